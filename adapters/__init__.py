@@ -1,0 +1,1 @@
+"""The outside world: storage, crypto, bus, files and the doors through which foreign events come in."""

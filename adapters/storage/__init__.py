@@ -1,0 +1,1 @@
+"""SQL storage: one schema and one code for SQLite and PostgreSQL."""

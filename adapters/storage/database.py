@@ -1,0 +1,69 @@
+"""Connections and transactions, the same for SQLite and PostgreSQL.
+
+SQLite: WAL, full fsync, a write begins with BEGIN IMMEDIATE so that writers queue instead of failing late.
+PostgreSQL: writes are READ COMMITTED with explicit row locks; a read is one REPEATABLE READ snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlmodel import Session
+
+from adapters.storage.unit_of_work import SqlUnitOfWork
+
+_WRITE_OPTION = "jiangcheng_write"
+
+
+def make_engine(url: str, pool_size: int = 8) -> Engine:
+    """An engine for ``sqlite:///path`` or ``postgresql+psycopg://…``. Other databases are refused."""
+    if url.startswith("sqlite:"):
+        engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if url.startswith("postgresql+psycopg:"):
+        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    raise ValueError("database URL must begin with sqlite: or postgresql+psycopg:")
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we issue BEGIN ourselves, see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    write = connection.get_execution_options().get(_WRITE_OPTION, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+class SqlDatabase:
+    """Opens units of work on one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._sqlite = engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[SqlUnitOfWork]:
+        """One transaction; commits when the block ends well."""
+        options = {_WRITE_OPTION: True} if self._sqlite else {}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            with Session(bind=connection, autoflush=False) as session:
+                yield SqlUnitOfWork(session)
+                session.flush()
+
+    @contextmanager
+    def read(self) -> Iterator[SqlUnitOfWork]:
+        """One snapshot; nothing that happens in it is kept."""
+        options: dict[str, Any] = {} if self._sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin() as transaction:
+            with Session(bind=connection, autoflush=False) as session:
+                yield SqlUnitOfWork(session)
+            transaction.rollback()

@@ -1,0 +1,63 @@
+"""Typed models of every kind of pack document."""
+
+from engine.documents.catalogue import Department, Departments, FieldSpec, ListType, MatterType, RoleSpec, Term
+from engine.documents.common import InForce
+from engine.documents.law import Article, Law, LawLevel
+from engine.documents.measure import Basis, Duration, Measure, MeasureClass, MeasureOutcome, Reach, Strength
+from engine.documents.memorandum import (
+    Confirmation,
+    Confirmations,
+    ExampleCase,
+    Examples,
+    ExampleListing,
+    ExampleSubject,
+    Expectation,
+    Memorandum,
+    RuleDocument,
+)
+
+Document = Law | Measure | ListType | MatterType | Departments | Memorandum | Examples | Confirmations
+
+MODELS: dict[str, type[Document]] = {
+    "law": Law,
+    "measure": Measure,
+    "list": ListType,
+    "matter": MatterType,
+    "departments": Departments,
+    "memorandum": Memorandum,
+    "examples": Examples,
+    "confirmations": Confirmations,
+}
+"""Model per ``kind``."""
+
+__all__ = [
+    "MODELS",
+    "Article",
+    "Basis",
+    "Confirmation",
+    "Confirmations",
+    "Department",
+    "Departments",
+    "Document",
+    "Duration",
+    "ExampleCase",
+    "ExampleListing",
+    "ExampleSubject",
+    "Examples",
+    "Expectation",
+    "FieldSpec",
+    "InForce",
+    "Law",
+    "LawLevel",
+    "ListType",
+    "MatterType",
+    "Measure",
+    "MeasureClass",
+    "MeasureOutcome",
+    "Memorandum",
+    "Reach",
+    "RoleSpec",
+    "RuleDocument",
+    "Strength",
+    "Term",
+]

@@ -1,0 +1,98 @@
+"""``kind: list``, ``matter`` and ``departments``: the catalogue that gives every field its type."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from engine.documents.common import ArticleRef, Day, FieldName, Flag, Id, Model, Number, Text
+from engine.inputs import Level, SubjectKind
+from engine.values import FieldType
+
+
+class FieldSpec(Model):
+    """One typed field of a list or a matter. ``values`` closes a code field; ``headers`` are other names that files use for it."""
+
+    name: FieldName
+    title: Text
+    type: FieldType
+    unit: str | None = None
+    required: Flag = False
+    values: dict[str, Text] = {}
+    headers: list[str] = []
+    note: str | None = None
+
+
+class Term(Model):
+    """How long an entry lasts. ``until_required``: an entry without an end date is refused at import. ``months`` is the statutory term."""
+
+    text: Text
+    months: Number | None = None
+    until_required: Flag = False
+
+
+class ListType(Model):
+    """A list type (对象库). ``domains`` relate it to matters (I-04). ``establishes``: conduct that every entry proves (S1)."""
+
+    kind: Literal["list"]
+    id: Id
+    source_id: str
+    title: Text
+    effect: Literal["punish", "reward"]
+    authority: Text
+    basis: list[ArticleRef]
+    basis_note: str | None = None
+    rule: Text
+    subject_kinds: Annotated[list[SubjectKind], Field(min_length=1)]
+    default_level: Level | None = None
+    domains: Annotated[list[Id], Field(min_length=1)]
+    establishes: list[Id] = []
+    term: Term
+    early_exit: Text
+    excludes_minors: Flag = False
+    archive_only: Flag = False
+    fields: list[FieldSpec] = []
+    status: Literal["draft", "disabled"] = "draft"
+    status_reason: str | None = None
+    source: Text
+    confidence: Literal["retrieved", "known"]
+    last_checked: Day
+    note: str | None = None
+
+
+class RoleSpec(Model):
+    """A role of a subject in a matter."""
+
+    id: Id
+    title: Text
+
+
+class MatterType(Model):
+    """A matter: an event that can ask. ``item_codes`` are patterns (``*`` at the end) of 事项编码 that mean this matter."""
+
+    kind: Literal["matter"]
+    id: Id
+    title: Text
+    domains: Annotated[list[Id], Field(min_length=1)]
+    roles: Annotated[list[RoleSpec], Field(min_length=1)]
+    fields: list[FieldSpec] = []
+    item_codes: list[str] = []
+    note: str | None = None
+
+
+class Department(Model):
+    """A department of the city. ``assumed``: the office has not confirmed that this body has this task."""
+
+    id: Id
+    title: Text
+    national: list[str] = []
+    duties: list[Literal["initiator", "participant", "credit_office", "trading_centre"]]
+    assumed: Flag = True
+
+
+class Departments(Model):
+    """All departments that initiate or take part; edited by the office."""
+
+    kind: Literal["departments"]
+    departments: Annotated[list[Department], Field(min_length=1)]

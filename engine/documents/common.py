@@ -1,0 +1,86 @@
+"""Types shared by all kinds of pack document.
+
+Every scalar arrives from the YAML loader as text (S5); the types here turn it into what the catalogue says.
+Documents are frozen and refuse unknown keys, so a mistyped key is an error at its line.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+ID_PATTERN = r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$"
+FIELD_PATTERN = r"^[a-z][a-z0-9_]*$"
+
+
+class Model(BaseModel):
+    """Base of every part of a document: frozen, nothing unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _parse_bool(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    raise ValueError("应为 true 或 false")
+
+
+def _parse_int(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,9}", value):
+        return int(value)
+    raise ValueError("应为整数")
+
+
+def _parse_day(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return date.fromisoformat(value)
+    raise ValueError("应为日期 YYYY-MM-DD")
+
+
+Flag = Annotated[bool, BeforeValidator(_parse_bool)]
+Number = Annotated[int, BeforeValidator(_parse_int)]
+Day = Annotated[date, BeforeValidator(_parse_day), PlainSerializer(lambda d: d.isoformat(), return_type=str)]
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=80)]
+FieldName = Annotated[str, Field(pattern=FIELD_PATTERN, max_length=60)]
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+ArticleRef = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9.-]+$", max_length=120)]
+"""``law-id/article-id``, for example ``zfcg/77``."""
+
+
+class InForce(Model):
+    """When a text applies, both days inclusive.
+
+    ``from: unknown`` is allowed for law whose first day was not established; a month alone (``2016-12``) is allowed for either end.
+    An incomplete date is always read to the advantage of the subject: a beginning on the month's last day, an end before its first.
+    """
+
+    from_: Annotated[str, Field(alias="from", pattern=r"^(\d{4}-\d{2}(-\d{2})?|unknown)$")]
+    until: Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$")] = None
+
+    def first_day(self) -> date | None:
+        """None when unknown."""
+        if self.from_ == "unknown":
+            return None
+        if len(self.from_) == 7:
+            year, month = int(self.from_[:4]), int(self.from_[5:])
+            return date(year, month, calendar.monthrange(year, month)[1])
+        return date.fromisoformat(self.from_)
+
+    def last_day(self) -> date | None:
+        """None when open."""
+        if self.until is None:
+            return None
+        if len(self.until) == 7:
+            first = date(int(self.until[:4]), int(self.until[5:]), 1)
+            return date.fromordinal(first.toordinal() - 1)
+        return date.fromisoformat(self.until)

@@ -1,0 +1,134 @@
+"""``kind: memorandum``, ``examples`` and ``confirmations``: what maps lists to measures, how it is exercised, who vouched for it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from engine.documents.common import ArticleRef, Day, Flag, Id, InForce, Model, Text
+
+
+class RuleDocument(Model):
+    """One rule: on these matters, for these roles, under this condition, that measure.
+
+    ``reaches``: whom a listing touches. ``subject`` is the listed subject itself; ``responsible_person`` a person whom the
+    company's listing names (I-20); ``represented`` a subject for whom the listed person acts in one of ``through_roles`` (S13).
+    ``lists`` defaults to the pack's.
+    """
+
+    id: Id
+    measure: Id
+    carried_out_by: list[Id] = []
+    on: Annotated[list[Id], Field(min_length=1)]
+    roles: list[Id] = []
+    lists: list[Id] | None = None
+    reaches: Literal["subject", "responsible_person", "represented"] = "subject"
+    through_roles: list[Id] = []
+    when: dict[str, Any] | None = None
+    note: str | None = None
+
+
+class Memorandum(Model):
+    """A memorandum, or with ``source: statute`` a law that orders joint measures by itself (``statute`` names its article)."""
+
+    kind: Literal["memorandum"]
+    id: Id
+    source: Literal["memorandum", "statute"] = "memorandum"
+    source_id: str | None = None
+    title: Text
+    document_no: str | None = None
+    document_no_confirmed: Flag = False
+    statute: ArticleRef | None = None
+    effect: Literal["punish", "reward"]
+    initiator: Id
+    participants: list[Id] = []
+    in_force: InForce
+    superseded_by: str | None = None
+    last_checked: Day
+    lists: Annotated[list[Id], Field(min_length=1)]
+    rules: list[RuleDocument] = []
+    note: str | None = None
+
+
+class ExampleListing(Model):
+    """A listing in an example; list fields beyond the standard ones stand under ``fields``."""
+
+    list_: Annotated[Id, Field(alias="list")]
+    since: Day
+    until: Day | None = None
+    exited_on: Day | None = None
+    level: str | None = None
+    marks: list[str] = []
+    fields: dict[str, Any] = {}
+    responsible_persons: list[dict[str, str]] = []
+
+
+class ExampleSubject(Model):
+    """A subject that several cases share. ``code: none`` means the caller gave no code."""
+
+    kind: str
+    code: Literal["given", "none"] = "given"
+    region: str | None = None
+    listings: list[ExampleListing] = []
+
+
+class Expectation(Model):
+    """What must come out. ``rules`` are the ids of this pack's rules that fire for the subject, in any order."""
+
+    outcome: str
+    rules: list[str]
+    measures: list[str] | None = None
+    missing: list[str] | None = None
+    favoured: Flag | None = None
+
+
+class ExampleCase(Model):
+    """One situation: a matter, one subject in one role, and what the law wants."""
+
+    name: Text
+    now: str | None = None
+    matter: dict[str, Any]
+    subject: str
+    role: Id
+    represents: str | None = None
+    expect: Expectation
+
+
+class Examples(Model):
+    """Examples beside a memorandum; ``now`` is frozen."""
+
+    kind: Literal["examples"]
+    memorandum: Id
+    now: str
+    subjects: dict[str, ExampleSubject]
+    cases: Annotated[list[ExampleCase], Field(min_length=1)]
+
+
+class Confirmation(Model):
+    """Who confirmed which item on which text. ``item`` is ``measure/<id>``, ``list/<id>`` or ``rule/<memorandum>/<rule>``.
+
+    ``digest`` is the item's canonical digest (``sm3:…``): an edit voids the confirmation (S2).
+    ``edition`` and ``row`` point into the national list; ``assumed`` is only for the demo.
+    """
+
+    item: Annotated[str, Field(pattern=r"^(measure|list|rule)/[a-z0-9./-]+$")]
+    digest: Annotated[str, Field(pattern=r"^sm3:[0-9a-f]{64}$")]
+    by: Text
+    on: Day
+    edition: Text
+    row: Text
+    from_: Annotated[Day, Field(alias="from")]
+    until: Day | None = None
+
+
+class Confirmations(Model):
+    """A set of confirmations. Production keeps its own under ``JC_HOME/confirmations`` and starts with none."""
+
+    kind: Literal["confirmations"]
+    id: Id
+    title: Text
+    demo: Flag = False
+    national_list: Literal["checked", "assumed"]
+    note: str | None = None
+    items: list[Confirmation]

@@ -1,0 +1,9 @@
+"""What accounts needs from storage."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class AccountStore(Protocol):
+    """SQL of this area; see the SQL implementation under ``adapters/storage``."""

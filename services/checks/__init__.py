@@ -1,0 +1,1 @@
+"""One check: from the caller's question to the stored, signed decision."""

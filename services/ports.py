@@ -1,0 +1,91 @@
+"""The small protocols through which services reach the outside; ``adapters`` implement them.
+
+A *unit of work* is one transaction. ``Database.write()`` commits when its block ends well and rolls back otherwise;
+``Database.read()`` is one snapshot. Stores hold all SQL.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from services.accounts.store import AccountStore
+from services.audit.store import AuditStore
+from services.cases.store import CaseStore
+from services.checks.store import CheckStore
+from services.push.store import PushStore
+from services.registry.store import RegistryStore
+from services.reports.store import ReportStore
+from services.subjects.store import SubjectStore
+
+
+class UnitOfWork(Protocol):
+    """One transaction's stores."""
+
+    @property
+    def subjects(self) -> SubjectStore: ...
+    @property
+    def registry(self) -> RegistryStore: ...
+    @property
+    def pushes(self) -> PushStore: ...
+    @property
+    def checks(self) -> CheckStore: ...
+    @property
+    def cases(self) -> CaseStore: ...
+    @property
+    def reports(self) -> ReportStore: ...
+    @property
+    def accounts(self) -> AccountStore: ...
+    @property
+    def audit(self) -> AuditStore: ...
+
+
+class Database(Protocol):
+    """Opens units of work."""
+
+    def write(self) -> AbstractContextManager[UnitOfWork]: ...
+    def read(self) -> AbstractContextManager[UnitOfWork]: ...
+
+
+class Clock(Protocol):
+    """Gives the moment, aware, once per request."""
+
+    def __call__(self) -> datetime: ...
+
+
+class Cipher(Protocol):
+    """Protects identifying codes (S10). Keys stay inside."""
+
+    def index(self, purpose: str, text: str) -> str:
+        """Keyed HMAC-SM3 in hex: finds or fingerprints without revealing. Equal (purpose, text) give equal results."""
+
+    def new_data_key(self) -> tuple[str, bytes]:
+        """A new per-subject key: (key_id, wrapped key to store). Destroying the stored wrap is erasure."""
+
+    def encrypt(self, wrapped_key: bytes, plain: str) -> bytes:
+        """SM4-GCM under a wrapped data key; nonce first."""
+
+    def decrypt(self, wrapped_key: bytes, sealed: bytes) -> str:
+        """Inverse of encrypt; raises UnavailableError when the key is gone or the data was changed."""
+
+
+class Signer(Protocol):
+    """SM2 with SM3, user id 1234567812345678; DER signatures (S11)."""
+
+    @property
+    def key_id(self) -> str: ...
+    def sign(self, message: bytes) -> bytes: ...
+    def verify(self, key_id: str, message: bytes, signature: bytes) -> bool:
+        """False for a wrong signature and for a key that is not trusted."""
+
+
+class Bus(Protocol):
+    """What several workers share for a moment: counters that expire, and notices. Losing it loses no decision."""
+
+    def count(self, key: str, window_seconds: int) -> int:
+        """Adds one to a counter that forgets itself after the window; returns the new value."""
+
+    def clear(self, key: str) -> None: ...
+    def healthy(self) -> bool: ...
+

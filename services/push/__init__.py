@@ -1,0 +1,1 @@
+"""Push of a list version to participating departments: sent, received, applied."""

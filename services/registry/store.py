@@ -1,0 +1,9 @@
+"""What registry needs from storage."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class RegistryStore(Protocol):
+    """SQL of this area; see the SQL implementation under ``adapters/storage``."""

@@ -1,0 +1,1 @@
+"""Reports per memorandum for the departments that initiate listings."""

@@ -1,0 +1,1 @@
+"""Who a subject is: identifying codes, their validation and protection (S10)."""
