@@ -54,15 +54,20 @@ class SqlDatabase:
     def write(self) -> Iterator[SqlUnitOfWork]:
         """One transaction; commits when the block ends well."""
         options = {_WRITE_OPTION: True} if self._sqlite else {}
-        with self.engine.connect().execution_options(**options) as connection, connection.begin():
-            with Session(bind=connection, autoflush=False) as session:
-                yield SqlUnitOfWork(session)
-                session.flush()
+        with (
+            self.engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+            Session(bind=connection, autoflush=False) as session,
+        ):
+            yield SqlUnitOfWork(session)
+            session.flush()
 
     @contextmanager
     def read(self) -> Iterator[SqlUnitOfWork]:
         """One snapshot; nothing that happens in it is kept."""
-        options: dict[str, Any] = {} if self._sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        options: dict[str, Any] = (
+            {} if self._sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        )
         with self.engine.connect().execution_options(**options) as connection, connection.begin() as transaction:
             with Session(bind=connection, autoflush=False) as session:
                 yield SqlUnitOfWork(session)

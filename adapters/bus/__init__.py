@@ -1,0 +1,1 @@
+"""What several workers share for a moment, in this process or through Redis."""

@@ -1,0 +1,74 @@
+"""Transactions and shared column types behave the same on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, select
+
+from adapters.storage.database import SqlDatabase, make_engine
+from adapters.storage.tables.base import JsonText, UtcDateTime
+
+PROBE = Table(
+    "probe", MetaData(), Column("id", Integer, primary_key=True), Column("at", UtcDateTime), Column("data", JsonText)
+)
+
+
+@pytest.fixture
+def engine(empty_database_url: str) -> Iterator[Engine]:
+    engine = make_engine(empty_database_url)
+    PROBE.create(engine)
+    yield engine
+    engine.dispose()
+
+
+def _rows(engine: Engine) -> list[tuple[object, ...]]:
+    with SqlDatabase(engine).read() as uow:
+        return [tuple(row) for row in uow.session.execute(select(PROBE).order_by(PROBE.c.at))]
+
+
+def test_moments_come_back_aware_in_utc_and_sort_by_time(engine: Engine) -> None:
+    early = datetime(2026, 1, 1, 7, 59, 59, tzinfo=timezone(timedelta(hours=8)))  # 2025-12-31T23:59:59Z
+    late = datetime(2026, 1, 1, 0, 0, 0, 5, tzinfo=UTC)
+    with SqlDatabase(engine).write() as uow:
+        uow.session.execute(insert(PROBE), [{"id": 1, "at": late}, {"id": 2, "at": early}])
+    assert [(row[0], row[1]) for row in _rows(engine)] == [(2, early), (1, late)]
+    assert all(row[1].tzinfo is UTC for row in _rows(engine))  # type: ignore[attr-defined]
+
+
+def test_a_naive_moment_is_refused(engine: Engine) -> None:
+    with pytest.raises(Exception, match="time zone"), SqlDatabase(engine).write() as uow:
+        uow.session.execute(insert(PROBE).values(id=1, at=datetime(2026, 1, 1)))
+    assert _rows(engine) == []
+
+
+def test_json_round_trips_and_nan_is_refused(engine: Engine) -> None:
+    value = {"名称": ["甲", 1, None, True], "a": {"b": "c"}}
+    with SqlDatabase(engine).write() as uow:
+        uow.session.execute(insert(PROBE).values(id=1, at=datetime.now(UTC), data=value))
+    assert _rows(engine)[0][2] == value
+    with pytest.raises(Exception, match="not JSON compliant"), SqlDatabase(engine).write() as uow:
+        uow.session.execute(insert(PROBE).values(id=2, at=datetime.now(UTC), data=float("nan")))
+
+
+def test_an_error_in_a_write_keeps_nothing(engine: Engine) -> None:
+    def write_and_fail() -> None:
+        with SqlDatabase(engine).write() as uow:
+            uow.session.execute(insert(PROBE).values(id=1))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
+    assert _rows(engine) == []
+
+
+def test_a_read_is_one_snapshot(engine: Engine) -> None:
+    database = SqlDatabase(engine)
+    with database.read() as reader:
+        before = reader.session.execute(select(PROBE.c.id)).all()
+        with database.write() as writer:
+            writer.session.execute(insert(PROBE).values(id=1))
+        assert reader.session.execute(select(PROBE.c.id)).all() == before == []
+    assert len(_rows(engine)) == 1
