@@ -1,0 +1,49 @@
+# Everything a person types here. `make` alone lists it. Longer steps live in tools/.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench fuzz lock clean
+
+BIN := .venv/bin
+PYTEST_ARGS ?=
+JC_PORT ?= 8000
+export JC_PORT
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: ## build .venv with all that tests and checks need (done by the others when missing)
+	@sh tools/setup.sh dev
+
+run: ## set everything up and serve the demo on http://127.0.0.1:8000 (JC_PORT, JC_HOME)
+	@sh tools/setup.sh run
+	@exec $(BIN)/jiangcheng serve --demo
+
+test: ## set up what the tests need and run all of them (PYTEST_ARGS="tests/cli -k …" for some)
+	@sh tools/setup.sh dev
+	@sh tools/browser.sh
+	@exec $(BIN)/pytest -n $${JC_TEST_WORKERS:-2} --dist loadgroup $(PYTEST_ARGS)
+
+check: ## lint, format, types, layers, pack lint and examples, house rules
+	@sh tools/setup.sh dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/jiangcheng packs lint
+	$(BIN)/jiangcheng packs test
+	$(BIN)/python tools/check_tree.py
+
+bench: ## print measured figures with the machine and the versions
+	@sh tools/setup.sh dev
+	@exec $(BIN)/python -m benchmarks
+
+fuzz: ## compare durable-rules with the reference on many random packs (JC_FUZZ_EVALUATIONS)
+	@sh tools/setup.sh dev
+	@JC_FUZZ_EVALUATIONS=$${JC_FUZZ_EVALUATIONS:-5000000} $(BIN)/pytest -q tests/engine -k differential
+
+lock: ## compile requirements/*.in to locks with hashes and without addresses
+	@sh tools/setup.sh dev
+	@sh tools/lock.sh
+
+clean: ## remove the environment, caches and the demo's data (var/)
+	rm -rf .venv var build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
