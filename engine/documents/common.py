@@ -9,9 +9,9 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 ID_PATTERN = r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$"
 FIELD_PATTERN = r"^[a-z][a-z0-9_]*$"
@@ -43,7 +43,10 @@ def _parse_day(value: Any) -> Any:
     if isinstance(value, date):
         return value
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return date.fromisoformat(value)
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError("应为真实存在的日期") from error
     raise ValueError("应为日期 YYYY-MM-DD")
 
 
@@ -66,6 +69,17 @@ class InForce(Model):
 
     from_: Annotated[str, Field(alias="from", pattern=r"^(\d{4}-\d{2}(-\d{2})?|unknown)$")]
     until: Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$")] = None
+
+    @model_validator(mode="after")
+    def _real_days(self) -> Self:
+        try:
+            first, last = self.first_day(), self.last_day()
+        except ValueError as error:
+            raise ValueError("应为真实存在的日期") from error
+        complete = len(self.from_) == 10 and self.until is not None and len(self.until) == 10
+        if complete and first and last and first > last:
+            raise ValueError("的 from 晚于 until")
+        return self
 
     def first_day(self) -> date | None:
         """None when unknown."""

@@ -1,0 +1,152 @@
+"""What a pack file may contain at all, checked before anything is built from it.
+
+The parser's events are read one by one, so that a bomb (aliases, depth, size) is refused with bounded memory.
+Only plain mappings, lists and text pass: no anchors, aliases, tags, directives or second documents (S5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from engine.errors import PackError, Position
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 30
+MAX_NODES = 50_000
+
+_TABS = re.compile(r"\t")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters; \x85 would also count as a line break in YAML 1.1
+    "\u2028\u2029"  # line breaks to YAML 1.1, but to no editor: lines would be numbered wrongly
+    "\u202a-\u202e\u2066-\u2069"  # show a text in another order than it is read
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+_SYNTAX = "请检查该行及上一行的缩进、冒号后的空格、引号和括号是否成对"
+
+
+def read_text(path: Path, name: str) -> str:
+    """The file's text, or PackError if it cannot be read, is too large, not UTF-8, or holds tabs or control characters."""
+    start = Position(name, 1, 1)
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise PackError(
+            "pack_unreadable", "无法读取文件", error.strerror or "", "请检查文件是否存在、是否有读取权限", start
+        ) from error
+    return checked_text(raw, name)
+
+
+def checked_text(raw: bytes, name: str) -> str:
+    """Same as :func:`read_text` for bytes already in memory (at most ``MAX_BYTES`` are accepted)."""
+    if len(raw) > MAX_BYTES:
+        raise PackError(
+            "yaml_too_large", "文件过大", f"超过 {MAX_BYTES // 1024} KB", "请拆分为多个文件", Position(name, 1, 1)
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig", errors="replace")
+        raise PackError(
+            "yaml_encoding", "文件不是 UTF-8 编码", "", "请用编辑器另存为 UTF-8 编码", _at(before, len(before), name)
+        ) from error
+    if found := _TABS.search(text):
+        raise PackError(
+            "yaml_tab", "文件中有制表符(Tab)", "", "请把制表符改为空格,缩进每层两个空格", _at(text, found.start(), name)
+        )
+    if found := _FORBIDDEN.search(text):
+        raise PackError(
+            "yaml_control_character",
+            "文件中有看不见的控制字符",
+            f"字符 U+{ord(found.group()):04X}",
+            "请删除该字符;常见原因是从网页或文档中复制",
+            _at(text, found.start(), name),
+        )
+    return text
+
+
+def check_events(text: str, name: str) -> None:
+    """Refuse syntax errors and everything but one document of bounded mappings, lists and texts. Raises PackError."""
+    depth = nodes = documents = 0
+    for event in _events(text, name):
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise _refused("yaml_documents", "一个文件里有多个文档", event, name, "请拆成多个文件,每个文件一个文档")
+            if event.version or event.tags:
+                raise _refused("yaml_directive", "不能使用 YAML 指令(以 % 开头的行)", event, name, "请删除该行")
+        elif isinstance(event, yaml.AliasEvent):
+            raise _refused(
+                "yaml_alias", "不能使用别名(以 * 开头的引用)", event, name, "请把内容完整写出;确为文字请加引号"
+            )
+        elif isinstance(event, yaml.NodeEvent):
+            nodes += 1
+            _check_node(event, name)
+            if nodes > MAX_NODES:
+                raise _refused("yaml_too_many_nodes", f"内容过多:超过 {MAX_NODES} 项", event, name, "请拆分为多个文件")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _refused("yaml_too_deep", f"嵌套过深:超过 {MAX_DEPTH} 层", event, name, "请减少嵌套层次")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def position_of(mark: Any, name: str) -> Position:
+    """A parser's mark as a position counting from 1."""
+    return Position(name, mark.line + 1, mark.column + 1)
+
+
+def _events(text: str, name: str) -> Iterator[yaml.Event]:
+    try:
+        yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = position_of(mark, name) if mark else Position(name, 1, 1)
+        raise PackError("yaml_syntax", "YAML 语法错误", _explain(error.problem or ""), _SYNTAX, where) from error
+    except yaml.YAMLError as error:
+        raise PackError("yaml_syntax", "YAML 语法错误", "", _SYNTAX, Position(name, 1, 1)) from error
+
+
+def _check_node(event: yaml.NodeEvent, name: str) -> None:
+    if event.anchor is not None:
+        raise _refused("yaml_anchor", "不能使用锚点(以 & 开头的标记)", event, name, "请删除锚点;确为文字请加引号")
+    if getattr(event, "tag", None) is not None:
+        raise _refused("yaml_tag", "不能使用类型标签(以 ! 开头的标记)", event, name, "请删除标签;确为文字请加引号")
+    if isinstance(event, yaml.ScalarEvent) and (found := _FORBIDDEN.search(event.value)):
+        title = f"文字中有看不见的控制字符(U+{ord(found.group()):04X})"
+        raise _refused("yaml_control_character", title, event, name, "请删除双引号文字里的转义写法,直接写文字")
+
+
+_PROBLEMS = {
+    "did not find expected key": "这里应当是一个键",
+    "could not find expected ':'": "缺少冒号",
+    "mapping values are not allowed": "这里不能出现“键: 值”",
+    "did not find expected '-' indicator": "列表项应以“- ”开头并与上面对齐",
+    "block sequence entries are not allowed": "这里不能出现列表项",
+    "did not find expected ',' or": "缺少逗号或右括号",
+    "found unexpected end of stream": "引号或括号没有结束",
+    "unexpected end of stream": "引号或括号没有结束",
+    "found character that cannot start any token": "文字不能以这个字符开头,请加引号",
+    "found unknown escape character": "双引号中的反斜杠写法无效",
+    "undefined alias": "引用了没有定义的别名",
+}
+
+
+def _explain(problem: str) -> str:
+    return next((chinese for english, chinese in _PROBLEMS.items() if english in problem), "")
+
+
+def _refused(code: str, title: str, event: yaml.Event, name: str, advice: str) -> PackError:
+    return PackError(code, title, "", advice, position_of(event.start_mark, name))
+
+
+def _at(text: str, offset: int, name: str) -> Position:
+    before = text[:offset]
+    return Position(name, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
