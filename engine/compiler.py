@@ -1,0 +1,176 @@
+"""From rules to rulesets: one plan per (matter kind, list), each distinct condition compiled once (S4, S1).
+
+A plan's condition holds everything that one message can settle: whom the listing reaches, the role, the subject's kind,
+the rule's ``when`` and the penalties that a basis asks an entry to carry. What depends on the day (law in force,
+confirmations) is left to ``applying``. ``compile_shards`` turns conditions into durable-rules definitions and splits them
+where one ruleset would not be safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine import dialect, ir, limits
+from engine.conditions import parse_condition
+from engine.documents import Basis, Measure, Memorandum, Reach, RuleDocument
+from engine.errors import PackError, PackErrors
+from engine.fields import Field, listing_fields, rule_fields
+from engine.ir import Condition, Leaf, Op
+from engine.legality import subject_kinds
+from engine.values import FieldType
+
+if TYPE_CHECKING:
+    from engine.packset import PackSet
+
+REACH_KIND = "reach.kind"
+"""Computed: how the listing touches the subject, one of ``RuleDocument.reaches``."""
+
+REACH_ROLES = "reach.roles"
+"""Computed: the roles in which the listed person acts for the subject; empty unless it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rule of one pack on this matter and list. ``condition`` indexes the plan's conditions; ``when`` is shown to people."""
+
+    memorandum: Memorandum
+    rule: RuleDocument
+    measure: Measure
+    condition: int
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One durable-rules ruleset: its definition, the flat names of its message, and what each engine rule tells.
+
+    ``verdicts``: engine rule -> (condition index, whether it says *true*; otherwise it says *could be true*).
+    """
+
+    definition: Mapping[str, object]
+    names: dialect.Names
+    verdicts: Mapping[str, tuple[int, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that can be asked about one list in one matter. ``conditions`` are distinct and in normal form."""
+
+    matter_id: str
+    list_id: str
+    fields: Mapping[str, Field]
+    entries: tuple[Entry, ...]
+    conditions: tuple[Condition, ...]
+    shards: tuple[Shard, ...]
+
+    @property
+    def maybe_missing(self) -> frozenset[str]:
+        """Fields that a message may lack."""
+        return _maybe_missing(self.fields)
+
+
+def compile_plans(packs: PackSet) -> dict[tuple[str, str], Plan]:
+    """A plan for every (matter kind, list) that some rule maps. Raises PackErrors for conditions beyond the engine."""
+    found: dict[tuple[str, str], list[tuple[Memorandum, RuleDocument]]] = {}
+    for memorandum, rule in packs.rules():
+        for matter_id in rule.on:
+            for list_id in rule.lists or memorandum.lists:
+                found.setdefault((matter_id, list_id), []).append((memorandum, rule))
+    return {key: _plan(packs, *key, rules) for key, rules in sorted(found.items())}
+
+
+def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Sequence[tuple[Memorandum, RuleDocument]]) -> Plan:
+    fields = dict(rule_fields(packs.matters[matter_id], packs.lists[list_id]))
+    known = fields | {
+        REACH_KIND: Field(REACH_KIND, "名单条目与主体的关系", FieldType.CODE, {}, always=True),
+        REACH_ROLES: Field(REACH_ROLES, "名单所列的人与主体的关系", FieldType.CODES, {}, always=True),
+    }
+    index: dict[Condition, int] = {}
+    entries = []
+    for memorandum, rule in sorted(rules, key=lambda pair: (pair[0].id, pair[1].id)):
+        measure = packs.measures[rule.measure]
+        when = parse_condition(rule.when, fields, lambda _: None)
+        whole = ir.normal(
+            ir.All((*_restrictions(packs, rule, measure, list_id), when, _carrying(packs, rule, measure, list_id)))
+        )
+        _refuse_unbearable(whole, _maybe_missing(known), f"{memorandum.id}/{rule.id}")
+        entries.append(Entry(memorandum, rule, measure, index.setdefault(whole, len(index)), when))
+    conditions = tuple(index)
+    return Plan(
+        matter_id, list_id, known, tuple(entries), conditions, compile_shards(conditions, _maybe_missing(known))
+    )
+
+
+def _restrictions(packs: PackSet, rule: RuleDocument, measure: Measure, list_id: str) -> list[Condition]:
+    parts: list[Condition] = [Leaf(REACH_KIND, Op.EQ, FieldType.CODE, (rule.reaches,))]
+    if rule.reaches == "represented":
+        parts.append(Leaf(REACH_ROLES, Op.ANY_OF, FieldType.CODES, tuple(rule.through_roles)))
+    if rule.roles:
+        parts.append(Leaf("subject.role", Op.IN, FieldType.CODE, tuple(rule.roles)))
+    kinds = sorted(kind.value for kind in subject_kinds(measure, packs.lists[list_id], rule.reaches))
+    parts.append(Leaf("subject.kind", Op.IN, FieldType.CODE, tuple(kinds)) if kinds else ir.FALSE)
+    return parts
+
+
+def reaches_list(packs: PackSet, reach: Reach, list_id: str) -> bool:
+    """Whether a reach names the list, or conduct that every entry on it establishes (S1)."""
+    return reach.list_ == list_id or (reach.conduct is not None and reach.conduct in packs.lists[list_id].establishes)
+
+
+def carried(packs: PackSet, reach: Reach, list_id: str) -> Condition:
+    """The penalty that an entry must carry for this reach to touch it; always true where the reach asks for none."""
+    return parse_condition(reach.carrying, listing_fields(packs.lists[list_id]), lambda _: None)
+
+
+def _carrying(packs: PackSet, rule: RuleDocument, measure: Measure, list_id: str) -> Condition:
+    """Some basis of any day is carried. Which of them is law on the day is settled later, from the same conditions."""
+    found: list[tuple[Basis, Reach]] = []
+    for basis in measure.bases:
+        for reach in basis.reaches:
+            person = rule.reaches != "responsible_person" or reach.responsible_person
+            if person and reaches_list(packs, reach, list_id):
+                found.append((basis, reach))
+    return ir.Any(tuple(carried(packs, reach, list_id) for _, reach in found)) if found else ir.TRUE
+
+
+def _maybe_missing(fields: Mapping[str, Field]) -> frozenset[str]:
+    return frozenset(name for name, field in fields.items() if not field.always)
+
+
+def _refuse_unbearable(condition: Condition, maybe_missing: frozenset[str], rule: str) -> None:
+    names = dialect.names_for([condition])
+    terms = [dialect.is_true(condition, names), dialect.could_be_true(condition, names, maybe_missing)]
+    if all(limits.bearable(term) for term in terms) and limits.fits(terms, names):
+        return
+    advice = "请拆成几条规则:每条少写几个 any、取值列表和可缺字段的比较"
+    raise PackErrors([PackError("condition_too_wide", "这条规则的条件组合太多,引擎不能安全执行", rule, advice)])
+
+
+def compile_shards(conditions: Sequence[Condition], maybe_missing: frozenset[str]) -> tuple[Shard, ...]:
+    """Rulesets that together hold every condition once, each within what the engine can bear on any message.
+
+    Conditions are in normal form. Halves are tried until each fits; one condition that does not fit alone raises PackErrors.
+    """
+    return _split(list(enumerate(conditions)), maybe_missing)
+
+
+def _split(numbered: Sequence[tuple[int, Condition]], maybe_missing: frozenset[str]) -> tuple[Shard, ...]:
+    if not numbered:
+        return ()
+    names = dialect.names_for(condition for _, condition in numbered)
+    terms: dict[str, dialect.Term] = {}
+    verdicts: dict[str, tuple[int, bool]] = {}
+    for number, condition in numbered:
+        sure = dialect.is_true(condition, names)
+        possible = dialect.could_be_true(condition, names, maybe_missing)
+        terms[f"t{number}"], verdicts[f"t{number}"] = sure, (number, True)
+        if possible != sure:
+            terms[f"p{number}"], verdicts[f"p{number}"] = possible, (number, False)
+    if limits.fits(terms.values(), names):
+        return (Shard({name: {"all": [{"m": term}]} for name, term in terms.items()}, names, verdicts),)
+    if len(numbered) == 1:
+        raise PackErrors([PackError("condition_too_wide", "一个条件超出引擎可安全执行的范围", "", "请拆成几条规则")])
+    middle = len(numbered) // 2
+    return _split(numbered[:middle], maybe_missing) + _split(numbered[middle:], maybe_missing)
