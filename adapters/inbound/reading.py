@@ -107,8 +107,8 @@ class Node:
             self.faults.add("wrong_type", path, "应为文本", f"收到的是:{shown(value)}", "请写成字符串")
             return None
         value = value.strip()
-        if (
-            len(value) > limit or not value.isprintable()
+        if len(value) > limit or any(
+            unicodedata.category(character) in _UNFIT for character in value
         ):  # not printable: line breaks, control characters, lone surrogates
             self.faults.add(
                 "bad_text", path, "文本过长或含有换行等无效字符", "", f"请不超过 {limit} 个字,并去掉无效字符"
