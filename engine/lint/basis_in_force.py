@@ -1,0 +1,27 @@
+"""A measure in use must not rest on an article that has ended; one not yet in force, or long unchecked, is a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from engine.in_force import FORCE_TITLES, Force, article_force
+from engine.lint.finding import Finding, Severity
+from engine.lint.walk import measures_in_use
+from engine.packset import PackSet
+
+
+def check(packs: PackSet, day: date) -> Iterator[Finding]:
+    """A finding per basis that is not in force on the day."""
+    for measure in measures_in_use(packs):
+        for number, basis in enumerate(measure.bases):
+            law, article = packs.article(basis.article)
+            force = article_force(law, article, day)
+            if force is not Force.IN_FORCE:
+                yield Finding(
+                    "basis_not_in_force",
+                    Severity.ERROR if force is Force.ENDED else Severity.WARNING,
+                    f"措施“{measure.title}”所引{law.short_title}{article.article}{FORCE_TITLES[force]}",
+                    packs.at(f"measure/{measure.id}", ("bases", number, "article")),
+                    "请核对现行文本,改引现行条文,或更新该法的日期与 last_checked",
+                )

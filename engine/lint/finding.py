@@ -1,0 +1,61 @@
+"""What the linter says, and how it is shown. A finding points at a line and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from engine.errors import Position
+
+
+class Severity(StrEnum):
+    """An error must be mended before publishing; a warning tells of what is loaded, shown and silent, or grows old."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+_TITLES = {Severity.ERROR: "错误", Severity.WARNING: "提醒"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding. ``code`` is stable; ``position`` is None only for packs that did not come from files."""
+
+    code: str
+    severity: Severity
+    message: str
+    position: Position | None
+    advice: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.position}: " if self.position else ""
+        advice = f"(建议:{self.advice})" if self.advice else ""
+        return f"{where}{_TITLES[self.severity]} [{self.code}] {self.message}{advice}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data for programs."""
+        where = self.position
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "message": self.message,
+            "advice": self.advice,
+            "file": where.file if where else None,
+            "line": where.line if where else None,
+            "column": where.column if where else None,
+        }
+
+
+def has_errors(findings: Sequence[Finding]) -> bool:
+    """Whether anything must be mended."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def format_text(findings: Sequence[Finding]) -> str:
+    """One line per finding and a last line that counts, ready to print."""
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    count = f"{errors} 处错误,{len(findings) - errors} 处提醒" if findings else "没有发现问题"
+    return "\n".join([*map(str, findings), f"检查完毕:{count}。"])

@@ -1,0 +1,32 @@
+"""S1: a rule fires only where the law reaches its list. Where it does not, the rule is loaded, shown and silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from engine.legality import reach_silence
+from engine.lint.finding import Finding, Severity
+from engine.lint.walk import rule_places
+from engine.packset import PackSet
+
+
+def check(packs: PackSet, day: date) -> Iterator[Finding]:
+    """A warning per rule, list and reason, naming the matters for which it holds."""
+    for place in rule_places(packs):
+        for list_type in place.lists:
+            kinds: dict[tuple[str, str], list[str]] = {}
+            for kind in place.rule.on:
+                matter = packs.matters[kind]
+                silence = reach_silence(packs, place.measure, list_type.id, place.rule.reaches, day, matter)
+                if silence:
+                    kinds.setdefault((silence.code, silence.reason), []).append(kind)
+            for (code, reason), on in kinds.items():
+                where = "" if len(on) == len(place.rule.on) else f"(事项 {'、'.join(on)})"
+                yield Finding(
+                    code,
+                    Severity.WARNING,
+                    f"{place.name}对名单“{list_type.title}”{where}不会触发:{reason}",
+                    place.at("measure"),
+                    "确有依据的,在措施的 bases 里写明 reaches;没有依据的保持原样,只展示不触发",
+                )

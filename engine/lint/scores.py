@@ -1,0 +1,28 @@
+"""I-12: a credit score may earn a reward, never a punishment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from engine.lint.finding import Finding, Severity
+from engine.lint.walk import rule_places
+from engine.packset import PackSet
+from engine.rule_conditions import fields_read
+
+
+def check(packs: PackSet, day: date) -> Iterator[Finding]:
+    """An error per punishing rule that reads a score, by the field's name or its Chinese title."""
+    titles = {f"matter.{f.name}": f.title for matter in packs.matters.values() for f in matter.fields}
+    titles |= {f"listing.{f.name}": f.title for list_type in packs.lists.values() for f in list_type.fields}
+    for place in rule_places(packs):
+        read = [] if place.pack.effect == "reward" else dict.fromkeys(fields_read(place.rule.when))
+        for name in read:
+            if "score" in name.split(".")[-1].split("_") or "信用分" in titles.get(name, ""):
+                yield Finding(
+                    "score_punishes",
+                    Severity.ERROR,
+                    f"{place.name}以信用分({name})作为惩戒条件(I-12)",
+                    place.at("when"),
+                    "信用分只可用于激励;请改用有文书为据的失信事实",
+                )

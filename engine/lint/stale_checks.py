@@ -1,0 +1,27 @@
+"""Law changes: whatever nobody has looked at for a year needs another look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from engine.in_force import FRESH_DAYS
+from engine.lint.finding import Finding, Severity
+from engine.packset import PackSet
+
+
+def check(packs: PackSet, day: date) -> Iterator[Finding]:
+    """A warning per law, list and pack whose ``last_checked`` is more than ``FRESH_DAYS`` before the day."""
+    dated = [(f"law/{law.id}", law.title, law.last_checked) for law in packs.laws.values()]
+    dated += [(f"list/{entry.id}", entry.title, entry.last_checked) for entry in packs.lists.values()]
+    dated += [(f"memorandum/{pack.id}", pack.title, pack.last_checked) for pack in packs.memoranda.values()]
+    for key, title, last_checked in dated:
+        age = (day - last_checked).days
+        if age > FRESH_DAYS:
+            yield Finding(
+                "stale_check",
+                Severity.WARNING,
+                f"“{title}”已有 {age} 天没有核对",
+                packs.at(key, ("last_checked",)),
+                "请核对现行文本后更新 last_checked",
+            )

@@ -1,0 +1,30 @@
+"""S2: what nobody has confirmed is loaded and shown, and does not fire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from engine.legality import confirmation_silence
+from engine.lint.finding import Finding, Severity
+from engine.lint.walk import item_place, rule_places
+from engine.packset import PackSet
+
+
+def check(packs: PackSet, day: date) -> Iterator[Finding]:
+    """A warning per measure, list and rule in use without a confirmation for the day (void ones: ``confirmations``)."""
+    items: dict[str, str] = {}
+    for place in rule_places(packs):
+        items[f"rule/{place.pack.id}/{place.rule.id}"] = place.name
+        items[f"measure/{place.measure.id}"] = f"措施“{place.measure.title}”"
+        items |= {f"list/{list_type.id}": f"名单“{list_type.title}”" for list_type in place.lists}
+    for item, title in sorted(items.items()):
+        silence = confirmation_silence(packs, item, title, day)
+        if silence and silence.code != "confirmation_void":
+            yield Finding(
+                silence.code,
+                Severity.WARNING,
+                f"{silence.reason},不会触发",
+                packs.at(*item_place(packs, item)),
+                "请有权限的人员核对国家清单和现行法后确认",
+            )

@@ -1,0 +1,63 @@
+"""Ways through a set of packs that several lint rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.documents import ListType, Measure, Memorandum, RuleDocument
+from engine.errors import Position
+from engine.packset import PackSet
+from engine.yaml_tree import TreePath
+
+
+@dataclass(frozen=True, slots=True)
+class RulePlace:
+    """A rule with its pack, its measure and its place in the file."""
+
+    packs: PackSet
+    pack: Memorandum
+    number: int
+    rule: RuleDocument
+
+    @property
+    def measure(self) -> Measure:
+        """The measure that the rule applies."""
+        return self.packs.measures[self.rule.measure]
+
+    @property
+    def lists(self) -> tuple[ListType, ...]:
+        """The lists that the rule is about."""
+        return tuple(self.packs.lists[list_id] for list_id in self.rule.lists or self.pack.lists)
+
+    @property
+    def name(self) -> str:
+        """How messages call the rule."""
+        return f"规则 {self.pack.id}/{self.rule.id}"
+
+    def at(self, *path: str | int) -> Position | None:
+        """Where a part of the rule stands."""
+        return self.packs.at(f"memorandum/{self.pack.id}", ("rules", self.number, *path))
+
+
+def rule_places(packs: PackSet) -> Iterator[RulePlace]:
+    """Every rule of every pack, in a stable order."""
+    for _, pack in sorted(packs.memoranda.items()):
+        for number, rule in enumerate(pack.rules):
+            yield RulePlace(packs, pack, number, rule)
+
+
+def measures_in_use(packs: PackSet) -> Iterator[Measure]:
+    """Every measure that some rule applies and that is not disabled, once, in a stable order."""
+    used = sorted({place.rule.measure for place in rule_places(packs)})
+    return (packs.measures[name] for name in used if packs.measures[name].status != "disabled")
+
+
+def item_place(packs: PackSet, item: str) -> tuple[str, TreePath]:
+    """The document key and path of ``measure/…``, ``list/…`` or ``rule/…``; the item must exist."""
+    kind, _, name = item.partition("/")
+    if kind != "rule":
+        return item, ("id",)
+    pack_id, _, rule_id = name.partition("/")
+    number = next(n for n, rule in enumerate(packs.memoranda[pack_id].rules) if rule.id == rule_id)
+    return f"memorandum/{pack_id}", ("rules", number, "id")
