@@ -29,6 +29,18 @@ class NotFoundError(JiangchengError):
         super().__init__("not_found", f"没有找到该{what}", "可能不存在,也可能不属于您的部门", "请核对编号,或联系信用办")
 
 
+class UnauthenticatedError(JiangchengError):
+    """Nobody we know is asking: no key or session, or one that does not hold (HTTP 401)."""
+
+
+class TooManyRequestsError(JiangchengError):
+    """Asked too often; ``retry_after`` says in how many seconds it makes sense again (HTTP 429)."""
+
+    def __init__(self, code: str, title: str, detail: str, advice: str, retry_after: int) -> None:
+        super().__init__(code, title, detail, advice)
+        self.retry_after = retry_after
+
+
 class ForbiddenError(JiangchengError):
     """The caller is known but may not do this (HTTP 403)."""
 

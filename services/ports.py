@@ -86,6 +86,9 @@ class Bus(Protocol):
     def count(self, key: str, window_seconds: int) -> int:
         """Adds one to a counter that forgets itself after the window; returns the new value."""
 
+    def value(self, key: str) -> int:
+        """The counter as it stands, 0 when there is none."""
+
     def clear(self, key: str) -> None: ...
     def healthy(self) -> bool: ...
 

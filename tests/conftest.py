@@ -85,10 +85,10 @@ def _remove_rows(engine: Engine) -> None:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[SqlDatabase]:
+def database(database_url: str, cipher: Cipher) -> Iterator[SqlDatabase]:
     """A SqlDatabase with the whole schema and no rows."""
     engine = make_engine(database_url)
-    yield SqlDatabase(engine)
+    yield SqlDatabase(engine, cipher)
     engine.dispose()
 
 

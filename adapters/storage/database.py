@@ -14,6 +14,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlmodel import Session
 
 from adapters.storage.unit_of_work import SqlUnitOfWork
+from services.ports import Cipher
 
 _WRITE_OPTION = "jiangcheng_write"
 
@@ -44,10 +45,11 @@ def _begin_sqlite(connection: Any) -> None:
 
 
 class SqlDatabase:
-    """Opens units of work on one engine."""
+    """Opens units of work on one engine. The cipher seals the heads of the audit chains."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, cipher: Cipher) -> None:
         self.engine = engine
+        self._cipher = cipher
         self._sqlite = engine.dialect.name == "sqlite"
 
     @contextmanager
@@ -59,7 +61,7 @@ class SqlDatabase:
             connection.begin(),
             Session(bind=connection, autoflush=False) as session,
         ):
-            yield SqlUnitOfWork(session)
+            yield SqlUnitOfWork(session, self._cipher)
             session.flush()
 
     @contextmanager
@@ -70,5 +72,5 @@ class SqlDatabase:
         )
         with self.engine.connect().execution_options(**options) as connection, connection.begin() as transaction:
             with Session(bind=connection, autoflush=False) as session:
-                yield SqlUnitOfWork(session)
+                yield SqlUnitOfWork(session, self._cipher)
             transaction.rollback()

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from sqlmodel import Session
+
+from adapters.storage.account_store import SqlAccountStore
+from adapters.storage.audit_store import SqlAuditStore
+from adapters.storage.subject_store import SqlSubjectStore
+from services.ports import Cipher
 
 
 class SqlUnitOfWork:
     """Implements services.ports.UnitOfWork over one session. Every area adds its store as a cached property."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, cipher: Cipher) -> None:
         self.session = session
+        self._cipher = cipher
+
+    @cached_property
+    def subjects(self) -> SqlSubjectStore:
+        """Subjects and their sealed codes."""
+        return SqlSubjectStore(self.session)
+
+    @cached_property
+    def accounts(self) -> SqlAccountStore:
+        """People, sessions and system clients."""
+        return SqlAccountStore(self.session)
+
+    @cached_property
+    def audit(self) -> SqlAuditStore:
+        """The audit trail."""
+        return SqlAuditStore(self.session, self._cipher)

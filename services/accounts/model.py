@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -33,3 +34,41 @@ class Caller:
     def has(self, *roles: Role) -> bool:
         """Whether the caller has any of these roles."""
         return not self.roles.isdisjoint(roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person who may sign in. ``password_hash`` is argon2id and kept out of texts."""
+
+    name: str
+    password_hash: str = field(repr=False)
+    roles: frozenset[Role]
+    department: str
+    active: bool
+
+    def caller(self) -> Caller:
+        """How the person appears to the services."""
+        return Caller(f"account:{self.name}", frozenset({self.department}), self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A system that asks with a key. Only a keyed digest of the key is known."""
+
+    client_id: str
+    name: str
+    departments: frozenset[str]
+    active: bool
+
+    def caller(self) -> Caller:
+        """How the system appears to the services."""
+        return Caller(f"client:{self.client_id}", self.departments, frozenset({Role.SYSTEM_CLIENT}))
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in browser."""
+
+    account: Account
+    created_at: datetime
+    last_seen_at: datetime

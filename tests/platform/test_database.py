@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, select
+from sqlalchemy import Column, Integer, MetaData, Table, insert, select
 
 from adapters.storage.database import SqlDatabase, make_engine
 from adapters.storage.tables.base import JsonText, UtcDateTime
+from services.ports import Cipher
 
 PROBE = Table(
     "probe", MetaData(), Column("id", Integer, primary_key=True), Column("at", UtcDateTime), Column("data", JsonText)
@@ -17,58 +18,57 @@ PROBE = Table(
 
 
 @pytest.fixture
-def engine(empty_database_url: str) -> Iterator[Engine]:
+def probed(empty_database_url: str, cipher: Cipher) -> Iterator[SqlDatabase]:
     engine = make_engine(empty_database_url)
     PROBE.create(engine)
-    yield engine
+    yield SqlDatabase(engine, cipher)
     engine.dispose()
 
 
-def _rows(engine: Engine) -> list[tuple[object, ...]]:
-    with SqlDatabase(engine).read() as uow:
+def _rows(probed: SqlDatabase) -> list[tuple[object, ...]]:
+    with probed.read() as uow:
         return [tuple(row) for row in uow.session.execute(select(PROBE).order_by(PROBE.c.at))]
 
 
-def test_moments_come_back_aware_in_utc_and_sort_by_time(engine: Engine) -> None:
+def test_moments_come_back_aware_in_utc_and_sort_by_time(probed: SqlDatabase) -> None:
     early = datetime(2026, 1, 1, 7, 59, 59, tzinfo=timezone(timedelta(hours=8)))  # 2025-12-31T23:59:59Z
     late = datetime(2026, 1, 1, 0, 0, 0, 5, tzinfo=UTC)
-    with SqlDatabase(engine).write() as uow:
+    with probed.write() as uow:
         uow.session.execute(insert(PROBE), [{"id": 1, "at": late}, {"id": 2, "at": early}])
-    assert [(row[0], row[1]) for row in _rows(engine)] == [(2, early), (1, late)]
-    assert all(row[1].tzinfo is UTC for row in _rows(engine))  # type: ignore[attr-defined]
+    assert [(row[0], row[1]) for row in _rows(probed)] == [(2, early), (1, late)]
+    assert all(row[1].tzinfo is UTC for row in _rows(probed))  # type: ignore[attr-defined]
 
 
-def test_a_naive_moment_is_refused(engine: Engine) -> None:
-    with pytest.raises(Exception, match="time zone"), SqlDatabase(engine).write() as uow:
+def test_a_naive_moment_is_refused(probed: SqlDatabase) -> None:
+    with pytest.raises(Exception, match="time zone"), probed.write() as uow:
         uow.session.execute(insert(PROBE).values(id=1, at=datetime(2026, 1, 1)))
-    assert _rows(engine) == []
+    assert _rows(probed) == []
 
 
-def test_json_round_trips_and_nan_is_refused(engine: Engine) -> None:
+def test_json_round_trips_and_nan_is_refused(probed: SqlDatabase) -> None:
     value = {"名称": ["甲", 1, None, True], "a": {"b": "c"}}
-    with SqlDatabase(engine).write() as uow:
+    with probed.write() as uow:
         uow.session.execute(insert(PROBE).values(id=1, at=datetime.now(UTC), data=value))
-    assert _rows(engine)[0][2] == value
-    with pytest.raises(Exception, match="not JSON compliant"), SqlDatabase(engine).write() as uow:
+    assert _rows(probed)[0][2] == value
+    with pytest.raises(Exception, match="not JSON compliant"), probed.write() as uow:
         uow.session.execute(insert(PROBE).values(id=2, at=datetime.now(UTC), data=float("nan")))
 
 
-def test_an_error_in_a_write_keeps_nothing(engine: Engine) -> None:
+def test_an_error_in_a_write_keeps_nothing(probed: SqlDatabase) -> None:
     def write_and_fail() -> None:
-        with SqlDatabase(engine).write() as uow:
+        with probed.write() as uow:
             uow.session.execute(insert(PROBE).values(id=1))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         write_and_fail()
-    assert _rows(engine) == []
+    assert _rows(probed) == []
 
 
-def test_a_read_is_one_snapshot(engine: Engine) -> None:
-    database = SqlDatabase(engine)
-    with database.read() as reader:
+def test_a_read_is_one_snapshot(probed: SqlDatabase) -> None:
+    with probed.read() as reader:
         before = reader.session.execute(select(PROBE.c.id)).all()
-        with database.write() as writer:
+        with probed.write() as writer:
             writer.session.execute(insert(PROBE).values(id=1))
         assert reader.session.execute(select(PROBE.c.id)).all() == before == []
-    assert len(_rows(engine)) == 1
+    assert len(_rows(probed)) == 1

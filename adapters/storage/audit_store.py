@@ -1,0 +1,80 @@
+"""SQL of the audit trail.
+
+A chain belongs to whichever transaction holds the lock on its head row. On PostgreSQL a transaction takes the first head
+that nobody holds (SKIP LOCKED) and begins a new chain only when all are held, so there are as many chains as there were
+writers at once. On SQLite writers queue anyway, and there is one chain.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from adapters.storage.tables.audit import audit_entry, audit_head
+from services.audit.model import FIRST, ChainHead, Entry
+from services.ports import Cipher
+
+_ENTRY_COLUMNS = [audit_entry.c[field.name] for field in fields(Entry)]
+_BATCH = 1000
+
+
+class SqlAuditStore:
+    """Implements services.audit.store.AuditStore."""
+
+    def __init__(self, session: Session, cipher: Cipher) -> None:
+        self._session = session
+        self._cipher = cipher
+        self._writer: str | None = None
+
+    def take_head(self) -> ChainHead:
+        """See the protocol."""
+        statement = select(audit_head.c.writer, audit_head.c.seq, audit_head.c.digest)
+        if self._writer is None:
+            statement = statement.order_by(audit_head.c.writer).limit(1).with_for_update(skip_locked=True)
+        else:  # its lock is ours already
+            statement = statement.where(audit_head.c.writer == self._writer)
+        row = self._session.execute(statement).one_or_none()
+        head = ChainHead(*row) if row else self._new_chain()
+        self._writer = head.writer
+        return head
+
+    def append(self, entry: Entry) -> None:
+        """See the protocol."""
+        self._session.execute(insert(audit_entry), asdict(entry))
+        self._session.execute(
+            update(audit_head)
+            .where(audit_head.c.writer == entry.writer)
+            .values(seq=entry.seq, digest=entry.digest, seal=self._seal(entry.writer, entry.seq, entry.digest))
+        )
+
+    def entries(self) -> Iterator[Entry]:
+        """See the protocol."""
+        statement = select(*_ENTRY_COLUMNS).order_by(audit_entry.c.writer, audit_entry.c.seq)
+        for row in self._session.execute(statement.execution_options(yield_per=_BATCH)):
+            yield Entry(*row)
+
+    def heads(self) -> dict[str, ChainHead]:
+        """See the protocol."""
+        return {
+            row.writer: ChainHead(
+                row.writer,
+                row.seq,
+                row.digest,
+                hmac.compare_digest(row.seal, self._seal(row.writer, row.seq, row.digest)),
+            )
+            for row in self._session.execute(select(audit_head).order_by(audit_head.c.writer))
+        }
+
+    def _new_chain(self) -> ChainHead:
+        head = ChainHead(f"w-{secrets.token_hex(8)}", 0, FIRST)
+        values = {"writer": head.writer, "seq": 0, "digest": FIRST, "seal": self._seal(head.writer, 0, FIRST)}
+        self._session.execute(insert(audit_head), values)
+        return head
+
+    def _seal(self, writer: str, seq: int, digest: str) -> str:
+        return self._cipher.index("audit-head", f"{writer} {seq} {digest}")

@@ -1,0 +1,65 @@
+"""SQL of subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import CursorResult, select, update
+from sqlmodel import Session
+
+from adapters.storage.conflicts import insert_or_ignore
+from adapters.storage.tables.subjects import subject
+from services.subjects.model import CodeType, SubjectRow
+
+_COLUMNS = [subject.c[field.name] for field in fields(SubjectRow)]
+_BATCH = 500
+"""Values per IN list; both databases keep such statements prepared."""
+
+
+class SqlSubjectStore:
+    """Implements services.subjects.store.SubjectStore."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def keys_by_index(self, indexes: Iterable[str]) -> dict[str, str]:
+        """See the protocol."""
+        found: dict[str, str] = {}
+        for batch in _batches(indexes):
+            statement = select(subject.c.code_index, subject.c.subject_key).where(subject.c.code_index.in_(batch))
+            found.update((str(index), key) for index, key in self._session.execute(statement))
+        return found
+
+    def insert_missing(self, rows: Sequence[SubjectRow], now: datetime) -> None:
+        """See the protocol. Rows go in by the order of their indexes, so that two transactions never wait for each other."""
+        ordered = sorted(rows, key=lambda row: row.code_index or "")
+        values = [asdict(row) | {"code_type": row.code_type.value, "created_at": now} for row in ordered]
+        self._session.execute(insert_or_ignore(self._session.connection(), subject), values)
+
+    def rows(self, keys: Iterable[str]) -> dict[str, SubjectRow]:
+        """See the protocol."""
+        found: dict[str, SubjectRow] = {}
+        for batch in _batches(keys):
+            for key, code_type, *rest in self._session.execute(
+                select(*_COLUMNS).where(subject.c.subject_key.in_(batch))
+            ):
+                found[key] = SubjectRow(key, CodeType(code_type), *rest)
+        return found
+
+    def erase(self, subject_key: str, now: datetime) -> bool:
+        """See the protocol."""
+        gone = {"code_index": None, "code_plain": None, "code_cipher": None, "wrapped_key": None, "erased_at": now}
+        statement = (
+            update(subject).where(subject.c.subject_key == subject_key, subject.c.erased_at.is_(None)).values(gone)
+        )
+        result = self._session.execute(statement)
+        return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def _batches(values: Iterable[str]) -> Iterator[list[str]]:
+    remaining = iter(dict.fromkeys(values))
+    while batch := list(islice(remaining, _BATCH)):
+        yield batch
