@@ -53,6 +53,13 @@ class Runner:
                     "engine_fault", "规则引擎执行出错", str(error), "本次以参考解释器的结果为准"
                 ) from error
 
+    def rebuild(self) -> None:
+        """Throws the ruleset away and builds it anew; for a caller who no longer trusts it."""
+        with self._lock:
+            if not self._closed:
+                self._discard()
+                self._rebuild()
+
     def close(self) -> None:
         """Frees the ruleset. Closing twice is harmless; a message under way is finished first."""
         with self._lock:

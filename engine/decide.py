@@ -1,0 +1,177 @@
+"""One decision: listings in force -> messages -> both evaluators -> the law of the day -> measures -> outcomes (S3-S7).
+
+Pure: the clock is in the input. It knows no cases, receipts or databases, and never matches by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from engine import outcome
+from engine.applying import Applying
+from engine.compiler import compile_plans
+from engine.days import day_of
+from engine.decision import Decision, Hit, Outcome, SubjectDecision, worst
+from engine.document import decision_document, display, message_record
+from engine.documents import MatterType
+from engine.errors import EngineFault, ValueTypeError
+from engine.evaluation import PlanEvaluator
+from engine.facts import check_subjects, listing_facts, matter_facts, subject_facts, touch_facts
+from engine.fields import matter_fields
+from engine.hits import Findings, findings
+from engine.inputs import DecisionInput, Identity, JsonObject, RegistryState, Subject
+from engine.reference import Facts
+from engine.relations import REPRESENTED, Touch, own_listings, touches
+
+if TYPE_CHECKING:
+    from engine.packset import PackSet
+
+_NO_CODE = "未提供主体的证件号码,不能按名称认定;请补充号码后再查"
+_REGISTRY = {
+    RegistryState.STALE: "名单数据未及时更新,暂不能认定;请稍后再查,或向信用办核实",
+    RegistryState.UNREACHABLE: "名单数据暂时无法读取,不能认定;请稍后再查,或向信用办核实",
+}
+
+
+@dataclass(slots=True)
+class _Course:
+    """One decision under way: what is given, and what accumulates for the record."""
+
+    given: DecisionInput
+    day: date
+    matter: Facts
+    messages: list[JsonObject] = field(default_factory=list)
+    disagreements: list[str] = field(default_factory=list)
+
+
+class RuleEngine:
+    """Decides by one immutable set of packs. Safe from several threads; ``close`` waits for messages under way."""
+
+    def __init__(self, packs: PackSet) -> None:
+        """Compiles every rule and builds the rulesets. Raises PackErrors or EngineFault; nothing is half built."""
+        self.packs = packs
+        self._applying = Applying(packs)
+        self._evaluators: dict[tuple[str, str], PlanEvaluator] = {}
+        self._closed = False
+        try:
+            for key, plan in compile_plans(packs).items():
+                self._evaluators[key] = PlanEvaluator(plan)
+        except EngineFault:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Frees the rulesets. Later decisions are refused; closing twice is harmless."""
+        self._closed = True
+        for evaluator in self._evaluators.values():
+            evaluator.close()
+
+    def decide(self, decision_input: DecisionInput) -> Decision:
+        """The answer for every subject of a matter.
+
+        Raises ValueTypeError when the matter or a subject does not fit the catalogue, EngineFault after ``close``.
+        """
+        if self._closed:
+            raise EngineFault("engine_closed", "规则引擎已关闭", "", "请用当前的规则版本重新查询")
+        matter_type = self._matter_type(decision_input.matter.kind)
+        check_subjects(matter_type, decision_input.subjects)
+        course = _Course(decision_input, day_of(decision_input.now), matter_facts(matter_type, decision_input.matter))
+        decisions = {s.index: self._subject(course, s) for s in sorted(decision_input.subjects, key=lambda s: s.index)}
+        return self._whole(course, matter_type, decisions)
+
+    def _matter_type(self, kind: str) -> MatterType:
+        found = self.packs.matters.get(kind)
+        if found is None:
+            raise ValueTypeError(
+                "unknown_matter", "没有这种事项", kind, f"可用的事项:{'、'.join(sorted(self.packs.matters))}"
+            )
+        return found
+
+    def _subject(self, course: _Course, subject: Subject) -> SubjectDecision:
+        if subject.subject_key is None:
+            return _untold(subject, Outcome.IDENTITY_REQUIRED, Identity.MISSING, _NO_CODE)
+        if reason := _REGISTRY.get(course.given.registry_state):
+            return _untold(subject, Outcome.UNDETERMINED, Identity.EXACT, reason)
+        lists = frozenset(listing.list_id for listing in own_listings(course.given, subject, course.day))
+        about = subject_facts(subject, lists)
+        hits: list[Hit] = []
+        missing: set[str] = set()
+        without = 0
+        for touch in touches(course.given, subject, course.day):
+            found = self._message(course, subject, touch, about)
+            missing |= found.missing
+            if found.lines:
+                hits.append(Hit(touch.listing, touch.reached_as, touch.identity, found.lines))
+            elif touch.reached_as != REPRESENTED:  # another subject's listing is counted with that subject
+                without += 1
+        return _told(subject, tuple(hits), tuple(sorted(missing)), without)
+
+    def _message(self, course: _Course, subject: Subject, touch: Touch, about: Facts) -> Findings:
+        evaluator = self._evaluators.get((course.given.matter.kind, touch.listing.list_id))
+        if evaluator is None:  # no rule maps this list to this matter
+            return Findings((), frozenset())
+        plan = evaluator.plan
+        listed = listing_facts(self.packs.lists[plan.list_id], touch.listing, course.day)
+        facts = {**course.matter, **about, **listed, **touch_facts(touch)}
+        evaluation = evaluator.evaluate(facts)
+        course.disagreements.extend(evaluation.disagreements)
+        course.messages.append(message_record(subject, touch, facts, plan.fields))
+        return findings(
+            plan,
+            evaluation.values,
+            facts,
+            touch.identity,
+            lambda entry: self._applying.carriers(plan, entry, course.day),
+        )
+
+    def _whole(self, course: _Course, matter_type: MatterType, decisions: Mapping[int, SubjectDecision]) -> Decision:
+        subjects = tuple(decisions.values())
+        overall = worst([subject.outcome for subject in subjects])
+        complete = all(subject.complete for subject in subjects)
+        # Clear means that nothing punishes anybody here, so a reward may be shown for the check as a whole.
+        favoured = overall is Outcome.CLEAR and any(subject.favoured for subject in subjects)
+        consortia = outcome.consortia(course.given.subjects, decisions)
+        document = decision_document(
+            course.given,
+            display(course.matter, matter_fields(matter_type)),
+            self.packs.revision,
+            course.messages,
+            subjects,
+            consortia,
+            {"outcome": overall.value, "complete": complete, "favoured": favoured},
+        )
+        return Decision(
+            outcome=overall,
+            complete=complete,
+            favoured=favoured,
+            subjects=subjects,
+            consortia=consortia,
+            revision=self.packs.revision,
+            document=document,
+            disagreements=tuple(course.disagreements),
+        )
+
+
+def _untold(subject: Subject, result: Outcome, identity: Identity, reason: str) -> SubjectDecision:
+    return SubjectDecision(subject.index, result, identity, False, False, (), reason=reason)
+
+
+def _told(subject: Subject, hits: Sequence[Hit], missing: tuple[str, ...], without: int) -> SubjectDecision:
+    """A field that could still add a measure keeps the answer from being clear or favourable (S3)."""
+    certain = not missing
+    outcomes = [outcome.of_hits(hits), Outcome.CLEAR if certain else Outcome.UNDETERMINED]
+    differs = any(hit.identity is Identity.NAME_DIFFERS for hit in hits)
+    return SubjectDecision(
+        index=subject.index,
+        outcome=worst(outcomes),
+        identity=Identity.NAME_DIFFERS if differs else Identity.EXACT,
+        complete=certain,
+        favoured=certain and outcome.favoured(hits),
+        hits=tuple(hits),
+        missing=missing,
+        reason="" if certain else f"缺少可能影响结果的信息:{'、'.join(missing)};请补填后再查",
+        listings_without_measure=without,
+    )

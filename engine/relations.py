@@ -1,0 +1,78 @@
+"""Which listings in force touch which subject of a check, and how (S13). Nothing is matched by name.
+
+A subject's own listings touch it. A company's listing touches a person whom it names as responsible. A person's listing
+touches the subject for whom the person acts, in the roles in which it acts. Whether any rule follows is not decided here.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from engine.inputs import DecisionInput, Identity, Listing, Subject
+
+OWN = "own"
+RESPONSIBLE_PERSON = "responsible_person"
+REPRESENTED = "represented"
+
+RULE_REACHES = {OWN: "subject", RESPONSIBLE_PERSON: "responsible_person", REPRESENTED: "represented"}
+"""The words of ``RuleDocument.reaches`` for the words of ``Hit.reached_as``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One listing that touches one subject. ``roles``: in which the listed person acts for it, empty unless represented."""
+
+    listing: Listing
+    reached_as: str
+    roles: frozenset[str]
+    identity: Identity
+
+
+def touches(decision_input: DecisionInput, subject: Subject, day: date) -> list[Touch]:
+    """All listings in force on ``day`` that touch a subject with a code, each once, in a fixed order."""
+    found: dict[str, Touch] = {}
+    for listing in own_listings(decision_input, subject, day):
+        found[listing.listing_id] = Touch(listing, OWN, frozenset(), _identity(subject.name, listing.name))
+    for listing in _entries(decision_input, subject, day):
+        if any(person.subject_key == subject.subject_key for person in listing.responsible_persons):
+            found.setdefault(listing.listing_id, Touch(listing, RESPONSIBLE_PERSON, frozenset(), Identity.EXACT))
+    for actor in decision_input.subjects:
+        if actor.relates_to != subject.index:
+            continue
+        for listing in own_listings(decision_input, actor, day):
+            known = found.get(listing.listing_id)
+            roles = frozenset({actor.role}) | (known.roles if known else frozenset())
+            if known is None or known.reached_as == REPRESENTED:
+                found[listing.listing_id] = Touch(listing, REPRESENTED, roles, _identity(actor.name, listing.name))
+    return sorted(found.values(), key=lambda t: (t.listing.list_id, t.listing.since, t.listing.listing_id))
+
+
+def own_listings(decision_input: DecisionInput, subject: Subject, day: date) -> list[Listing]:
+    """The subject's own listings in force on the day."""
+    return [found for found in _entries(decision_input, subject, day) if found.subject_key == subject.subject_key]
+
+
+def _entries(decision_input: DecisionInput, subject: Subject, day: date) -> Iterable[Listing]:
+    if subject.subject_key is None:
+        return []
+    newest: dict[str, Listing] = {}
+    for listing in decision_input.listings.get(subject.subject_key, ()):
+        if listing.listing_id not in newest or newest[listing.listing_id].version < listing.version:
+            newest[listing.listing_id] = listing
+    return [listing for listing in newest.values() if listing.in_force(day)]
+
+
+def _identity(given: str, listed: str) -> Identity:
+    """The code matched; a name that says otherwise needs a person's eye (S10)."""
+    if given and listed and comparable_name(given) != comparable_name(listed):
+        return Identity.NAME_DIFFERS
+    return Identity.EXACT
+
+
+def comparable_name(name: str) -> str:
+    """A name without what typists vary: full-width forms, spaces, case, the middle dot of transcribed names."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(character for character in folded if not character.isspace() and character not in "·•・.")
