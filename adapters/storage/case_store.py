@@ -1,0 +1,161 @@
+"""SQL of cases. A case and its events are written together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, false, insert, or_, select, update
+from sqlmodel import Session
+
+from adapters.storage.conflicts import insert_or_ignore
+from adapters.storage.tables.cases import case_event, case_record, case_source, wrong_person
+from services.cases.model import Case, CaseEvent, CaseFilter, CaseKey, CaseSource, Scope, WrongPerson
+from services.cases.states import CLOSED, State
+
+_PLAIN = [field.name for field in fields(Case) if field.name not in ("key", "sources", "state")]
+"""Columns whose name and value are those of the Case."""
+
+
+class SqlCaseStore:
+    """Implements services.cases.store.CaseStore."""
+
+    def __init__(self, session: Session) -> None:
+        self._connection = session.connection()
+
+    def find_open(self, client: str, case_no: str, listing_ids: Collection[str]) -> dict[CaseKey, str]:
+        """See the protocol."""
+        columns = case_record.c
+        rows = self._connection.execute(
+            select(columns.listing_id, columns.measure, columns.department, columns.case_id).where(
+                columns.client == client,
+                columns.case_no == case_no,
+                columns.listing_id.in_(listing_ids),
+                columns.is_open,
+            )
+        )
+        return {CaseKey(listing, measure, department): case_id for listing, measure, department, case_id in rows}
+
+    def add(self, cases: Sequence[Case], event: CaseEvent) -> frozenset[str]:
+        """See the protocol. Sorted by key, so that two transactions that open the same cases never wait for each other."""
+        if not cases:
+            return frozenset()
+        rows = [_row(case) for case in sorted(cases, key=lambda case: case.key)]
+        self._connection.execute(insert_or_ignore(self._connection, case_record), rows)
+        mine = {case.case_id for case in cases}
+        added = set(self._connection.scalars(select(case_record.c.case_id).where(case_record.c.case_id.in_(mine))))
+        sources = [
+            {"case_id": case.case_id, **asdict(source)}
+            for case in cases
+            for source in case.sources
+            if case.case_id in added
+        ]
+        if added:
+            self._connection.execute(insert(case_source), sources)
+            self._add_events([(case_id, event) for case_id in sorted(added)])
+        return frozenset(added)
+
+    def get(self, case_id: str) -> Case | None:
+        """See the protocol."""
+        return next(iter(self._cases(select(case_record).where(case_record.c.case_id == case_id))), None)
+
+    def lock(self, case_id: str) -> Case | None:
+        """See the protocol. SQLite has no row locks and needs none: a write there begins by locking the database."""
+        wanted = select(case_record).where(case_record.c.case_id == case_id).with_for_update()
+        return next(iter(self._cases(wanted)), None)
+
+    def lock_on_listing(self, listing_id: str) -> tuple[Case, ...]:
+        """See the protocol."""
+        wanted = select(case_record).where(case_record.c.listing_id == listing_id)
+        return self._cases(wanted.order_by(case_record.c.case_id).with_for_update())
+
+    def change(self, case: Case, columns: Collection[str], events: Sequence[CaseEvent]) -> None:
+        """See the protocol."""
+        values = {name: getattr(case, name) for name in (*columns, "version")} | _state_columns(case.state)
+        self._connection.execute(update(case_record).where(case_record.c.case_id == case.case_id).values(**values))
+        self._add_events([(case.case_id, event) for event in events])
+
+    def events(self, case_id: str) -> tuple[CaseEvent, ...]:
+        """See the protocol."""
+        wanted = select(case_event).where(case_event.c.case_id == case_id).order_by(case_event.c.seq)
+        return tuple(
+            CaseEvent(row["seq"], row["action"], State(row["state"]), row["at"], row["actor"], row["data"])
+            for row in self._connection.execute(wanted).mappings()
+        )
+
+    def page(self, scope: Scope, wanted: CaseFilter, before: str | None, limit: int) -> tuple[Case, ...]:
+        """See the protocol."""
+        conditions = [_in_scope(scope), *_matching(wanted)]
+        if before is not None:
+            conditions.append(case_record.c.case_id < before)
+        query = select(case_record).where(and_(*conditions)).order_by(case_record.c.case_id.desc()).limit(limit)
+        return self._cases(query)
+
+    def remember_wrong_person(self, found: WrongPerson) -> None:
+        """See the protocol."""
+        self._connection.execute(insert(wrong_person), asdict(found))
+
+    def wrong_persons(self, listing_ids: Collection[str]) -> tuple[WrongPerson, ...]:
+        """See the protocol."""
+        wanted = select(wrong_person).where(wrong_person.c.listing_id.in_(listing_ids))
+        rows = self._connection.execute(wanted.order_by(wrong_person.c.found_at.desc())).mappings()
+        return tuple(WrongPerson(**row) for row in rows)
+
+    def _add_events(self, events: Sequence[tuple[str, CaseEvent]]) -> None:
+        rows = [{"case_id": case_id, **asdict(event), "state": event.state.value} for case_id, event in events]
+        self._connection.execute(insert(case_event), rows)
+
+    def _cases(self, wanted: Select[Any]) -> tuple[Case, ...]:
+        rows = self._connection.execute(wanted).mappings().all()
+        sources = self._sources([row["case_id"] for row in rows])
+        return tuple(_case(row, sources[row["case_id"]]) for row in rows)
+
+    def _sources(self, case_ids: Sequence[str]) -> dict[str, list[CaseSource]]:
+        found: dict[str, list[CaseSource]] = {case_id: [] for case_id in case_ids}
+        wanted = select(case_source).where(case_source.c.case_id.in_(case_ids))
+        for row in self._connection.execute(wanted.order_by(case_source.c.memorandum, case_source.c.rule)).mappings():
+            found[row["case_id"]].append(CaseSource(row["memorandum"], row["rule"], row["initiator"]))
+        return found
+
+
+def _row(case: Case) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in _PLAIN} | case.key._asdict() | _state_columns(case.state)
+
+
+def _state_columns(state: State) -> dict[str, Any]:
+    return {"state": state.value, "is_open": state not in CLOSED}
+
+
+def _case(row: RowMapping, sources: Sequence[CaseSource]) -> Case:
+    return Case(
+        **{name: row[name] for name in _PLAIN},
+        key=CaseKey(row["listing_id"], row["measure"], row["department"]),
+        state=State(row["state"]),
+        sources=tuple(sources),
+    )
+
+
+def _in_scope(scope: Scope) -> ColumnElement[bool]:
+    if scope.everything:
+        return case_record.c.case_id.is_not(None)
+    if not scope.departments:
+        return false()
+    initiated = select(case_source.c.case_id).where(case_source.c.initiator.in_(scope.departments))
+    return or_(case_record.c.department.in_(scope.departments), case_record.c.case_id.in_(initiated))
+
+
+def _matching(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    columns = case_record.c
+    equal = {
+        columns.state: None if wanted.state is None else wanted.state.value,
+        columns.department: wanted.department,
+        columns.list_id: wanted.list_id,
+        columns.case_no: wanted.case_no,
+        columns.lift_required: wanted.lift_required,
+    }
+    conditions: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    if wanted.memorandum is not None:
+        given = select(case_source.c.case_id).where(case_source.c.memorandum == wanted.memorandum)
+        conditions.append(columns.case_id.in_(given))
+    return conditions

@@ -1,0 +1,102 @@
+"""SQL of checks: written once, by a few statements, and read by id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Table, delete, insert, select
+from sqlmodel import Session
+
+from adapters.storage.conflicts import insert_or_ignore
+from adapters.storage.tables.checks import (
+    check_hit,
+    check_measure,
+    check_subject,
+    credit_check,
+    idempotency,
+    revision_text,
+)
+from services.checks.model import CheckRecord, CheckRows, Claim, Claimed, Receipt
+
+_PLAIN = [field.name for field in fields(CheckRecord) if field.name != "receipt"]
+"""Columns whose name and value are those of the CheckRecord."""
+
+
+class SqlCheckStore:
+    """Implements services.checks.store.CheckStore."""
+
+    def __init__(self, session: Session) -> None:
+        self._connection = session.connection()
+
+    def claim(self, claim: Claim, check_id: str, *, now: datetime, since: datetime) -> Claimed | None:
+        """See the protocol."""
+        columns = idempotency.c
+        mine = (columns.client == claim.client, columns.idempotency_key == claim.key)
+        self._connection.execute(delete(idempotency).where(*mine, columns.created_at < since))
+        row = {
+            "client": claim.client,
+            "idempotency_key": claim.key,
+            "request_digest": claim.request_digest,
+            "check_id": check_id,
+            "created_at": now,
+        }
+        self._connection.execute(insert_or_ignore(self._connection, idempotency), row)
+        holder = self.claimed(claim.client, claim.key, since=since)
+        return holder if holder and holder.check_id != check_id else None
+
+    def claimed(self, client: str, key: str, *, since: datetime) -> Claimed | None:
+        """See the protocol."""
+        columns = idempotency.c
+        wanted = select(columns.request_digest, columns.check_id).where(
+            columns.client == client, columns.idempotency_key == key, columns.created_at >= since
+        )
+        row = self._connection.execute(wanted).one_or_none()
+        return Claimed(row.request_digest, row.check_id) if row else None
+
+    def keep_revision(self, revision: str, canonical: Callable[[], bytes], now: datetime) -> None:
+        """See the protocol."""
+        known = select(revision_text.c.revision).where(revision_text.c.revision == revision)
+        if self._connection.execute(known).one_or_none() is None:
+            row = {"revision": revision, "canonical": canonical(), "stored_at": now}
+            self._connection.execute(insert_or_ignore(self._connection, revision_text), row)
+
+    def revision(self, revision: str) -> bytes | None:
+        """See the protocol."""
+        wanted = select(revision_text.c.canonical).where(revision_text.c.revision == revision)
+        return self._connection.execute(wanted).scalar_one_or_none()
+
+    def add(self, record: CheckRecord, rows: CheckRows) -> None:
+        """See the protocol."""
+        self._connection.execute(insert(credit_check), _row(record))
+        self._add_rows(check_subject, record.check_id, rows.subjects)
+        self._add_rows(check_hit, record.check_id, rows.hits)
+        self._add_rows(check_measure, record.check_id, rows.measures)
+
+    def get(self, check_id: str) -> CheckRecord | None:
+        """See the protocol."""
+        wanted = select(credit_check).where(credit_check.c.check_id == check_id)
+        row = self._connection.execute(wanted).mappings().one_or_none()
+        return _record(row) if row else None
+
+    def _add_rows(self, table: Table, check_id: str, rows: Sequence[Any]) -> None:
+        if rows:
+            self._connection.execute(insert(table), [{"check_id": check_id, **asdict(row)} for row in rows])
+
+
+def _row(record: CheckRecord) -> dict[str, Any]:
+    receipt = record.receipt
+    return {name: getattr(record, name) for name in _PLAIN} | {
+        "receipt_payload": receipt.payload if receipt else None,
+        "receipt_signature": receipt.signature if receipt else None,
+        "receipt_key_id": receipt.key_id if receipt else None,
+    }
+
+
+def _record(row: RowMapping) -> CheckRecord:
+    receipt = None
+    if row["receipt_payload"] is not None:
+        receipt = Receipt(row["receipt_payload"], row["receipt_signature"], row["receipt_key_id"])
+    return CheckRecord(**{name: row[name] for name in _PLAIN}, receipt=receipt)

@@ -1,0 +1,108 @@
+"""What the department that carries out a measure does with its case: acknowledge, report the outcome, review a refusal.
+
+The feedback to the initiator happens in the same transaction as the outcome; only a refusal waits for a second person.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from services.accounts.model import Caller, Role
+from services.cases.access import held_case, require_carrier, require_person
+from services.cases.change import take_steps
+from services.cases.model import Case, WrongPerson
+from services.cases.outcome import ACTION_OF, OutcomeReport
+from services.cases.states import Action, step
+from services.errors import ForbiddenError, InvalidInputError
+from services.ports import UnitOfWork
+
+
+def acknowledge(
+    uow: UnitOfWork, caller: Caller, case_id: str, *, expected_version: int | None = None, now: datetime
+) -> Case:
+    """The department takes the case.
+
+    For a proposed measure, or a hit whose name differs, this is the person's confirmation that I-16 asks for:
+    ForbiddenError when a system tries it.
+    """
+    case = held_case(uow, caller, case_id, expected_version)
+    require_carrier(case, caller)
+    step(case.state, Action.ACKNOWLEDGE)
+    if case.needs_person:
+        require_person(caller, "该措施涉及自然人、须另作决定,或名称与名单不一致,须人工核对后确认")
+    steps = [(Action.ACKNOWLEDGE, {"confirmed_by_person": True} if case.needs_person else {})]
+    return take_steps(uow, case, steps, values={"acknowledged_at": now}, actor=caller.id, now=now)
+
+
+def record_outcome(
+    uow: UnitOfWork,
+    caller: Caller,
+    case_id: str,
+    report: OutcomeReport,
+    *,
+    expected_version: int | None = None,
+    now: datetime,
+) -> Case:
+    """Records what was done, with its evidence, and feeds it back. ``report`` comes from ``outcome.read_outcome``.
+
+    A refusal (``declined``) stays until a second person has reviewed it.
+    """
+    case = held_case(uow, caller, case_id, expected_version)
+    require_carrier(case, caller)
+    evidence = report.evidence()
+    steps = [(ACTION_OF[report.outcome], evidence)]
+    values: dict[str, Any] = {"outcome": report.outcome, "evidence": evidence, "outcome_by": caller.id}
+    if report.outcome != "declined":
+        steps.append((Action.FEED_BACK, {}))
+        values["fed_back_at"] = now
+    changed = take_steps(uow, case, steps, values=values, actor=caller.id, now=now)
+    if report.outcome == "not_same_subject":
+        _remember_wrong_person(uow, case, now)
+    return changed
+
+
+def review(
+    uow: UnitOfWork,
+    caller: Caller,
+    case_id: str,
+    *,
+    approve: bool,
+    reason: str = "",
+    expected_version: int | None = None,
+    now: datetime,
+) -> Case:
+    """A second person of the department, or the credit office, reviews a refusal; sending it back needs a reason."""
+    case = held_case(uow, caller, case_id, expected_version)
+    if not caller.has(Role.CREDIT_OFFICE):
+        require_carrier(case, caller)
+    step(case.state, Action.APPROVE_DECLINE)
+    require_person(caller, "不予实施须由另一名工作人员复核")
+    if caller.id == case.outcome_by:
+        raise ForbiddenError(
+            "second_person_needed",
+            "不能复核自己登记的结果",
+            "不予实施须由另一名工作人员复核",
+            "请由本部门其他人员或信用办复核",
+        )
+    if approve:
+        steps = [(Action.APPROVE_DECLINE, {"reason": reason}), (Action.FEED_BACK, {})]
+        return take_steps(uow, case, steps, values={"fed_back_at": now}, actor=caller.id, now=now)
+    return send_back(uow, case, Action.REJECT_DECLINE, reason, actor=caller.id, now=now)
+
+
+def send_back(uow: UnitOfWork, case: Case, action: Action, reason: str, *, actor: str, now: datetime) -> Case:
+    """Back to the department for another outcome; the events keep the former one."""
+    if not reason.strip():
+        raise InvalidInputError(
+            "reason_required", "缺少退回理由", "退回时必须说明理由", "请写明需要补正的内容", "reason"
+        )
+    values = {"outcome": None, "evidence": None, "outcome_by": None, "fed_back_at": None}
+    return take_steps(uow, case, [(action, {"reason": reason})], values=values, actor=actor, now=now)
+
+
+def _remember_wrong_person(uow: UnitOfWork, case: Case, now: datetime) -> None:
+    found = WrongPerson(
+        case.key.listing_id, case.subject_key, case.name_index or "", case.case_id, case.key.department, now
+    )
+    uow.cases.remember_wrong_person(found)

@@ -1,0 +1,146 @@
+"""Opens the cases of a decision: one per listing, measure and department that is not open already (S8).
+
+The caller holds the listings, so that none can exit between the decision and the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from engine.decision import Hit, MeasureLine
+from engine.documents import Memorandum
+from engine.inputs import Identity, SubjectKind
+from services.audit import trail
+from services.cases.model import Case, CaseEvent, CaseKey, CaseSource
+from services.cases.states import State
+from services.errors import ConflictError
+from services.ids import new_id
+from services.ports import UnitOfWork
+from services.subjects.masking import mask_name
+from services.wire import basis_json, listing_json, source_json
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One subject's hit that asks for action. ``name_index`` is the keyed digest of the caller's name for the subject."""
+
+    subject_key: str
+    subject_kind: SubjectKind
+    subject_name: str
+    name_index: str | None
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """In whose matter, from which decision. ``check_id`` is None when a participant opens cases without a check."""
+
+    client: str
+    case_no: str
+    matter_kind: str
+    check_id: str | None
+    revision: str
+    registry_version: int
+
+
+def open_cases(
+    uow: UnitOfWork,
+    occasion: Occasion,
+    prompts: Sequence[Prompt],
+    memoranda: Mapping[str, Memorandum],
+    *,
+    actor: str,
+    now: datetime,
+) -> dict[CaseKey, str]:
+    """The case id of every (listing, measure, department), whether opened now or found open."""
+    wanted = _wanted(occasion, prompts, memoranda, actor, now)
+    listing_ids = {key.listing_id for key in wanted}
+    if not wanted:
+        return {}
+    found = uow.cases.find_open(occasion.client, occasion.case_no, listing_ids)
+    missing = [case for key, case in wanted.items() if key not in found]
+    data = {"check_id": occasion.check_id, "revision": occasion.revision, "registry_version": occasion.registry_version}
+    added = uow.cases.add(missing, CaseEvent(1, "prompt", State.PROMPTED, now, actor, data))
+    for case_id in sorted(added):
+        trail.record(uow, actor=actor, action="case.prompt", entity=f"case:{case_id}", detail=data, now=now)
+    if len(added) < len(missing):  # another check of this matter was quicker; its cases are open now
+        found = uow.cases.find_open(occasion.client, occasion.case_no, listing_ids)
+    cases = found | {case.key: case.case_id for case in missing if case.case_id in added}
+    if not wanted.keys() <= cases.keys():
+        raise ConflictError("cases_changed", "该事项的案件正在变更", "同一事项的案件刚被办结", "请稍后用同一请求重试")
+    return {key: cases[key] for key in wanted}
+
+
+def _wanted(
+    occasion: Occasion, prompts: Iterable[Prompt], memoranda: Mapping[str, Memorandum], actor: str, now: datetime
+) -> dict[CaseKey, Case]:
+    wanted: dict[CaseKey, Case] = {}
+    for prompt in prompts:
+        for line in prompt.hit.measures:
+            for department in line.departments:
+                key = CaseKey(prompt.hit.listing.listing_id, line.measure, department)
+                case = _case(occasion, prompt, line, key, memoranda, actor, now)
+                wanted[key] = _merged(wanted[key], case) if key in wanted else case
+    return wanted
+
+
+def _merged(first: Case, second: Case) -> Case:
+    """Two subjects of one matter reached by one listing share the case; the stricter care holds for both."""
+    return replace(
+        first,
+        proposed=first.proposed or second.proposed,
+        identity_review=first.identity_review or second.identity_review,
+        sources=tuple(dict.fromkeys(first.sources + second.sources)),
+    )
+
+
+def _case(
+    occasion: Occasion,
+    prompt: Prompt,
+    line: MeasureLine,
+    key: CaseKey,
+    memoranda: Mapping[str, Memorandum],
+    actor: str,
+    now: datetime,
+) -> Case:
+    listing, natural = prompt.hit.listing, prompt.subject_kind is SubjectKind.NATURAL_PERSON
+    sources = {(source.memorandum, source.rule) for source in line.sources}
+    return Case(
+        case_id=new_id(now),
+        client=occasion.client,
+        case_no=occasion.case_no,
+        matter_kind=occasion.matter_kind,
+        key=key,
+        list_id=listing.list_id,
+        title=line.title,
+        effect=line.effect,
+        measure_outcome=line.outcome,
+        strength=line.strength,
+        subject_key=prompt.subject_key,
+        subject_kind=prompt.subject_kind.value,
+        subject_name=mask_name(prompt.subject_name) if natural else prompt.subject_name,
+        name_index=prompt.name_index,
+        proposed=line.proposed,
+        identity_review=prompt.hit.identity is not Identity.EXACT,
+        grounds=_grounds(prompt.hit, line),
+        sources=tuple(CaseSource(pack, rule, memoranda[pack].initiator) for pack, rule in sorted(sources)),
+        revision=occasion.revision,
+        registry_version=occasion.registry_version,
+        check_id=occasion.check_id,
+        state=State.PROMPTED,
+        version=1,
+        opened_at=now,
+        changed_at=now,
+        changed_by=actor,
+    )
+
+
+def _grounds(hit: Hit, line: MeasureLine) -> dict[str, Any]:
+    return {
+        "listing": listing_json(hit.listing) | {"reached_as": hit.reached_as},
+        "sources": [source_json(source) for source in line.sources],
+        "legal_basis": [basis_json(basis) for basis in line.legal_basis],
+    }

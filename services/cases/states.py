@@ -1,0 +1,114 @@
+"""The states of a case and the steps between them (one table, read by everything that changes a case).
+
+A step that the table does not name is refused. What a step needs besides its state (who, which reason) is not here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from services.errors import ConflictError
+
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    PROMPTED = "prompted"
+    ACKNOWLEDGED = "acknowledged"
+    IMPLEMENTED = "implemented"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_SAME_SUBJECT = "not_same_subject"
+    DECLINED = "declined"
+    REVIEWED = "reviewed"
+    FED_BACK = "fed_back"
+    VERIFIED = "verified"
+    ARCHIVED = "archived"
+    RECALLED = "recalled"
+
+
+class Action(StrEnum):
+    """A step that someone takes with a case."""
+
+    ACKNOWLEDGE = "acknowledge"
+    IMPLEMENT = "implement"
+    FIND_NOT_APPLICABLE = "find_not_applicable"
+    FIND_NOT_SAME_SUBJECT = "find_not_same_subject"
+    DECLINE = "decline"
+    APPROVE_DECLINE = "approve_decline"
+    REJECT_DECLINE = "reject_decline"
+    FEED_BACK = "feed_back"
+    VERIFY = "verify"
+    RETURN = "return"
+    ARCHIVE = "archive"
+    RECALL = "recall"
+
+
+STATE_TITLES = {
+    State.PROMPTED: "已提示",
+    State.ACKNOWLEDGED: "已确认",
+    State.IMPLEMENTED: "已实施",
+    State.NOT_APPLICABLE: "不适用",
+    State.NOT_SAME_SUBJECT: "非同一主体",
+    State.DECLINED: "不予实施(待复核)",
+    State.REVIEWED: "已复核",
+    State.FED_BACK: "已反馈",
+    State.VERIFIED: "已核验",
+    State.ARCHIVED: "已归档",
+    State.RECALLED: "已撤回",
+}
+
+ACTION_TITLES = {
+    Action.ACKNOWLEDGE: "确认",
+    Action.IMPLEMENT: "登记已实施",
+    Action.FIND_NOT_APPLICABLE: "登记不适用",
+    Action.FIND_NOT_SAME_SUBJECT: "登记非同一主体",
+    Action.DECLINE: "登记不予实施",
+    Action.APPROVE_DECLINE: "复核同意",
+    Action.REJECT_DECLINE: "复核退回",
+    Action.FEED_BACK: "反馈",
+    Action.VERIFY: "核验",
+    Action.RETURN: "退回",
+    Action.ARCHIVE: "归档",
+    Action.RECALL: "撤回",
+}
+
+_STEPS: dict[State, dict[Action, State]] = {
+    State.PROMPTED: {Action.ACKNOWLEDGE: State.ACKNOWLEDGED},
+    State.ACKNOWLEDGED: {
+        Action.IMPLEMENT: State.IMPLEMENTED,
+        Action.FIND_NOT_APPLICABLE: State.NOT_APPLICABLE,
+        Action.FIND_NOT_SAME_SUBJECT: State.NOT_SAME_SUBJECT,
+        Action.DECLINE: State.DECLINED,
+    },
+    State.IMPLEMENTED: {Action.FEED_BACK: State.FED_BACK},
+    State.NOT_APPLICABLE: {Action.FEED_BACK: State.FED_BACK},
+    State.NOT_SAME_SUBJECT: {Action.FEED_BACK: State.FED_BACK},
+    State.DECLINED: {Action.APPROVE_DECLINE: State.REVIEWED, Action.REJECT_DECLINE: State.ACKNOWLEDGED},
+    State.REVIEWED: {Action.FEED_BACK: State.FED_BACK},
+    State.FED_BACK: {Action.VERIFY: State.VERIFIED, Action.RETURN: State.ACKNOWLEDGED},
+    State.VERIFIED: {Action.ARCHIVE: State.ARCHIVED},
+    State.ARCHIVED: {},
+    State.RECALLED: {},
+}
+
+CLOSED = frozenset({State.ARCHIVED, State.RECALLED})
+"""Nothing more is done with the case; the same measure in the same matter would open a new one (S8)."""
+
+TRANSITIONS: dict[tuple[State, Action], State] = {
+    (state, action): target for state, steps in _STEPS.items() for action, target in steps.items()
+} | {(state, Action.RECALL): State.RECALLED for state in State if state not in CLOSED}
+"""Every allowed step. A case is recalled from any open state when its listing exits (I-08)."""
+
+
+def step(state: State, action: Action) -> State:
+    """The state after the step; ConflictError when the case's state does not allow it."""
+    target = TRANSITIONS.get((state, action))
+    if target is None:
+        allowed = "、".join(ACTION_TITLES[a] for (s, a) in TRANSITIONS if s is state and a is not Action.RECALL)
+        raise ConflictError(
+            "state_does_not_allow",
+            f"案件当前状态为“{STATE_TITLES[state]}”,不能{ACTION_TITLES[action]}",
+            f"此状态下可以:{allowed}" if allowed else "案件已办结,不能再变更",
+            "请刷新案件后按当前状态办理",
+        )
+    return target

@@ -1,0 +1,150 @@
+"""One check, the same road for every door: read a snapshot, decide, write everything in one transaction.
+
+The write transaction holds the listings that were hit. If one of them changed after the snapshot, nothing is written and
+the road starts over, so that no case can ever be opened on a listing that has just exited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from engine.decide import RuleEngine
+from engine.digests import canonical
+from services.accounts.model import Caller, Role
+from services.checks.decided import Decided
+from services.checks.deciding import Situation, decide, subject_keys
+from services.checks.model import CheckAnswer, Claim, Claimed, Receipt
+from services.checks.request import CheckRequest
+from services.checks.validity import examine
+from services.checks.writing import ListingsMovedError, write
+from services.errors import ForbiddenError, InvalidInputError, NotFoundError, UnavailableError
+from services.ids import new_id
+from services.ports import Cipher, Database, Signer
+
+ATTEMPTS = 8
+"""Each attempt fails only if a hit listing changes within a few milliseconds; eight in a row mean that something is wrong."""
+
+KEEP_KEYS = timedelta(days=30)
+"""How long an Idempotency-Key is remembered (S12)."""
+
+
+class CheckService:
+    """Serves HTTP, the command line and the inbound doors alike. ``rule_engine`` gives the active engine with its packs."""
+
+    def __init__(
+        self, database: Database, rule_engine: Callable[[], RuleEngine], cipher: Cipher, signer: Signer
+    ) -> None:
+        self._database = database
+        self._rule_engine = rule_engine
+        self._cipher = cipher
+        self._signer = signer
+
+    def submit(
+        self, request: CheckRequest, caller: Caller, *, idempotency_key: str | None = None, now: datetime
+    ) -> CheckAnswer:
+        """Decides and stores the check. Without a case number it is a preview: stored and audited, but no cases, no receipt.
+
+        Raises InvalidInputErrors (all faults at once), ForbiddenError for a department that is not the caller's,
+        UnavailableError when the registry cannot be reached; never answers ``clear`` for want of data.
+        """
+        _may_ask(request, caller)
+        claim = self._claim(request, caller, idempotency_key)
+        if claim and (stored := self._stored(claim, now)):
+            return stored
+        return self._check(request, caller, claim, request.matter.case_no is None, now)
+
+    def preview(self, request: CheckRequest, caller: Caller, *, now: datetime) -> CheckAnswer:
+        """The same decision without cases and receipt, whether the request names a case number or not."""
+        _may_ask(request, caller)
+        return self._check(request, caller, None, True, now)
+
+    def get(self, check_id: str, caller: Caller) -> CheckAnswer:
+        """The stored answer. NotFoundError also for a check that is not the caller's to see."""
+        with self._database.read() as uow:
+            record = uow.checks.get(check_id)
+        if record is None or not _may_see(record.client, record.department, caller):
+            raise NotFoundError("核查")
+        return CheckAnswer(check_id, record.answer, replayed=True)
+
+    def receipt(self, check_id: str, caller: Caller) -> Receipt:
+        """The signed receipt. NotFoundError as of :meth:`get`, and for a preview, which has none."""
+        with self._database.read() as uow:
+            record = uow.checks.get(check_id)
+        if record is None or record.receipt is None or not _may_see(record.client, record.department, caller):
+            raise NotFoundError("核查回执")
+        return record.receipt
+
+    def _check(
+        self, request: CheckRequest, caller: Caller, claim: Claim | None, preview: bool, now: datetime
+    ) -> CheckAnswer:
+        rules = self._rule_engine()
+        question = examine(request, rules.packs.matters)
+        keys = subject_keys(self._database, self._cipher, question, now)
+        situation = Situation(question, keys, now)
+        check_id = new_id(now)
+        for _ in range(ATTEMPTS):
+            decision, registry_version = decide(self._database, rules, situation)
+            decided = Decided(check_id, request, caller, situation, decision, registry_version, preview)
+            receipt = None if preview else decided.sign(self._signer)
+            try:
+                written = self._write(decided, receipt, rules, claim)
+            except ListingsMovedError:
+                continue
+            return written if isinstance(written, CheckAnswer) else self._replay(claim, written)
+        raise UnavailableError(
+            "registry_busy", "名单正在更新,暂时无法完成核查", "核查期间命中的名单条目多次变更", "请稍后用同一请求重试"
+        )
+
+    def _write(
+        self, decided: Decided, receipt: Receipt | None, rules: RuleEngine, claim: Claim | None
+    ) -> CheckAnswer | Claimed:
+        now = decided.situation.now
+        with self._database.write() as uow:
+            if claim and (holder := uow.checks.claim(claim, decided.check_id, now=now, since=now - KEEP_KEYS)):
+                return holder
+            return write(uow, decided, receipt, rules.packs, self._cipher)
+
+    def _claim(self, request: CheckRequest, caller: Caller, key: str | None) -> Claim | None:
+        if key is None:
+            return None
+        if not (0 < len(key) <= 200 and key.isascii() and key.isprintable()):
+            detail = "应为 1 至 200 个可见的 ASCII 字符"
+            raise InvalidInputError("invalid_field", "Idempotency-Key 有误", detail, "请改用 UUID", "Idempotency-Key")
+        digest = self._cipher.index("check-request", canonical(request.model_dump(mode="json")).decode())
+        return Claim(caller.id, key, digest)
+
+    def _stored(self, claim: Claim, now: datetime) -> CheckAnswer | None:
+        with self._database.read() as uow:
+            holder = uow.checks.claimed(claim.client, claim.key, since=now - KEEP_KEYS)
+        return self._replay(claim, holder) if holder else None
+
+    def _replay(self, claim: Claim | None, holder: Claimed) -> CheckAnswer:
+        if claim is None or holder.request_digest != claim.request_digest:
+            raise InvalidInputError(
+                "idempotency_key_reused",
+                "Idempotency-Key 已用于另一个请求",
+                "同一个键只能重发完全相同的请求",
+                "新的请求请换一个键",
+                "Idempotency-Key",
+            )
+        with self._database.read() as uow:
+            record = uow.checks.get(holder.check_id)
+        if record is None:
+            raise NotFoundError("核查")
+        return CheckAnswer(record.check_id, record.answer, replayed=True)
+
+
+def _may_ask(request: CheckRequest, caller: Caller) -> None:
+    if not caller.acts_for(request.operator.department):
+        raise ForbiddenError(
+            "foreign_department",
+            "不能代表该部门核查",
+            f"operator.department 为 {request.operator.department},不在您的授权部门之内",
+            "请改为本系统或本账号获授权的部门",
+        )
+
+
+def _may_see(client: str, department: str, caller: Caller) -> bool:
+    mine = caller.id == client or caller.acts_for(department)
+    return mine or caller.has(Role.CREDIT_OFFICE, Role.AUDITOR)

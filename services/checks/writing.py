@@ -1,0 +1,49 @@
+"""The writing half of a check: check, hits, cases, receipt and audit entry, inside one open transaction."""
+
+from __future__ import annotations
+
+from engine.packset import PackSet
+from services.audit import trail
+from services.cases.opening import open_cases
+from services.checks.answer import Head, answer_bytes, flat_rows, subject_json
+from services.checks.decided import Decided, name_index
+from services.checks.model import CheckAnswer, Receipt
+from services.ports import Cipher, UnitOfWork
+
+
+class ListingsMovedError(Exception):
+    """A listing that was hit has a newer version than the decision read. Caught by the service, which starts over."""
+
+
+def write(uow: UnitOfWork, decided: Decided, receipt: Receipt | None, packs: PackSet, cipher: Cipher) -> CheckAnswer:
+    """Writes the check and returns its answer. Raises ListingsMovedError; then the transaction must be rolled back."""
+    hold_listings(uow, {h.listing.listing_id: h.listing.version for s in decided.decision.subjects for h in s.hits})
+    decision, now, actor = decided.decision, decided.situation.now, decided.caller.id
+    uow.checks.keep_revision(decision.revision, packs.canonical, now)
+    prompts = decided.prompts(cipher)
+    cases = {}
+    if not decided.preview:
+        cases = open_cases(uow, decided.occasion(), prompts, packs.memoranda, actor=actor, now=now)
+    noted = uow.cases.wrong_persons({prompt.hit.listing.listing_id for prompt in prompts}) if prompts else ()
+    subjects = []
+    for one in decision.subjects:
+        named, key = decided.situation.question.subjects[one.index], decided.situation.keys[one.index]
+        index = name_index(cipher, named.name)
+        mine = [found for found in noted if found.subject_key == key and found.name_index == index]
+        subjects.append(subject_json(named, one, cases, mine))
+    case_no = decided.situation.question.matter.case_no
+    head = Head(decided.check_id, case_no, now, decided.registry_version, decided.preview)
+    answer = answer_bytes(head, decision, subjects, receipt)
+    rows = flat_rows(decided.situation.question.subjects, decided.situation.keys, decision)
+    uow.checks.add(decided.record(answer, receipt), rows)
+    action = "check.preview" if decided.preview else "check.submit"
+    trail.record(
+        uow, actor=actor, action=action, entity=f"check:{decided.check_id}", detail=decided.audit_detail(), now=now
+    )
+    return CheckAnswer(decided.check_id, answer)
+
+
+def hold_listings(uow: UnitOfWork, versions: dict[str, int]) -> None:
+    """Holds the listings until the transaction ends, if they still are what the decision read."""
+    if versions and uow.registry.lock_versions(versions) != versions:
+        raise ListingsMovedError
