@@ -164,6 +164,11 @@ class PackSet:
         tree = self.trees.get(key)
         return tree.at(path) if tree else None
 
+    def at_key(self, key: str, path: TreePath) -> Position | None:
+        """Same as :meth:`at`, but where the key itself stands."""
+        tree = self.trees.get(key)
+        return tree.at_key(path) if tree else None
+
 
 def document_key(document: Document) -> str:
     """``kind/id``. Examples are named after their memorandum, the department catalogue is named ``all``."""

@@ -169,4 +169,22 @@ def _check_confirmations(found: Findings, group: Confirmations) -> None:
 
 def _check_examples_have_packs(found: Findings) -> None:
     for name in found.packs.examples:
-        found.need(name, found.packs.memoranda, "备忘录", f"examples/{name}", ("memorandum",))
+        key = f"examples/{name}"
+        if found.need(name, found.packs.memoranda, "备忘录", key, ("memorandum",)):
+            _check_folder(found, key, name, "memorandum")
+
+
+def _check_folder(found: Findings, key: str, name: str, part: str) -> None:
+    """A memorandum and its examples stand together in the folder of that name."""
+    tree = found.packs.trees[key]
+    folder = tree.name.split("/")[-2] if "/" in tree.name else name
+    if folder != name:
+        advice = f"请改文件夹名,或改 {part}"
+        found.add(
+            "wrong_folder",
+            f"文件夹名应与编号一致:{name}",
+            key,
+            (part,),
+            detail=f"现在的文件夹是 {folder}",
+            advice=advice,
+        )

@@ -90,7 +90,7 @@ def _parse(tree: Any, fields: Mapping[str, Field], where: Callable[[TreePath], P
 
 
 def _within(packs: PackSet, key: str, start: TreePath) -> Callable[[TreePath], Position | None]:
-    return lambda path: packs.at(key, (*start, *path))
+    return lambda path: packs.at_key(key, (*start, *path))
 
 
 def _distinct(errors: list[PackError]) -> list[PackError]:

@@ -1,0 +1,145 @@
+"""What a pack file may be: plain mappings, lists and texts, with a position for everything (S5)."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.errors import PackErrors, Position
+from engine.yaml_guard import MAX_BYTES
+from engine.yaml_tree import load_tree, parse_tree
+
+
+def refused(text: str | bytes) -> tuple[str, int, int]:
+    """Code, line and column of the one error."""
+    raw = text.encode() if isinstance(text, str) else text
+    with pytest.raises(PackErrors) as caught:
+        parse_tree(raw, "f.yaml")
+    (error,) = caught.value.errors
+    assert error.title
+    assert error.advice
+    assert error.position is not None
+    assert error.position.file == "f.yaml"
+    return error.code, error.position.line, error.position.column
+
+
+def test_every_scalar_stays_text() -> None:
+    tree = parse_tree("on: yes\nmoney: 4000000.00\nday: 2016-01-20\nlist: [1, 0x10, 'a']\n".encode(), "f.yaml")
+    assert tree.data == {"on": "yes", "money": "4000000.00", "day": "2016-01-20", "list": ["1", "0x10", "a"]}
+
+
+def test_positions_of_keys_values_and_items() -> None:
+    tree = parse_tree("kind: law\nrules:\n  - id: 甲\n    when: {all: [x]}\n".encode(), "f.yaml")
+    assert tree.at(("rules", 0, "id")) == Position("f.yaml", 3, 9)
+    assert tree.at_key(("rules", 0, "id")) == Position("f.yaml", 3, 5)
+    assert tree.at(("rules", 0, "when", "all", 0)) == Position("f.yaml", 4, 18)
+    assert tree.at(("rules", 7, "missing")) == Position("f.yaml", 3, 3), "the nearest place above"
+
+
+def test_a_byte_order_mark_is_allowed() -> None:
+    assert parse_tree(b"\xef\xbb\xbfkind: law\n", "f.yaml").data == {"kind": "law"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a:\n\tb: 1\n", ("yaml_tab", 2, 1)),
+        ("a: 一\tb\n", ("yaml_tab", 1, 5)),
+        ("a: 1\nb: 2\na: 3\n", ("yaml_duplicate_key", 3, 1)),
+        ("a: &x 1\nb: *x\n", ("yaml_anchor", 1, 4)),
+        ("a: *x\n", ("yaml_alias", 1, 4)),
+        ("a: !!python/object/apply:os.system [ls]\n", ("yaml_tag", 1, 4)),
+        ("a: !x 1\n", ("yaml_tag", 1, 4)),
+        ("a: 1\n---\nb: 2\n", ("yaml_documents", 2, 1)),
+        ("%YAML 1.1\n---\na: 1\n", ("yaml_directive", 1, 1)),
+        ("- a\n- b\n", ("yaml_root", 1, 1)),
+        ("just text\n", ("yaml_root", 1, 1)),
+        ("# nothing\n", ("yaml_root", 1, 1)),
+        ("a: [1, 2\n", ("yaml_syntax", 2, 1)),
+        ("a: b: c\n", ("yaml_syntax", 1, 5)),
+        ("a: @x\n", ("yaml_syntax", 1, 4)),
+        ("? [a, b]\n: 1\n", ("yaml_key", 1, 3)),
+        ("a: 1\nb:\n", ("yaml_no_value", 2, 3)),
+        ("a: null\n", ("yaml_no_value", 1, 4)),
+        ("a: ~\n", ("yaml_no_value", 1, 4)),
+        ("a: x\x01\n", ("yaml_control_character", 1, 5)),
+        ("a: x\u2028y\n", ("yaml_control_character", 1, 5)),
+        ("a: x\u202ey\n", ("yaml_control_character", 1, 5)),
+        ('a: "\\u0000"\n', ("yaml_control_character", 1, 4)),
+        ("a: 1\r\nb: \x85\r\n", ("yaml_control_character", 2, 4)),
+        ("a: " + "[" * 31 + "]" * 31 + "\n", ("yaml_too_deep", 1, 33)),
+        ("a: [" + "x," * 50_001 + "x]\n", ("yaml_too_many_nodes", 1, 99999)),
+        (b"kind: law\ntitle: \xff\n", ("yaml_encoding", 2, 8)),
+        ("kind: law".encode("utf-16"), ("yaml_encoding", 1, 1)),
+    ],
+)
+def test_refused_at_its_line(text: str | bytes, expected: tuple[str, int, int]) -> None:
+    assert refused(text) == expected
+
+
+def test_quoted_null_is_text() -> None:
+    assert parse_tree(b"a: 'null'\nb: ''\n", "f.yaml").data == {"a": "null", "b": ""}
+
+
+def test_several_duplicate_keys_are_reported_together() -> None:
+    with pytest.raises(PackErrors) as caught:
+        parse_tree(b"a: 1\na: 2\nb: {c: 1, c: 2}\n", "f.yaml")
+    assert [error.position.line for error in caught.value.errors if error.position] == [2, 3]
+    assert "第 1 行" in caught.value.errors[0].advice
+
+
+def test_an_alias_bomb_is_refused_before_it_grows() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 20)]
+    assert refused("\n".join(lines)) == ("yaml_anchor", 1, 5)
+
+
+def test_a_file_of_two_megabytes_is_refused_without_reading_it_whole(tmp_path: Path) -> None:
+    big = tmp_path / "big.yaml"
+    big.write_bytes(b"a: '" + b"x" * (2 * 1024 * 1024) + b"'\n")
+    tracemalloc.start()
+    with pytest.raises(PackErrors) as caught:
+        load_tree(big, "big.yaml")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert caught.value.errors[0].code == "yaml_too_large"
+    assert peak < 2 * MAX_BYTES
+
+
+@pytest.mark.parametrize("text", ["a: " + "[" * 500_000, "{a: " * 250_000, "- " * 500_000])
+def test_very_deep_files_are_refused_at_once(text: str) -> None:
+    assert refused(text)[0] == "yaml_too_deep"
+
+
+def test_a_missing_file_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(PackErrors) as caught:
+        load_tree(tmp_path / "none.yaml", "none.yaml")
+    assert caught.value.errors[0].code == "pack_unreadable"
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_a_tree_or_pack_errors(raw: bytes) -> None:
+    try:
+        assert isinstance(parse_tree(raw, "f.yaml").data, dict)
+    except PackErrors as errors:
+        assert all(error.position is not None for error in errors.errors)
+
+
+_TEXT = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=12)
+_TREES = st.recursive(_TEXT, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXT, inner, max_size=4))
+
+
+@given(st.dictionaries(_TEXT, _TREES, min_size=1, max_size=4))
+def test_what_yaml_writes_is_read_back_with_every_scalar_as_text(data: dict[str, object]) -> None:
+    text = yaml.dump(data, allow_unicode=True, default_style='"', Dumper=_PlainDumper)
+    assert parse_tree(text.encode(), "f.yaml").data == data
+
+
+class _PlainDumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: object) -> bool:
+        return True
