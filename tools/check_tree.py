@@ -22,7 +22,7 @@ _PIN = re.compile(r"^[a-z0-9._-]+(\[[a-z0-9,._-]+\])?==\S+( ; .+)? \\$", re.IGNO
 def tracked(root: Path) -> list[Path]:
     """Files of the project, relative to ``root``."""
     try:
-        listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True)  # noqa: S603, S607
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True)  # noqa: S607
         return [Path(name) for name in listed.stdout.decode().split("\0") if name]
     except (OSError, subprocess.CalledProcessError):
         everything = (path.relative_to(root) for path in root.rglob("*") if path.is_file())

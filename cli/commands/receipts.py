@@ -1,0 +1,71 @@
+"""``jiangcheng receipts``: verify a check receipt without the service. Exit: 0 genuine, 1 not, 2 unreadable input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli import context, output
+from cli.failures import FAILED
+from services.errors import InvalidInputError
+
+app = typer.Typer(help="核查回执。", no_args_is_help=True)
+
+_MAX_BYTES = 4 * 1024 * 1024
+
+
+@app.callback()
+def receipts() -> None:
+    """核查回执。"""
+
+
+@app.command("verify")
+def verify(
+    file: Annotated[Path, typer.Argument(help="回执,或核查的整个答复(JSON)。", metavar="文件")],
+    key: Annotated[
+        Path | None, typer.Option("--key", help="受信任的公钥(PEM);不写则用 JC_HOME/keys/trusted。", show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON,供程序读取。")] = False,
+) -> None:
+    """离线验证回执:签名是否由受信任的密钥作出、内容是否被改动。文件里自带的密钥一概不信。"""
+    from adapters.crypto.trust import TrustedKeys
+    from services.checks import receipts as service
+
+    given = _read(file)
+    trusted = TrustedKeys.from_file(key) if key else TrustedKeys.from_folder(context.read_settings().keys / "trusted")
+    verdict = service.verify(given, trusted)
+    if as_json:
+        output.say_json(
+            {"good": verdict.good, "where": verdict.where, "text": verdict.text, "content": verdict.content}
+        )
+    else:
+        output.say(verdict.text if verdict.good else f"不可信({verdict.where}):{verdict.text}")
+        if verdict.good and verdict.content:
+            _show(dict(verdict.content))
+    if not verdict.good:
+        raise typer.Exit(FAILED)
+
+
+def _show(content: dict[str, Any]) -> None:
+    titles = {
+        "check_id": "核查编号",
+        "case_no": "业务编号",
+        "decided_at": "核查时间",
+        "outcome": "结果",
+        "key_id": "签名密钥",
+    }
+    for name, title in titles.items():
+        output.say(f"  {title}:{content.get(name)}")
+
+
+def _read(file: Path) -> Any:
+    from api import strict_json
+
+    if file.stat().st_size > _MAX_BYTES:
+        raise InvalidInputError("too_large", f"文件太大:{file}", "回执不会超过 4 MiB", "请核对是否选错了文件")
+    try:
+        return strict_json.parse(file.read_bytes(), 32)
+    except strict_json.JsonError as error:
+        raise InvalidInputError(error.code, error.title, error.detail, error.advice, field=str(file)) from error

@@ -1,0 +1,48 @@
+"""Entry point: the tree of commands, and one place where every error becomes a text and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from cli import failures
+from cli.commands import audit, check, database, doctor, listings, packs, receipts, serve
+
+app = typer.Typer(
+    name="jiangcheng",
+    help="联合奖惩服务:查询、触发、奖惩、反馈。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(serve.serve)
+app.command("check")(check.check)
+app.add_typer(packs.app, name="packs")
+app.add_typer(listings.app, name="listings")
+app.add_typer(receipts.app, name="receipts")
+app.add_typer(audit.app, name="audit")
+app.add_typer(database.app, name="db")
+app.command("doctor")(doctor.doctor)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs one command and exits with its code; see the module docstrings for what each code means."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command; returns its exit code. Errors go to standard error in Chinese, without a traceback."""
+    try:
+        code = app(args=arguments, prog_name="jiangcheng", standalone_mode=False)
+    except Exception as error:  # the last resort: whatever it is, a person reads one line
+        return failures.tell(error)
+    except KeyboardInterrupt:
+        print("\n已中断。", file=sys.stderr)
+        return failures.INTERRUPTED
+    return code if isinstance(code, int) else failures.GOOD
+
+
+if __name__ == "__main__":
+    main()
