@@ -55,8 +55,9 @@ class SqlAuditStore:
     def entries(self) -> Iterator[Entry]:
         """See the protocol."""
         statement = select(*_ENTRY_COLUMNS).order_by(audit_entry.c.writer, audit_entry.c.seq)
-        for row in self._session.execute(statement.execution_options(yield_per=_BATCH)):
-            yield Entry(*row)
+        with self._session.execute(statement.execution_options(yield_per=_BATCH)) as rows:
+            for row in rows:
+                yield Entry(*row)
 
     def heads(self) -> dict[str, ChainHead]:
         """See the protocol."""

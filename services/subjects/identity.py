@@ -137,7 +137,7 @@ def _bad_character(name: str, code: str, place: int, allowed: str, field: str, h
 
 def _hint(code: str, ric_like: bool) -> str:
     """Advice for the commonest mix-up: a citizen's number given for an organisation, or the other way round."""
-    if ric_like and set(code[:17]) <= _DIGITS and ric.is_valid(code):
+    if ric_like and set(code[:17]) <= _DIGITS and ric.calc_check_digit(code) == code[17]:
         return "这像是公民身份号码;如果主体是自然人,请更正主体类别"
     if not ric_like and uscc.is_valid(code):
         return "这像是统一社会信用代码;如果主体是单位,请更正主体类别"
