@@ -31,6 +31,9 @@ RULE_FOLDERS = {
 MEMORANDUM_FILES = {"memorandum.yaml": "memorandum", "examples.yaml": "examples"}
 """The two files of a memorandum's own folder."""
 
+TABLE_FILE = "table.yaml"
+"""The hand-written table of what the law wants (S15): evidence for the tests beside a pack, never read by the engine."""
+
 MAX_FILES = 5_000
 
 
@@ -103,7 +106,7 @@ def _files(root: Path, errors: list[PackError]) -> Iterator[tuple[Path, str, str
 
 
 def _kind_of(name: str, errors: list[PackError]) -> str | None:
-    """The kind that a file at this place must have; a file that has no place here is an error."""
+    """The kind that a file at this place must have, None to pass it over; a file that has no place here is an error."""
     parts = name.split("/")
     if not name.endswith(".yaml"):
         title, advice = "文件名应以 .yaml 结尾", "请改名,否则不会被载入"
@@ -114,6 +117,8 @@ def _kind_of(name: str, errors: list[PackError]) -> str | None:
     else:
         if len(parts) == 3 and parts[2] in MEMORANDUM_FILES:
             return MEMORANDUM_FILES[parts[2]]
+        if len(parts) == 3 and parts[2] == TABLE_FILE:
+            return None
         title, advice = "文件放错了位置", "每份备忘录一个文件夹,内有 memorandum.yaml 和 examples.yaml"
     errors.append(PackError("wrong_place", title, name, advice, Position(name, 1, 1)))
     return None

@@ -33,7 +33,10 @@ class Term(Model):
 
 
 class ListType(Model):
-    """A list type (对象库). ``domains`` relate it to matters (I-04). ``establishes``: conduct that every entry proves (S1)."""
+    """A list type (对象库). ``domains`` relate it to matters (I-04). ``establishes``: conduct that every entry proves (S1).
+
+    ``standard_headers``: what files of this list call columns of the canonical row, for example ``authority: [执行法院]``.
+    """
 
     kind: Literal["list"]
     id: Id
@@ -52,6 +55,7 @@ class ListType(Model):
     early_exit: Text
     excludes_minors: Flag = False
     archive_only: Flag = False
+    standard_headers: dict[FieldName, list[str]] = {}
     fields: list[FieldSpec] = []
     status: Literal["draft", "disabled"] = "draft"
     status_reason: str | None = None

@@ -24,7 +24,12 @@ class LawLevel(StrEnum):
     @property
     def may_carry_punishment(self) -> bool:
         """I-01."""
-        return self in (LawLevel.LAW, LawLevel.ADMINISTRATIVE_REGULATION, LawLevel.LOCAL_REGULATION, LawLevel.CENTRAL_POLICY)
+        return self in (
+            LawLevel.LAW,
+            LawLevel.ADMINISTRATIVE_REGULATION,
+            LawLevel.LOCAL_REGULATION,
+            LawLevel.CENTRAL_POLICY,
+        )
 
 
 class Article(Model):
@@ -58,5 +63,3 @@ class Law(Model):
     source: Text
     confidence: Literal["retrieved", "known"]
     articles: Annotated[list[Article], Field(min_length=1)]
-
-

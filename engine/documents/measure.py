@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from engine.documents.common import ArticleRef, Flag, Id, Model, Number, Text
 from engine.inputs import Level, SubjectKind
@@ -30,12 +30,16 @@ class Strength(StrEnum):
 
 
 class MeasureClass(StrEnum):
-    """Class of the national basic list: 一 by law, 二 management, 三 the market's own; 未定 cannot be confirmed (S6)."""
+    """Class of the national basic list: 一 by law, 二 management, 三 the market's own; 未定 cannot be confirmed (S6).
+
+    The national list classes punishments only, so rewards are 不分类.
+    """
 
     BY_LAW = "一"
     MANAGEMENT = "二"
     MARKET = "三"
     UNDETERMINED = "未定"
+    UNCLASSED = "不分类"
 
 
 class Reach(Model):
@@ -97,3 +101,9 @@ class Measure(Model):
     source: Text
     confidence: Literal["retrieved", "known"]
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _punishments_have_a_class(self) -> Measure:
+        if self.effect == "punish" and self.class_ is MeasureClass.UNCLASSED:
+            raise ValueError("惩戒措施应写明类别:一、二、三,或未定")
+        return self
