@@ -1,9 +1,78 @@
-"""What registry needs from storage."""
+"""What the registry needs from storage. Implemented by ``adapters/storage/registry_store.py``.
+
+Nothing here changes or removes a version of an entry: there is only :meth:`RegistryStore.append` (S9).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
+
+from engine.inputs import Listing
+from services.registry.model import Commit, KnownVersion, ListingVersion, ListPage, NewListing
 
 
 class RegistryStore(Protocol):
-    """SQL of this area; see the SQL implementation under ``adapters/storage``."""
+    """The registry's SQL. ``known_at`` is a version of the registry; None means the newest."""
+
+    def current_version(self) -> int:
+        """The newest version, 0 for an empty registry."""
+
+    def version_at(self, moment: datetime) -> int:
+        """The newest version that was known at ``moment``, 0 if none was."""
+
+    def commits(self, versions: Collection[int]) -> Mapping[int, Commit]:
+        """When and by whom these versions came."""
+
+    def lock(self) -> None:
+        """Makes this transaction the registry's only writer until it ends. Taken before anything is read to be changed."""
+
+    def next_version(self, at: datetime, actor: str) -> int:
+        """Locks, and opens the next version. ``at`` is moved up to the last commit's if the clock went back."""
+
+    def lock_versions(self, listing_ids: Collection[str]) -> dict[str, int]:
+        """Holds these entries against change until the transaction ends; the newest version of each that exists.
+
+        Checks hold side by side; a change of the entry waits for them, and they for it.
+        """
+
+    def lock_for_change(self, listing_ids: Collection[str]) -> None:
+        """Waits until no check holds these entries, and keeps them. To be called under :meth:`lock`."""
+
+    def listings_for(
+        self, subject_keys: Collection[str], known_at: int | None = None
+    ) -> dict[str, tuple[Listing, ...]]:
+        """Per subject key (all of them, maybe with none): its own entries and those that name it as responsible person."""
+
+    def versions_for(self, subject_key: str, known_at: int | None = None) -> tuple[ListingVersion, ...]:
+        """Like :meth:`listings_for` for one subject, with everything that is kept."""
+
+    def get(self, listing_id: str) -> Listing | None:
+        """The newest version as decisions read it."""
+
+    def newest(self, listing_ids: Collection[str], known_at: int | None = None) -> dict[str, ListingVersion]:
+        """The newest version of each of these entries that exists."""
+
+    def history(self, listing_id: str) -> tuple[KnownVersion, ...]:
+        """All versions of an entry, oldest first."""
+
+    def find(self, list_id: str, naturals: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """Listing ids by natural key (subject_key, decision_key) on one list."""
+
+    def page(self, list_id: str, *, after: str | None, limit: int, known_at: int | None = None) -> ListPage:
+        """Entries of a list by listing id, ``limit`` at a time."""
+
+    def changed_between(
+        self, list_id: str, base: int, upto: int, *, after: str | None, limit: int
+    ) -> tuple[list[tuple[ListingVersion | None, ListingVersion]], str | None]:
+        """Entries of a list with a version in (``base``, ``upto``]: as they were at ``base`` and as of ``upto``, paged."""
+
+    def count_changed(self, list_id: str, base: int, upto: int) -> int:
+        """How many entries :meth:`changed_between` goes through."""
+
+    def insert_listings(self, rows: Sequence[NewListing]) -> None:
+        """Names new entries."""
+
+    def append(self, versions: Sequence[ListingVersion]) -> None:
+        """Adds versions, each once per entry and version of the registry. The entry must have been named."""

@@ -1,0 +1,125 @@
+"""The registry's SQL, built once: looking up entries is on the road of every check, so statements are made here and cached.
+
+``known_at`` reads the registry as it was known at that version. There is no UPDATE or DELETE but the counter's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BindParameter, and_, bindparam, func, insert, select, text, tuple_, update
+
+from adapters.storage.tables.registry import (
+    listing,
+    listing_responsible,
+    listing_version,
+    registry_commit,
+    registry_counter,
+)
+
+NO_LIMIT = 2**62
+"""A version that the registry never reaches: reading with it reads the newest."""
+
+_newer = listing_version.alias("newer")
+
+is_newest = ~(
+    select(_newer.c.version)
+    .where(
+        _newer.c.listing_id == listing_version.c.listing_id,
+        _newer.c.version > listing_version.c.version,
+        _newer.c.version <= bindparam("known_at"),
+    )
+    .exists()
+)
+_known = and_(listing_version.c.version <= bindparam("known_at"), is_newest)
+
+
+def _keys(name: str = "keys") -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+own = select(listing_version).where(listing_version.c.subject_key.in_(_keys()), _known)
+
+naming = (
+    select(listing_version, listing_responsible.c.subject_key.label("person_key"))
+    .join(
+        listing_responsible,
+        and_(
+            listing_responsible.c.listing_id == listing_version.c.listing_id,
+            listing_responsible.c.version == listing_version.c.version,
+        ),
+    )
+    .where(listing_responsible.c.subject_key.in_(_keys()), _known)
+)
+
+newest = select(listing_version).where(listing_version.c.listing_id.in_(_keys()), _known)
+
+persons = (
+    select(listing_responsible)
+    .where(
+        tuple_(listing_responsible.c.listing_id, listing_responsible.c.version).in_(_keys("pairs")),
+    )
+    .order_by(listing_responsible.c.listing_id, listing_responsible.c.version, listing_responsible.c.ordinal)
+)
+
+newest_versions = (
+    select(listing_version.c.listing_id, func.max(listing_version.c.version).label("newest"))
+    .where(listing_version.c.listing_id.in_(_keys()))
+    .group_by(listing_version.c.listing_id)
+)
+
+_held = select(listing.c.listing_id).where(listing.c.listing_id.in_(_keys())).order_by(listing.c.listing_id)
+hold = _held.with_for_update(read=True)
+"""Shared: many checks may rest on one entry at a time."""
+hold_for_change = _held.with_for_update(key_share=True)
+"""Waits for checks that hold the entry, but not for rows that merely refer to it."""
+
+history = (
+    select(listing_version, registry_commit.c.at, registry_commit.c.actor)
+    .join(registry_commit, registry_commit.c.version == listing_version.c.version)
+    .where(listing_version.c.listing_id == bindparam("listing_id"))
+    .order_by(listing_version.c.version)
+)
+
+page = (
+    select(listing_version)
+    .join(listing, listing.c.listing_id == listing_version.c.listing_id)
+    .where(listing.c.list_id == bindparam("list_id"), listing.c.listing_id > bindparam("after"), _known)
+    .order_by(listing.c.listing_id)
+    .limit(bindparam("limit"))
+)
+
+_changed = (
+    listing_version.c.list_id == bindparam("list_id"),
+    listing_version.c.version > bindparam("base"),
+    listing_version.c.version <= bindparam("upto"),
+)
+
+changed_ids = (
+    select(listing_version.c.listing_id)
+    .where(*_changed, listing_version.c.listing_id > bindparam("after"))
+    .distinct()
+    .order_by(listing_version.c.listing_id)
+    .limit(bindparam("limit"))
+)
+
+count_changed = select(func.count(listing_version.c.listing_id.distinct())).where(*_changed)
+
+find = select(listing.c.subject_key, listing.c.decision_key, listing.c.listing_id).where(
+    listing.c.list_id == bindparam("list_id"),
+    tuple_(listing.c.subject_key, listing.c.decision_key).in_(_keys("naturals")),
+)
+
+current_version = select(registry_counter.c.version).where(registry_counter.c.id == 1)
+first_counter = text("INSERT INTO registry_counter (id, version) VALUES (1, 0) ON CONFLICT DO NOTHING")
+lock_counter = current_version.with_for_update()
+set_counter = update(registry_counter).where(registry_counter.c.id == 1).values(version=bindparam("reached"))
+
+version_at = select(func.max(registry_commit.c.version)).where(registry_commit.c.at <= bindparam("moment"))
+last_commit = select(registry_commit.c.at).order_by(registry_commit.c.version.desc()).limit(1)
+commits = select(registry_commit).where(registry_commit.c.version.in_(_keys("versions")))
+
+insert_commit = insert(registry_commit)
+insert_listing = insert(listing)
+insert_version = insert(listing_version)
+insert_person = insert(listing_responsible)

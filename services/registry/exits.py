@@ -1,0 +1,111 @@
+"""Leaving a list: repaired, revoked or corrected. In the moment it is recorded every measure ends (I-08).
+
+An exit counts from its day, which may be today or earlier, never later: open cases are recalled in the same transaction,
+and recalling them today for an exit of tomorrow would leave a day on which checks still hit. A decision that takes effect
+later is recorded when its day comes, or as an earlier ``until`` by a corrected row. An entry that ran out can still exit: a
+revocation also changes its history.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from engine.days import day_of
+from services.audit import trail
+from services.cases.recall import recall_open_cases
+from services.errors import ConflictError, InvalidInputError, InvalidInputErrors
+from services.ports import UnitOfWork
+from services.registry.changing import append_next, held_entry
+from services.registry.model import EXIT_TITLES, Exit, ExitKind, ListingVersion
+from services.registry.words import usable
+
+MAX_REASON = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ExitResult:
+    """The registry's version that carries the exit, and how many open cases it recalled."""
+
+    version: int
+    recalled: int
+
+
+def exit_listing(
+    uow: UnitOfWork,
+    listing_id: str,
+    *,
+    kind: ExitKind | str,
+    effective_on: date,
+    document_no: str,
+    reason: str,
+    actor: str,
+    now: datetime,
+) -> ExitResult:
+    """Ends an entry from ``effective_on`` on and recalls its open cases, all in this transaction.
+
+    Raises NotFoundError, InvalidInputErrors, or ConflictError ``already_exited`` when it has left the list before.
+    """
+    entry = held_entry(uow, listing_id)
+    _check_not_exited(entry)
+    exit_ = _checked(entry, kind, effective_on, document_no, reason, day_of(now))
+    version = append_next(uow, entry, actor=actor, now=now, entry={"exited_on": effective_on}, exit=exit_)
+    told = f"名单条目已{EXIT_TITLES[exit_.kind]}退出({exit_.document_no})"
+    recalled = recall_open_cases(uow, listing_id, reason=told, actor=actor, now=now)
+    detail = {
+        "kind": exit_.kind.value,
+        "effective_on": effective_on.isoformat(),
+        "document_no": exit_.document_no,
+        "version": version,
+        "recalled": recalled,
+    }
+    trail.record(uow, actor=actor, action="listing.exit", entity=f"listing:{listing_id}", detail=detail, now=now)
+    return ExitResult(version, recalled)
+
+
+def _check_not_exited(entry: ListingVersion) -> None:
+    exited_on = entry.listing.exited_on
+    if exited_on is not None:
+        how = EXIT_TITLES[entry.exit.kind] if entry.exit else "退出"
+        raise ConflictError(
+            "already_exited",
+            "该条目已经退出名单",
+            f"{exited_on.isoformat()} 起因{how}退出,措施已全部解除",
+            "无需再次办理;如退出信息有误,请联系信用办",
+        )
+
+
+def _checked(
+    entry: ListingVersion, kind: ExitKind | str, effective_on: date, document_no: str, reason: str, today: date
+) -> Exit:
+    faults: list[InvalidInputError] = []
+
+    def fault(code: str, title: str, detail: str, advice: str, field: str) -> None:
+        faults.append(InvalidInputError(code, title, detail, advice, field))
+
+    try:
+        chosen = ExitKind(kind)
+    except ValueError:
+        chosen = ExitKind.CORRECTED
+        allowed = "、".join(f"{k.value}({title})" for k, title in EXIT_TITLES.items())
+        fault("unknown_exit_kind", "退出方式无效", "", f"可用的退出方式:{allowed}", "kind")
+    if effective_on > today:
+        fault("exit_in_future", "退出日期晚于今天", "退出即时解除全部措施", "请在退出生效之日办理", "effective_on")
+    if effective_on < entry.listing.decided_on:
+        told = f"该条目的决定日期是 {entry.listing.decided_on.isoformat()}"
+        fault("exit_before_decision", "退出日期早于列入决定", told, "请对照文书核对日期", "effective_on")
+    for field, title, text, limit in (
+        ("document_no", "退出文书号", document_no, 200),
+        ("reason", "退出理由", reason, MAX_REASON),
+    ):
+        if not text.strip() or len(text) > limit or not usable(text):
+            fault(
+                "invalid_field",
+                f"{title}有误",
+                f"不能为空,不超过 {limit} 个字,不含控制字符",
+                "请按退出决定文书填写",
+                field,
+            )
+    if faults:
+        raise InvalidInputErrors(faults)
+    return Exit(chosen, document_no.strip(), reason.strip())
