@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine import outcome
@@ -43,6 +44,7 @@ class _Course:
     given: DecisionInput
     day: date
     matter: Facts
+    titles: dict[str, str] = field(default_factory=dict)
     messages: list[JsonObject] = field(default_factory=list)
     disagreements: list[str] = field(default_factory=list)
 
@@ -107,7 +109,7 @@ class RuleEngine:
                 hits.append(Hit(touch.listing, touch.reached_as, touch.identity, found.lines))
             elif touch.reached_as != REPRESENTED:  # another subject's listing is counted with that subject
                 without += 1
-        return _told(subject, tuple(hits), tuple(sorted(missing)), without)
+        return _told(subject, hits, {name: course.titles[name] for name in sorted(missing)}, without)
 
     def _message(self, course: _Course, subject: Subject, touch: Touch, about: Facts) -> Findings:
         evaluator = self._evaluators.get((course.given.matter.kind, touch.listing.list_id))
@@ -159,19 +161,27 @@ def _untold(subject: Subject, result: Outcome, identity: Identity, reason: str) 
     return SubjectDecision(subject.index, result, identity, False, False, (), reason=reason)
 
 
-def _told(subject: Subject, hits: Sequence[Hit], missing: tuple[str, ...], without: int) -> SubjectDecision:
+def _told(subject: Subject, hits: Sequence[Hit], missing: Mapping[str, str], without: int) -> SubjectDecision:
     """A field that could still add a measure keeps the answer from being clear or favourable (S3)."""
     certain = not missing
-    outcomes = [outcome.of_hits(hits), Outcome.CLEAR if certain else Outcome.UNDETERMINED]
     differs = any(hit.identity is Identity.NAME_DIFFERS for hit in hits)
     return SubjectDecision(
         index=subject.index,
-        outcome=worst(outcomes),
+        outcome=worst([outcome.of_hits(hits), Outcome.CLEAR if certain else Outcome.UNDETERMINED]),
         identity=Identity.NAME_DIFFERS if differs else Identity.EXACT,
         complete=certain,
         favoured=certain and outcome.favoured(hits),
         hits=tuple(hits),
-        missing=missing,
-        reason="" if certain else f"缺少可能影响结果的信息:{'、'.join(missing)};请补填后再查",
+        missing=tuple(missing),
+        reason="" if certain else _missing_reason(missing),
         listings_without_measure=without,
     )
+
+
+def _missing_reason(missing: Mapping[str, str]) -> str:
+    """What to ask whom: the caller for the matter and the subject, the list's authority for the entry."""
+    asked = "、".join(title for name, title in missing.items() if not name.startswith("listing."))
+    recorded = "、".join(title for name, title in missing.items() if name.startswith("listing."))
+    parts = [f"缺少可能影响结果的信息:{asked};请补填后再查"] if asked else []
+    parts += [f"名单条目缺少可能影响结果的信息:{recorded};请向认定单位核实"] if recorded else []
+    return "。".join(parts)
