@@ -22,9 +22,13 @@ class SubjectCipher:
         self._key_id = "sm4-" + sm3.hmac_sm3(master_key, b"jiangcheng key id").hex()[:16]
 
     def index(self, purpose: str, text: str) -> str:
-        """HMAC-SM3 in hex. The purpose's length stands first, so no (purpose, text) can pass for another."""
-        label = purpose.encode()
-        return sm3.hmac_sm3(self._index_key, len(label).to_bytes(4, "big") + label + text.encode()).hex()
+        """HMAC-SM3 in hex. The purpose's length stands first, so no (purpose, text) can pass for another.
+
+        Any text has an index, broken surrogates too: what people type is looked up before it is judged.
+        """
+        label = purpose.encode("utf-8", "surrogatepass")
+        message = len(label).to_bytes(4, "big") + label + text.encode("utf-8", "surrogatepass")
+        return sm3.hmac_sm3(self._index_key, message).hex()
 
     def new_data_key(self) -> tuple[str, bytes]:
         """(id of the master key, wrapped data key)."""
