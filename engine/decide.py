@@ -121,13 +121,10 @@ class RuleEngine:
         evaluation = evaluator.evaluate(facts)
         course.disagreements.extend(evaluation.disagreements)
         course.messages.append(message_record(subject, touch, facts, plan.fields))
-        return findings(
-            plan,
-            evaluation.values,
-            facts,
-            touch.identity,
-            lambda entry: self._applying.carriers(plan, entry, course.day),
-        )
+        law = partial(self._applying.carriers, plan, day=course.day)
+        found = findings(plan, evaluation.values, facts, touch.identity, law)
+        course.titles |= {name: plan.fields[name].title for name in found.missing}
+        return found
 
     def _whole(self, course: _Course, matter_type: MatterType, decisions: Mapping[int, SubjectDecision]) -> Decision:
         subjects = tuple(decisions.values())
