@@ -35,6 +35,7 @@ class Assembly:
         self.matter = matter
         self.faults = faults
         self.subjects: list[dict[str, Any]] = []
+        self._paths: dict[str, str] = {}
         self._roles = {role.id for role in matter.roles}
 
     def takes(self, role: str) -> bool:
@@ -68,6 +69,7 @@ class Assembly:
         if relates_to is not None:
             subject["relates_to"] = relates_to
         self.subjects.append(subject)
+        self._paths |= {f"subjects[{index}]": path, f"subjects[{index}].code": code_path}
         return index
 
     def finish(
@@ -86,4 +88,5 @@ class Assembly:
             matter={"kind": self.matter.id, "case_no": case_no, "item_code": item_code, "fields": fields},
             subjects=self.subjects,
             extra=extra,
+            paths=self._paths,
         )

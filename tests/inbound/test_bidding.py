@@ -108,6 +108,13 @@ def test_every_fault_is_told_with_its_path_at_once() -> None:
     }
 
 
+def test_a_place_of_the_request_leads_back_to_the_callers_own() -> None:
+    (matter,) = bidding.read(request(), PACKS)
+    assert matter.caller_path("subjects[3].code") == "投标人[0].联合体成员[0].统一社会信用代码"
+    assert matter.caller_path("subjects[1].role") == "投标人[0].法定代表人.role"
+    assert matter.caller_path("matter.case_no") == "matter.case_no"
+
+
 @pytest.mark.parametrize(
     ("document", "path"),
     [([], ""), ("x", ""), ({}, "项目"), ({"项目": {"项目编号": "1", "金额": "1"}, "投标人": [3]}, "投标人[0]")],

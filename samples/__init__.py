@@ -1,0 +1,1 @@
+"""Synthetic input for the demo and for trying things out. Nothing here is a real company or person."""
