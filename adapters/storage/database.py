@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
 from adapters.storage.unit_of_work import SqlUnitOfWork
+from services.errors import UnavailableError
 from services.ports import Cipher
 
 _WRITE_OPTION = "jiangcheng_write"
@@ -44,6 +47,14 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+@contextmanager
+def begin_write(engine: Engine) -> Iterator[Connection]:
+    """One writing transaction on a plain connection; commits when the block ends well."""
+    options = {_WRITE_OPTION: True} if engine.dialect.name == "sqlite" else {}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
 class SqlDatabase:
     """Opens units of work on one engine. The cipher seals the heads of the audit chains."""
 
@@ -55,10 +66,9 @@ class SqlDatabase:
     @contextmanager
     def write(self) -> Iterator[SqlUnitOfWork]:
         """One transaction; commits when the block ends well."""
-        options = {_WRITE_OPTION: True} if self._sqlite else {}
         with (
-            self.engine.connect().execution_options(**options) as connection,
-            connection.begin(),
+            _unreachable_told(),
+            begin_write(self.engine) as connection,
             Session(bind=connection, autoflush=False) as session,
         ):
             yield SqlUnitOfWork(session, self._cipher)
@@ -70,7 +80,25 @@ class SqlDatabase:
         options: dict[str, Any] = (
             {} if self._sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         )
-        with self.engine.connect().execution_options(**options) as connection, connection.begin() as transaction:
+        with (
+            _unreachable_told(),
+            self.engine.connect().execution_options(**options) as connection,
+            connection.begin() as transaction,
+        ):
             with Session(bind=connection, autoflush=False) as session:
                 yield SqlUnitOfWork(session, self._cipher)
             transaction.rollback()
+
+
+@contextmanager
+def _unreachable_told() -> Iterator[None]:
+    """A database that cannot be reached, is full or too busy is UnavailableError to everyone above."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        raise UnavailableError(
+            "database_unavailable",
+            "数据库暂时不可用",
+            "数据没有保存,也没有得出结论",
+            "请稍后重试;持续出现时请联系运维人员",
+        ) from error

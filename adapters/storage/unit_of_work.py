@@ -8,6 +8,10 @@ from sqlmodel import Session
 
 from adapters.storage.account_store import SqlAccountStore
 from adapters.storage.audit_store import SqlAuditStore
+from adapters.storage.case_store import SqlCaseStore
+from adapters.storage.check_store import SqlCheckStore
+from adapters.storage.registry_store import SqlRegistryStore
+from adapters.storage.report_store import SqlReportStore
 from adapters.storage.subject_store import SqlSubjectStore
 from services.ports import Cipher
 
@@ -23,6 +27,26 @@ class SqlUnitOfWork:
     def subjects(self) -> SqlSubjectStore:
         """Subjects and their sealed codes."""
         return SqlSubjectStore(self.session)
+
+    @cached_property
+    def registry(self) -> SqlRegistryStore:
+        """The registry of listings."""
+        return SqlRegistryStore(self.session.connection(), self.subjects, self._cipher)
+
+    @cached_property
+    def checks(self) -> SqlCheckStore:
+        """Checks and their exact answers."""
+        return SqlCheckStore(self.session)
+
+    @cached_property
+    def cases(self) -> SqlCaseStore:
+        """Cases and their events."""
+        return SqlCaseStore(self.session)
+
+    @cached_property
+    def reports(self) -> SqlReportStore:
+        """Figures of reports."""
+        return SqlReportStore(self.session)
 
     @cached_property
     def accounts(self) -> SqlAccountStore:

@@ -1,0 +1,1 @@
+"""Helpers for tests of several areas: a small synthetic pack tree, registry entries, callers, requests."""
