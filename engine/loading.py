@@ -34,6 +34,9 @@ MEMORANDUM_FILES = {"memorandum.yaml": "memorandum", "examples.yaml": "examples"
 TABLE_FILE = "table.yaml"
 """The hand-written table of what the law wants (S15): evidence for the tests beside a pack, never read by the engine."""
 
+TABLE_FILE = "table.yaml"
+"""The hand-written table beside a memorandum. Only its own test reads it, so that it stays independent of this loader (S15)."""
+
 MAX_FILES = 5_000
 
 
@@ -115,8 +118,8 @@ def _kind_of(name: str, errors: list[PackError]) -> str | None:
             return RULE_FOLDERS[parts[1]]
         title, advice = "文件放错了位置", f"rules/ 之下只有这些文件夹:{'、'.join(RULE_FOLDERS)}"
     else:
-        if len(parts) == 3 and parts[2] in MEMORANDUM_FILES:
-            return MEMORANDUM_FILES[parts[2]]
+        if len(parts) == 3 and parts[2] in (*MEMORANDUM_FILES, TABLE_FILE):
+            return MEMORANDUM_FILES.get(parts[2])
         if len(parts) == 3 and parts[2] == TABLE_FILE:
             return None
         title, advice = "文件放错了位置", "每份备忘录一个文件夹,内有 memorandum.yaml 和 examples.yaml"

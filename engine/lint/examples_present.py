@@ -17,6 +17,6 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 "no_examples",
                 Severity.WARNING,
                 f"“{pack.title}”没有示例",
-                packs.at(f"memorandum/{pack.id}", ("rules",)),
+                packs.at_key(f"memorandum/{pack.id}", ("rules",)),
                 f"请在 memoranda/{pack.id}/examples.yaml 为每条规则各写一个触发和一个不触发的示例",
             )

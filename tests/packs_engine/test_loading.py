@@ -114,8 +114,8 @@ def test_a_file_in_the_wrong_place_is_never_ignored(tmp_path: Path, name: str) -
     assert error.code == "wrong_place"
 
 
-def test_notes_that_are_not_yaml_are_left_alone(tmp_path: Path) -> None:
-    PackSet.load(write(tmp_path, **{"memoranda/README.md": "# 说明", "rules/law/notes.txt": "a:\tb"}), [])
+def test_notes_and_the_hand_written_table_are_left_alone(tmp_path: Path) -> None:
+    PackSet.load(write(tmp_path, **{"memoranda/README.md": "# 说明", "memoranda/debtors/table.yaml": "rows:\t"}), [])
 
 
 def test_a_folder_without_packs_is_an_error(tmp_path: Path) -> None:

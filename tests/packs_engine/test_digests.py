@@ -1,0 +1,127 @@
+"""What a digest covers: every change of meaning, and nothing else (S2)."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from engine.digests import canonical, sm3
+from engine.errors import PackErrors
+from engine.packset import PackSet
+from tests.packs_engine.packs import (
+    FILES,
+    LAW_FILE,
+    LIST_FILE,
+    MEASURE_FILE,
+    MEMORANDUM_FILE,
+    bend,
+    confirm,
+    load,
+    write,
+)
+
+MEASURE, LIST, RULE = "measure/restrict-bidding", "list/bad", "rule/debtors/government-bidding"
+
+
+def changed(root: Path, file: str, old: str, new: str) -> set[str]:
+    """The items whose digest an edit changes; the revision must change whenever any does."""
+    before = PackSet.load(root, [])
+    bend(root, file, old, new)
+    after = PackSet.load(root, [])
+    items = {item for item, digest in after.item_digests.items() if before.item_digests[item] != digest}
+    assert before.revision != after.revision
+    return items
+
+
+def test_sm3_is_the_standards() -> None:
+    assert sm3(b"abc") == "sm3:66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+
+
+def test_canonical_json_is_rfc_8785() -> None:
+    assert canonical({"b": [1, True, None], "a": "甲"}) == '{"a":"甲","b":[1,true,null]}'.encode()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "items"),
+    [
+        (MEASURE_FILE, "strength: mandatory", "strength: discretionary", {MEASURE}),
+        (MEASURE_FILE, "{list: bad}", "{list: bad}, {list: good}", {MEASURE}),
+        (LAW_FILE, "列入示例名单的不得参加政府投资项目投标", "改动后的要旨", {MEASURE, LIST}),
+        (LAW_FILE, "level: law", "level: ministry_rule", {MEASURE, LIST, "measure/priority-service", "list/good"}),
+        (LAW_FILE, "last_checked: 2026-05-01", "last_checked: 2026-05-20", set()),
+        (LIST_FILE, "excludes_minors: true\n", "", {LIST}),
+        (MEMORANDUM_FILE, "roles: [bidder]", "roles: [bidder, legal-representative]", {RULE}),
+        (MEMORANDUM_FILE, "{from: 2020-01-01}", "{from: 2020-01-02}", {RULE}),
+        (MEMORANDUM_FILE, "participants: [jy-bidding]", "participants: [jy-bidding, jy-court]", set()),
+    ],
+)
+def test_an_edit_changes_exactly_what_it_concerns(
+    tmp_path: Path, file: str, old: str, new: str, items: set[str]
+) -> None:
+    assert changed(write(tmp_path), file, old, new) == items
+
+
+def test_layout_comments_and_spelled_out_defaults_change_nothing(tmp_path: Path) -> None:
+    root = write(tmp_path)
+    before = PackSet.load(root, [])
+    text = (root / MEASURE_FILE).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith(("source_id", "confidence"))]
+    text = "# 注释\n" + "\n".join(lines) + "\nconfidence: 'known'\nsource_id: P-A01\nstatus: draft\n"
+    (root / MEASURE_FILE).unlink()
+    (root / "rules/measures/moved.yaml").write_text(text, encoding="utf-8")
+    assert PackSet.load(root, []).revision == before.revision
+
+
+def test_the_revision_does_not_depend_on_the_order_of_files(tmp_path: Path) -> None:
+    revisions = set()
+    for seed in range(5):
+        root = tmp_path / str(seed)
+        names = list(FILES)
+        random.Random(seed).shuffle(names)
+        for number, name in enumerate(names):  # other file names, hence another order of reading
+            folder, _, last = name.rpartition("/")
+            kept = name.startswith("memoranda") or folder.endswith("departments")
+            path = root / (name if kept else f"{folder}/{number:02d}-{last}")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(FILES[name], encoding="utf-8")
+        revisions.add(PackSet.load(root, []).revision)
+    assert len(revisions) == 1
+
+
+def test_confirmations_are_part_of_the_revision_in_any_order(tmp_path: Path) -> None:
+    root = write(tmp_path)
+    one = confirm(root, MEASURE).rename(root / "one.yaml")
+    text = one.read_text(encoding="utf-8").replace('id: "office"', 'id: "other"').replace("甲", "乙")
+    (root / "two.yaml").write_text(text, encoding="utf-8")
+    revisions = {PackSet.load(root, files).revision for files in ([], [one], [one, root / "two.yaml"])}
+    assert len(revisions) == 3
+    back = PackSet.load(root, [root / "two.yaml", one])
+    assert back.revision in revisions
+    assert [entry.by for entry in back.confirmed_items[MEASURE]] == ["信用办 甲", "信用办 乙"]
+
+
+def test_the_stored_text_gives_the_same_packs_back(tmp_path: Path) -> None:
+    root = write(tmp_path)
+    confirm(root)
+    packs = load(root)
+    stored = packs.canonical()
+    again = PackSet.from_canonical(stored)
+    assert again.revision == packs.revision
+    assert again.canonical() == stored
+    assert again.documents == packs.documents
+    assert again.item_digests == packs.item_digests
+
+
+@pytest.mark.parametrize("damage", [b"", b"[]", b"{}", b'{"documents":{"x/y":{}},"revision":""}'])
+def test_a_damaged_stored_text_is_refused(damage: bytes) -> None:
+    with pytest.raises(PackErrors) as caught:
+        PackSet.from_canonical(damage)
+    assert caught.value.errors[0].code == "revision_damaged"
+
+
+def test_a_changed_stored_text_is_refused(tmp_path: Path) -> None:
+    stored = PackSet.load(write(tmp_path), []).canonical()
+    with pytest.raises(PackErrors):
+        PackSet.from_canonical(stored.replace(b'"mandatory"', b'"reference"'))

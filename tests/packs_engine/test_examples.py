@@ -1,0 +1,273 @@
+"""Examples run through the rule engine; what differs is told in words, and every rule must be shown both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engine.decide import RuleEngine
+from engine.decision import Decision
+from engine.errors import EngineFault
+from engine.example_inputs import build_cases
+from engine.examples import run_examples
+from engine.examples_report import ExamplesReport
+from engine.inputs import DecisionInput, Level, Mark
+from tests.packs_engine.packs import EXAMPLES_FILE, MEASURE_FILE, MEMORANDUM_FILE, bend, confirm, load, write
+
+IDS = ["debtors"]
+DEBTOR = "{list: bad, since: 2025-11-02}"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The synthetic set."""
+    return write(tmp_path)
+
+
+@contextmanager
+def engine_of(root: Path) -> Iterator[RuleEngine]:
+    engine = RuleEngine(load(root))
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def run(root: Path) -> ExamplesReport:
+    """Confirm the set as it is now and run the examples of the punishing pack."""
+    confirm(root)
+    with engine_of(root) as engine:
+        return run_examples(load(root), engine, IDS)
+
+
+def test_good_examples_pass_and_show_the_rule_both_ways(root: Path) -> None:
+    report = run(root)
+    assert report.ok, report.format_text()
+    (rule,) = report.coverage
+    assert (rule.rule, rule.fired, rule.stayed, rule.silent) == ("government-bidding", 1, 1, ())
+    assert report.format_text() == "示例 2 个:通过 2,不符 0;规则 1 条:示例不全 0。"
+
+
+def test_a_difference_is_told_in_words(root: Path) -> None:
+    bend(root, EXAMPLES_FILE, "outcome: restricted, rules: [government-bidding]", "outcome: clear, rules: []")
+    report = run(root)
+    assert not report.ok
+    (case,) = report.failed
+    assert str(case.position) == f"{EXAMPLES_FILE}:8:11"
+    assert [str(difference) for difference in case.differences] == [
+        "结果:应为 没有奖惩(clear),实际为 受到限制(restricted)",
+        "触发的规则:应为 无,实际为 government-bidding",
+    ]
+    text = report.format_text(coverage=True)
+    assert f"{EXAMPLES_FILE}:8:11: ✘ debtors · 政府投资项目" in text
+    assert "debtors/government-bidding:触发 1 例,不触发 1 例" in text
+
+
+def test_a_rule_that_should_fire_but_may_not_says_why(root: Path) -> None:
+    packs = load(root)
+    with engine_of(root) as engine:
+        report = run_examples(packs, engine, IDS)
+    (case,) = report.failed
+    rules = next(difference for difference in case.differences if difference.what == "触发的规则")
+    assert "规则 government-bidding 对名单 bad:措施“限制参加政府投资项目投标”尚未经确认" in rules.why
+    assert "原因:" in report.format_text()
+
+
+def test_a_rule_that_only_ever_fires_is_not_covered(root: Path) -> None:
+    bend(root, EXAMPLES_FILE, "government_funded: false", "government_funded: true")
+    bend(
+        root,
+        EXAMPLES_FILE,
+        "expect: {outcome: clear, rules: []}",
+        "expect: {outcome: restricted, rules: [government-bidding]}",
+    )
+    report = run(root)
+    assert not report.failed
+    (rule,) = report.uncovered
+    assert rule.lacking == ("不触发的示例",)
+    assert "缺少不触发的示例" in report.format_text()
+    assert not report.ok
+
+
+def test_an_example_on_another_matter_does_not_count_as_staying(root: Path) -> None:
+    bend(root, EXAMPLES_FILE, "{kind: bidding.qualification, government_funded: false}", "{kind: funding.fiscal}")
+    bend(
+        root, EXAMPLES_FILE, "role: bidder\n    expect: {outcome: clear", "role: applicant\n    expect: {outcome: clear"
+    )
+    report = run(root)
+    assert not report.failed
+    assert [rule.lacking for rule in report.uncovered] == [("不触发的示例",)]
+
+
+class TestSilentRules:
+    """A rule that the law does not carry only has to be seen silent, on somebody who is listed."""
+
+    @pytest.fixture
+    def silent(self, root: Path) -> Path:
+        """The same set with a basis that reaches another list."""
+        bend(root, MEASURE_FILE, "{list: bad}", "{list: good}")
+        bend(root, EXAMPLES_FILE, "outcome: restricted, rules: [government-bidding]", "outcome: clear, rules: []")
+        return root
+
+    def run(self, root: Path) -> ExamplesReport:
+        confirm(root, "list/bad")
+        with engine_of(root) as engine:
+            return run_examples(load(root), engine, IDS)
+
+    def test_seen_silent(self, silent: Path) -> None:
+        report = self.run(silent)
+        assert report.ok, report.format_text()
+        (rule,) = report.coverage
+        assert rule.fired == 0
+        assert any("依据未及于该名单" in reason for reason in rule.silent)
+
+    def test_not_seen(self, silent: Path) -> None:
+        bend(silent, EXAMPLES_FILE, f", listings: [{DEBTOR}]", "")
+        (rule,) = self.run(silent).uncovered
+        assert rule.lacking == ("名单上的主体不触发的示例",)
+
+
+@pytest.mark.parametrize(
+    ("expect", "what"),
+    [
+        ("measures: [restrict-bidding]", None),
+        ("measures: [priority-service]", "措施"),
+        ("missing: [matter.amount]", "缺少而有影响的字段"),
+        ("favoured: true", "守信激励"),
+        ("favoured: false", None),
+    ],
+)
+def test_what_else_an_example_may_expect(root: Path, expect: str, what: str | None) -> None:
+    bend(root, EXAMPLES_FILE, "rules: [government-bidding]}", "rules: [government-bidding], " + expect + "}")
+    assert [difference.what for case in run(root).failed for difference in case.differences] == ([what] if what else [])
+
+
+def test_a_missing_optional_field_that_would_matter(root: Path) -> None:
+    bend(root, MEMORANDUM_FILE, "matter.government_funded: true", "matter.amount: {gte: 4000000}")
+    bend(root, EXAMPLES_FILE, "government_funded: true}", 'government_funded: true, amount: "4000000.00"}')
+    bend(
+        root,
+        EXAMPLES_FILE,
+        "{outcome: clear, rules: []}",
+        "{outcome: undetermined, rules: [], missing: [matter.amount]}",
+    )
+    assert run(root).ok
+
+
+def test_a_subject_without_a_code(root: Path) -> None:
+    bend(root, EXAMPLES_FILE, "clean: {kind: legal_person}", "clean: {kind: legal_person, code: none}")
+    nameless = "\n  - {name: 没有代码, matter: {kind: bidding.qualification, government_funded: true}, subject: clean, role: bidder, expect: {outcome: identity_required, rules: []}}"
+    text = (root / EXAMPLES_FILE).read_text(encoding="utf-8").rstrip()
+    (root / EXAMPLES_FILE).write_text(text + nameless + "\n", encoding="utf-8")
+    assert run(root).ok
+
+
+def test_who_stands_for_whom(root: Path) -> None:
+    bend(
+        root,
+        MEMORANDUM_FILE,
+        "    roles: [bidder]",
+        "    roles: [bidder]\n    reaches: represented\n    through_roles: [legal-representative]",
+    )
+    bend(
+        root,
+        EXAMPLES_FILE,
+        f"debtor: {{kind: legal_person, listings: [{DEBTOR}]}}",
+        f"debtor: {{kind: natural_person, listings: [{DEBTOR}]}}",
+    )
+    text = (root / EXAMPLES_FILE).read_text(encoding="utf-8")
+    text = text.replace(
+        "subject: debtor\n    role: bidder", "subject: debtor\n    role: legal-representative\n    represents: clean"
+    )
+    (root / EXAMPLES_FILE).write_text(text, encoding="utf-8")
+    report = run(root)
+    assert report.ok, report.format_text()
+    assert [subject.role for subject in build_cases(load(root), "debtors")[0].input.subjects] == [
+        "bidder",
+        "legal-representative",
+    ]
+
+
+def test_a_responsible_person(root: Path) -> None:
+    bend(root, MEMORANDUM_FILE, "roles: [bidder]", "reaches: responsible_person")
+    bend(root, MEASURE_FILE, "{list: bad}", "{list: bad, responsible_person: true}")
+    person = "responsible_persons: [{subject: boss, role: 法定代表人, basis: 示例}]"
+    bend(root, EXAMPLES_FILE, DEBTOR, f"{{list: bad, since: 2025-11-02, {person}}}")
+    bend(root, EXAMPLES_FILE, "clean: {kind: legal_person}", "boss: {kind: natural_person}")
+    text = (root / EXAMPLES_FILE).read_text(encoding="utf-8").replace("subject: debtor\n", "subject: boss\n")
+    (root / EXAMPLES_FILE).write_text(text, encoding="utf-8")
+    report = run(root)
+    assert report.ok, report.format_text()
+
+
+def test_inputs_are_typed_and_the_clock_is_frozen(root: Path) -> None:
+    bend(
+        root,
+        EXAMPLES_FILE,
+        DEBTOR,
+        '{list: bad, since: 2025-11-02, level: minor, marks: [under_repair], fields: {debt: "1.50"}}',
+    )
+    bend(
+        root, EXAMPLES_FILE, "  - name: 政府投资项目\n", "  - name: 政府投资项目\n    now: 2026-07-01T00:00:00+08:00\n"
+    )
+    first, second = build_cases(load(root), "debtors")
+    assert (first.input.now.month, second.input.now.month) == (7, 6)
+    (listing,) = first.input.listings["example:debtor"]
+    assert (listing.level, listing.marks, listing.facts) == (Level.MINOR, {Mark.UNDER_REPAIR}, {"debt": 150})
+    assert first.input.listings["example:clean"] == ()
+
+
+def test_the_lists_level_holds_where_an_example_gives_none(root: Path) -> None:
+    (listing,) = build_cases(load(root), "debtors")[0].input.listings["example:debtor"]
+    assert listing.level is Level.SERIOUS
+
+
+class _Broken:
+    """A decider that fails, and one that disagrees with itself."""
+
+    def __init__(self, engine: RuleEngine) -> None:
+        self.engine = engine
+        self.calls = 0
+
+    def decide(self, decision_input: DecisionInput) -> Decision:
+        self.calls += 1
+        if self.calls == 1:
+            raise EngineFault("fault", "规则引擎出错", "代码 303")
+        return replace(self.engine.decide(decision_input), disagreements=("规则 x:引擎为真,参照为假",))
+
+
+def test_a_failure_is_reported_and_the_run_goes_on(root: Path) -> None:
+    confirm(root)
+    with engine_of(root) as engine:
+        report = run_examples(load(root), _Broken(engine), IDS)
+    assert [difference.what for case in report.failed for difference in case.differences] == ["核查", "两个求值器"]
+    assert "代码 303" in report.format_text()
+
+
+def test_the_report_as_data(root: Path) -> None:
+    data = run(root).as_json()
+    assert data["ok"] is True
+    assert [case["name"] for case in data["cases"]] == ["政府投资项目", "非政府投资项目"]
+    assert data["rules"][0] == {
+        "memorandum": "debtors",
+        "rule": "government-bidding",
+        "fired": 1,
+        "stayed": 1,
+        "silent": [],
+        "lacking": [],
+    }
+
+
+def test_all_packs_run_by_default_and_one_without_examples_is_uncovered(root: Path) -> None:
+    confirm(root)
+    packs = load(root)
+    with engine_of(root) as engine:
+        report = run_examples(packs, engine)
+        with pytest.raises(KeyError):
+            run_examples(packs, engine, ["nobody"])
+    assert [rule.memorandum for rule in report.uncovered] == ["payers"]
+    assert report.uncovered[0].lacking == ("触发的示例", "不触发的示例")
