@@ -46,6 +46,9 @@ class InProcessBus:
         """Always: it cannot be lost before its process is."""
         return True
 
+    def close(self) -> None:
+        """Nothing to close."""
+
     def _sweep(self, now: float) -> None:
         self._counters = {key: held for key, held in self._counters.items() if held[1] > now}
         self._sweep_at = max(_SWEEP_AT, 2 * len(self._counters))
