@@ -116,6 +116,7 @@ lock_counter = current_version.with_for_update()
 set_counter = update(registry_counter).where(registry_counter.c.id == 1).values(version=bindparam("reached"))
 
 version_at = select(func.max(registry_commit.c.version)).where(registry_commit.c.at <= bindparam("moment"))
+list_version = select(func.max(listing_version.c.version)).where(listing_version.c.list_id == bindparam("list_id"))
 last_commit = select(registry_commit.c.at).order_by(registry_commit.c.version.desc()).limit(1)
 commits = select(registry_commit).where(registry_commit.c.version.in_(_keys("versions")))
 

@@ -47,6 +47,10 @@ class SqlRegistryStore:
         """The newest version that was known at ``moment``."""
         return self._number(sql.version_at, moment=moment)
 
+    def list_version(self, list_id: str) -> int:
+        """The newest version that touched this list."""
+        return self._number(sql.list_version, list_id=list_id)
+
     def commits(self, versions: Collection[int]) -> Mapping[int, Commit]:
         """When and by whom these versions came."""
         if not versions:

@@ -10,6 +10,7 @@ from adapters.storage.account_store import SqlAccountStore
 from adapters.storage.audit_store import SqlAuditStore
 from adapters.storage.case_store import SqlCaseStore
 from adapters.storage.check_store import SqlCheckStore
+from adapters.storage.push_store import SqlPushStore
 from adapters.storage.registry_store import SqlRegistryStore
 from adapters.storage.report_store import SqlReportStore
 from adapters.storage.subject_store import SqlSubjectStore
@@ -32,6 +33,11 @@ class SqlUnitOfWork:
     def registry(self) -> SqlRegistryStore:
         """The registry of listings."""
         return SqlRegistryStore(self.session.connection(), self.subjects, self._cipher)
+
+    @cached_property
+    def pushes(self) -> SqlPushStore:
+        """Pushes of lists to departments."""
+        return SqlPushStore(self.session.connection())
 
     @cached_property
     def checks(self) -> SqlCheckStore:

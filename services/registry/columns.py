@@ -80,16 +80,19 @@ def _with_headers(column: Column, list_type: ListType) -> Column:
 
 
 def columns_of(list_type: ListType) -> Columns:
-    """Columns of a list. Where names clash, canonical names and titles win, then the list's own, then canonical aliases."""
+    """Columns of a list. Where names clash, canonical names and titles win, then what the list itself says, then aliases."""
     own = [
         Column(spec.name, spec.title, tuple(spec.headers), must_exist=spec.required, spec=spec)
         for spec in list_type.fields
     ]
-    standing = [_with_headers(column, list_type) for column in (*CANONICAL, *RESPONSIBLE)]
+    standing = [*CANONICAL, *RESPONSIBLE]
     known: dict[str, Column] = {}
     for column in [*standing, *own]:
         known.setdefault(normalised(column.name), column)
         known.setdefault(normalised(column.title), column)
+    for column in standing:
+        for header in list_type.standard_headers.get(column.name, ()):
+            known.setdefault(normalised(header), column)
     for column in [*own, *standing]:
         for alias in column.aliases:
             known.setdefault(normalised(alias), column)

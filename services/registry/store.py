@@ -22,6 +22,9 @@ class RegistryStore(Protocol):
     def version_at(self, moment: datetime) -> int:
         """The newest version that was known at ``moment``, 0 if none was."""
 
+    def list_version(self, list_id: str) -> int:
+        """The newest version that touched this list, 0 if none did."""
+
     def commits(self, versions: Collection[int]) -> Mapping[int, Commit]:
         """When and by whom these versions came."""
 

@@ -1,0 +1,166 @@
+"""A department's side of a push: what waits for it, what changed since what it last applied, and its receipts.
+
+A department sees its own deliveries only; any other push does not exist for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.days import day_of
+from services.accounts.model import Caller
+from services.audit import trail
+from services.errors import ConflictError, InvalidInputError, NotFoundError
+from services.ports import Cipher, UnitOfWork
+from services.push.model import STATE_TITLES, SUPERSEDED_NOTE, TRANSITIONS, Delivery, PushState
+from services.registry.access import ListCatalogue
+from services.registry.model import ListingVersion
+from services.registry.views import listing_view, subjects_in
+from services.subjects.keys import describe
+
+MAX_PAGE = 500
+MAX_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """A delivery that waits. ``entries`` were added, changed or ended since ``base``, the version last applied."""
+
+    delivery: Delivery
+    base: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of a delta. ``operation``: ``added``, ``changed`` or ``ended``; ``version`` is what holds now."""
+
+    operation: str
+    version: ListingVersion
+
+
+def inbox(uow: UnitOfWork, department: str, *, caller: Caller, now: datetime) -> tuple[InboxItem, ...]:
+    """What the department has not applied yet, newest first. Fetching it is its delivery, so this writes."""
+    _require_member(caller, department)
+    found = []
+    for delivery in uow.pushes.open_at(department):
+        push = delivery.push
+        base = uow.pushes.last_applied(push.list_id, department)
+        found.append(
+            InboxItem(
+                _delivered(uow, delivery, caller, now),
+                base,
+                uow.registry.count_changed(push.list_id, base, push.version),
+            )
+        )
+    return tuple(found)
+
+
+def changes(
+    uow: UnitOfWork, push_id: str, department: str, *, caller: Caller, cursor: str | None = None, limit: int = 100
+) -> tuple[tuple[Change, ...], str | None]:
+    """A page of what the push changes for the department, and the cursor of the next page.
+
+    An entry that has left the list since the push was sent comes as ended, never as if it still held. One that came and
+    went between two applied pushes does not come at all.
+    """
+    if not 1 <= limit <= MAX_PAGE:
+        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
+    delivery = _held(uow, push_id, department, caller)
+    push = delivery.push
+    base = uow.pushes.last_applied(push.list_id, department)
+    pairs, next_cursor = uow.registry.changed_between(push.list_id, base, push.version, after=cursor, limit=limit)
+    newest = uow.registry.newest([version.listing.listing_id for _, version in pairs])
+    found = []
+    for before, version in pairs:
+        latest = newest[version.listing.listing_id]
+        ended = latest.listing.exited_on is not None
+        if before is None and not ended:
+            found.append(Change("added", version))
+        elif before is not None and before.listing.exited_on is None:
+            found.append(Change("ended", latest) if ended else Change("changed", version))
+    return tuple(found), next_cursor
+
+
+def change_views(
+    uow: UnitOfWork, cipher: Cipher, packs: ListCatalogue, found: tuple[Change, ...], *, caller: Caller, now: datetime
+) -> tuple[dict[str, object], ...]:
+    """Changes as JSON-able views, natural persons masked; that they were read is recorded."""
+    codes = describe(uow, cipher, {key for change in found for key in subjects_in(change.version)})
+    if found:
+        list_id = found[0].version.listing.list_id
+        detail = {"entries": len(found)}
+        trail.record(uow, actor=caller.id, action="listing.read", entity=f"list:{list_id}", detail=detail, now=now)
+    day = day_of(now)
+    return tuple(
+        {"operation": change.operation}
+        | listing_view(change.version, packs.lists.get(change.version.listing.list_id), codes, day)
+        for change in found
+    )
+
+
+def mark_received(uow: UnitOfWork, push_id: str, department: str, *, caller: Caller, now: datetime) -> Delivery:
+    """The department signs for the push. Raises NotFoundError, ConflictError."""
+    return _step(uow, push_id, department, PushState.RECEIVED, "", caller, now)
+
+
+def mark_applied(uow: UnitOfWork, push_id: str, department: str, *, caller: Caller, now: datetime) -> Delivery:
+    """The department has taken the changes over; older pushes of the list are settled with it."""
+    delivery = _step(uow, push_id, department, PushState.APPLIED, "", caller, now)
+    for older in uow.pushes.open_before(delivery.push.list_id, department, delivery.push.version):
+        note = f"{SUPERSEDED_NOTE}({push_id})"
+        uow.pushes.step(older, department, PushState.APPLIED, at=now, actor=caller.id, note=note)
+    return delivery
+
+
+def mark_failed(
+    uow: UnitOfWork, push_id: str, department: str, *, reason: str, caller: Caller, now: datetime
+) -> Delivery:
+    """The department could not take the changes over, and says why; it can sign for the push again later."""
+    if not reason.strip() or len(reason) > MAX_REASON:
+        raise InvalidInputError(
+            "reason_required", "请写明失败原因", f"不能为空,不超过 {MAX_REASON} 个字", "请写明哪一步失败", "reason"
+        )
+    return _step(uow, push_id, department, PushState.FAILED, reason.strip(), caller, now)
+
+
+def _require_member(caller: Caller, department: str) -> None:
+    if not caller.acts_for(department):
+        raise NotFoundError("推送")
+
+
+def _held(uow: UnitOfWork, push_id: str, department: str, caller: Caller) -> Delivery:
+    _require_member(caller, department)
+    delivery = uow.pushes.hold(push_id, department)
+    if delivery is None:
+        raise NotFoundError("推送")
+    return delivery
+
+
+def _delivered(uow: UnitOfWork, delivery: Delivery, caller: Caller, now: datetime) -> Delivery:
+    if delivery.state is not PushState.SENT:
+        return delivery
+    held = uow.pushes.hold(delivery.push.push_id, delivery.department)
+    if held is None or held.state is not PushState.SENT:
+        return held or delivery
+    uow.pushes.step(delivery.push.push_id, delivery.department, PushState.DELIVERED, at=now, actor=caller.id, note="")
+    return Delivery(delivery.push, delivery.department, PushState.DELIVERED)
+
+
+def _step(
+    uow: UnitOfWork, push_id: str, department: str, state: PushState, note: str, caller: Caller, now: datetime
+) -> Delivery:
+    delivery = _held(uow, push_id, department, caller)
+    if state not in TRANSITIONS[delivery.state]:
+        may = "、".join(STATE_TITLES[s] for s in sorted(TRANSITIONS[delivery.state])) or "无"
+        raise ConflictError(
+            "wrong_state",
+            f"该推送{STATE_TITLES[delivery.state]},不能改为{STATE_TITLES[state]}",
+            f"接下来可以:{may}",
+            "请刷新后再办理;签收之后才能登记应用结果",
+        )
+    uow.pushes.step(push_id, department, state, at=now, actor=caller.id, note=note)
+    detail = {"department": department, "state": state.value}
+    trail.record(uow, actor=caller.id, action="push.step", entity=f"push:{push_id}", detail=detail, now=now)
+    return Delivery(delivery.push, department, state)

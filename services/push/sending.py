@@ -1,0 +1,55 @@
+"""Sending a list to those who act on it: the participants that the packs in force name for it, each only what is new to it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from engine.days import day_of
+from services.accounts.model import Caller
+from services.audit import trail
+from services.errors import ConflictError
+from services.ids import new_id
+from services.ports import UnitOfWork
+from services.push.model import Push
+from services.registry.access import ListCatalogue, require_keeper
+
+
+def participants(packs: ListCatalogue, list_id: str, day: date) -> frozenset[str]:
+    """Departments that take part in a memorandum of the list, or carry out a measure for it, on that day."""
+    found: set[str] = set()
+    for memorandum in packs.memoranda.values():
+        last = memorandum.in_force.last_day()
+        if list_id not in memorandum.lists or (last is not None and day > last):
+            continue
+        found.update(memorandum.participants)
+        for rule in memorandum.rules:
+            if rule.lists is None or list_id in rule.lists:
+                found.update(rule.carried_out_by)
+    return frozenset(found)
+
+
+def push(uow: UnitOfWork, packs: ListCatalogue, list_id: str, *, caller: Caller, now: datetime) -> Push:
+    """Sends the list as it is now to every participant that was not sent this version already.
+
+    Only the list's initiator and the credit office may. Raises NotFoundError, ForbiddenError, and ConflictError
+    ``list_inert``, ``no_participants`` or ``nothing_new``.
+    """
+    list_type = require_keeper(packs, list_id, caller)
+    if list_type.archive_only or list_type.status == "disabled":
+        raise ConflictError(
+            "list_inert", "该名单已停用或仅供存档,不能推送", list_type.title, "如需启用,请先由信用办确认设列依据"
+        )
+    recipients = participants(packs, list_id, day_of(now))
+    if not recipients:
+        raise ConflictError("no_participants", "没有可推送的部门", list_type.title, "请在备忘录中写明参与部门")
+    uow.registry.lock()  # the version that is sent must not move, and two people must not send it twice
+    version = uow.registry.list_version(list_id)
+    sent = uow.pushes.last_sent(list_id)
+    behind = [department for department in recipients if sent.get(department, 0) < version]
+    if not behind:
+        raise ConflictError("nothing_new", "自上次推送以来名单没有变化", list_type.title, "无需重复推送")
+    made = Push(new_id(now), list_id, version, now, caller.id)
+    uow.pushes.add(made, behind)
+    detail = {"list": list_id, "version": version, "departments": sorted(behind)}
+    trail.record(uow, actor=caller.id, action="push.send", entity=f"push:{made.push_id}", detail=detail, now=now)
+    return made
