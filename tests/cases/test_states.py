@@ -1,0 +1,59 @@
+"""The state machine of a case: every step is either in this hand-written table or refused."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from services.cases.states import ACTION_TITLES, CLOSED, STATE_TITLES, TRANSITIONS, Action, State, step
+from services.errors import ConflictError
+
+ALLOWED = {
+    "prompted": {"acknowledge": "acknowledged", "recall": "recalled"},
+    "acknowledged": {
+        "implement": "implemented",
+        "find_not_applicable": "not_applicable",
+        "find_not_same_subject": "not_same_subject",
+        "decline": "declined",
+        "recall": "recalled",
+    },
+    "implemented": {"feed_back": "fed_back", "recall": "recalled"},
+    "not_applicable": {"feed_back": "fed_back", "recall": "recalled"},
+    "not_same_subject": {"feed_back": "fed_back", "recall": "recalled"},
+    "declined": {"approve_decline": "reviewed", "reject_decline": "acknowledged", "recall": "recalled"},
+    "reviewed": {"feed_back": "fed_back", "recall": "recalled"},
+    "fed_back": {"verify": "verified", "return": "acknowledged", "recall": "recalled"},
+    "verified": {"archive": "archived", "recall": "recalled"},
+    "archived": {},
+    "recalled": {},
+}
+
+
+@pytest.mark.parametrize(("state", "action"), list(itertools.product(State, Action)))
+def test_each_step_is_allowed_or_refused_as_the_table_says(state: State, action: Action) -> None:
+    wanted = ALLOWED[state.value].get(action.value)
+    if wanted is not None:
+        assert step(state, action).value == wanted
+        return
+    with pytest.raises(ConflictError) as refused:
+        step(state, action)
+    assert refused.value.code == "state_does_not_allow"
+    assert STATE_TITLES[state] in refused.value.title
+
+
+def test_only_closed_states_have_no_way_on() -> None:
+    going_on = {state for state, _ in TRANSITIONS}
+    assert set(State) - going_on == CLOSED
+
+
+def test_every_state_can_be_reached_from_the_first() -> None:
+    reached = {State.PROMPTED}
+    for _ in State:
+        reached |= {target for (state, _), target in TRANSITIONS.items() if state in reached}
+    assert reached == set(State)
+
+
+def test_every_word_has_a_chinese_title() -> None:
+    assert STATE_TITLES.keys() == set(State)
+    assert ACTION_TITLES.keys() == set(Action)
