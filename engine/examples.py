@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Protocol
 
 from engine.days import day_of
-from engine.decision import Decision, Outcome, SubjectDecision, worst
+from engine.decision import Decision, Outcome, worst
 from engine.documents import ExampleCase, Memorandum, RuleDocument
 from engine.errors import JiangchengError
 from engine.example_inputs import BuiltCase, build_cases
 from engine.examples_report import OUTCOME_TITLES, CaseResult, Difference, ExamplesReport, RuleCoverage
-from engine.inputs import DecisionInput
+from engine.inputs import DecisionInput, JsonObject
+from engine.leaf_coverage import leaf_coverage
 from engine.legality import silences
 from engine.packset import PackSet
 
@@ -35,6 +36,7 @@ class _Answer:
     measures: frozenset[str]
     missing: frozenset[str]
     favoured: bool
+    messages: tuple[JsonObject, ...]
 
 
 def run_examples(packs: PackSet, engine: Decider, ids: Collection[str] | None = None) -> ExamplesReport:
@@ -52,7 +54,7 @@ def run_examples(packs: PackSet, engine: Decider, ids: Collection[str] | None = 
             where = packs.at(f"examples/{pack.id}", ("cases", number, "name"))
             results.append(CaseResult(pack.id, built.case.name, where, differences))
             if answer is not None:
-                runs.append((built, answer.rules))
+                runs.append((built, answer))
         coverage += [_coverage(packs, pack, number, runs) for number in range(len(pack.rules))]
     return ExamplesReport(tuple(results), tuple(coverage))
 
@@ -64,7 +66,7 @@ def _run(
         decision = engine.decide(built.input)
     except JiangchengError as error:
         return None, (Difference("核查", "能够作出判断", "出错", (f"{error.title}:{error.detail}",)),)
-    answer = _answer(pack, [decision.subjects[index] for index in built.indexes])
+    answer = _answer(pack, built, decision)
     differences = _compare(packs, pack, built, answer)
     if decision.disagreements:
         why = tuple(decision.disagreements)
@@ -72,7 +74,8 @@ def _run(
     return answer, differences
 
 
-def _answer(pack: Memorandum, subjects: Sequence[SubjectDecision]) -> _Answer:
+def _answer(pack: Memorandum, built: BuiltCase, decision: Decision) -> _Answer:
+    subjects = [decision.subjects[index] for index in built.indexes]
     lines = [line for subject in subjects for hit in subject.hits for line in hit.measures]
     ours = [(line, source) for line in lines for source in line.sources if source.memorandum == pack.id]
     return _Answer(
@@ -81,6 +84,7 @@ def _answer(pack: Memorandum, subjects: Sequence[SubjectDecision]) -> _Answer:
         measures=frozenset(line.measure for line, _ in ours),
         missing=frozenset(name for subject in subjects for name in subject.missing),
         favoured=any(subject.favoured for subject in subjects),
+        messages=tuple(decision.document["messages"]),
     )
 
 
@@ -116,20 +120,22 @@ def _why_not(
     return tuple(dict.fromkeys(reasons))
 
 
-def _coverage(
-    packs: PackSet, pack: Memorandum, number: int, runs: Sequence[tuple[BuiltCase, frozenset[str]]]
-) -> RuleCoverage:
+def _coverage(packs: PackSet, pack: Memorandum, number: int, runs: Sequence[tuple[BuiltCase, _Answer]]) -> RuleCoverage:
     rule = pack.rules[number]
     reasons = _silent(packs, pack, rule, [day_of(built.input.now) for built, _ in runs])
     lists = set(rule.lists or pack.lists)
     fired = stayed = 0
-    for built, rules in runs:
-        if rule.id in rules:
+    messages: list[tuple[str, JsonObject]] = []
+    for built, answer in runs:
+        kind = built.input.matter.kind
+        if rule.id in answer.rules:
             fired += 1
-        elif built.input.matter.kind in rule.on and (not reasons or _listed(built, lists)):
+        elif kind in rule.on and (not reasons or _listed(built, lists)):
             stayed += 1
+        if kind in rule.on:
+            messages += [(kind, message) for message in answer.messages if message["list"] in lists]
     where = packs.at(f"memorandum/{pack.id}", ("rules", number, "id"))
-    return RuleCoverage(pack.id, rule.id, where, fired, stayed, reasons)
+    return RuleCoverage(pack.id, rule.id, where, fired, stayed, reasons, leaf_coverage(packs, rule, messages))
 
 
 def _silent(packs: PackSet, pack: Memorandum, rule: RuleDocument, days: Iterable[date]) -> tuple[str, ...]:

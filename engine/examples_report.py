@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.decision import Outcome
 from engine.errors import Position
+from engine.leaf_coverage import LeafCoverage
 
 OUTCOME_TITLES = {
     Outcome.BARRED: "禁止参加",
@@ -60,6 +61,7 @@ class RuleCoverage:
     fired: int
     stayed: int
     silent: tuple[str, ...]
+    leaves: tuple[LeafCoverage, ...]
 
     @property
     def lacking(self) -> tuple[str, ...]:
@@ -92,13 +94,13 @@ class ExamplesReport:
         return not self.failed and not self.uncovered
 
     def format_text(self, *, coverage: bool = False) -> str:
-        """The report for a terminal; ``coverage`` adds one line per rule."""
+        """The report for a terminal; ``coverage`` adds every rule and every comparison in it."""
         lines = []
         for case in self.failed:
             lines.append(f"{_at(case.position)}✘ {case.memorandum} · {case.name}")
             lines += [f"    {difference}" for difference in case.differences]
         if coverage:
-            lines += [_coverage_line(rule) for rule in self.coverage]
+            lines += [line for rule in self.coverage for line in _coverage_lines(rule)]
         for rule in self.uncovered:
             lines.append(f"{_at(rule.position)}规则 {rule.memorandum}/{rule.rule} 缺少{'和'.join(rule.lacking)}")
         passed = len(self.cases) - len(self.failed)
@@ -133,15 +135,20 @@ class ExamplesReport:
                     "stayed": rule.stayed,
                     "silent": list(rule.silent),
                     "lacking": list(rule.lacking),
+                    "comparisons": [{"text": x.comparison, "true": x.true, "false": x.false} for x in rule.leaves],
                 }
                 for rule in self.coverage
             ],
         }
 
 
-def _coverage_line(rule: RuleCoverage) -> str:
+def _coverage_lines(rule: RuleCoverage) -> list[str]:
     silent = f";现不触发:{';'.join(rule.silent)}" if rule.silent else ""
-    return f"  {rule.memorandum}/{rule.rule}:触发 {rule.fired} 例,不触发 {rule.stayed} 例{silent}"
+    lines = [f"  {rule.memorandum}/{rule.rule}:触发 {rule.fired} 例,不触发 {rule.stayed} 例{silent}"]
+    for leaf in rule.leaves:
+        one_sided = "" if leaf.true and leaf.false else "(只见一面)"
+        lines.append(f"    {leaf.comparison}:成立 {leaf.true} 次,不成立 {leaf.false} 次{one_sided}")
+    return lines
 
 
 def _at(position: Position | None) -> str:

@@ -1,10 +1,14 @@
-"""S2: what nobody has confirmed is loaded and shown, and does not fire."""
+"""S2: what nobody has confirmed is loaded and shown, and does not fire.
+
+What may not be confirmed at all is left to the rules that say why (``reach``, ``list_in_use``, ``class_undetermined``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
+from engine.confirming import obstacles
 from engine.legality import confirmation_silence
 from engine.lint.finding import Finding, Severity
 from engine.lint.walk import item_place, rule_places
@@ -12,7 +16,7 @@ from engine.packset import PackSet
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
-    """A warning per measure, list and rule in use without a confirmation for the day (void ones: ``confirmations``)."""
+    """A warning per measure, list and rule in use that could be confirmed and is not (void ones: ``confirmations``)."""
     items: dict[str, str] = {}
     for place in rule_places(packs):
         items[f"rule/{place.pack.id}/{place.rule.id}"] = place.name
@@ -20,7 +24,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
         items |= {f"list/{list_type.id}": f"名单“{list_type.title}”" for list_type in place.lists}
     for item, title in sorted(items.items()):
         silence = confirmation_silence(packs, item, title, day)
-        if silence and silence.code != "confirmation_void":
+        if silence and silence.code != "confirmation_void" and not obstacles(packs, item, day):
             yield Finding(
                 silence.code,
                 Severity.WARNING,

@@ -93,6 +93,21 @@ def test_a_rule_that_only_ever_fires_is_not_covered(root: Path) -> None:
     assert not report.ok
 
 
+def test_every_comparison_is_counted_true_and_false(root: Path) -> None:
+    condition = "all: [{matter.government_funded: true}, {listing.debt: {gte: 100, lt: 200}}]"
+    bend(root, MEMORANDUM_FILE, "matter.government_funded: true", condition)
+    bend(root, EXAMPLES_FILE, DEBTOR, '{list: bad, since: 2025-11-02, fields: {debt: "100.00"}}')
+    report = run(root)
+    assert report.ok, report.format_text()
+    counted = [(leaf.comparison, leaf.true, leaf.false) for leaf in report.coverage[0].leaves]
+    assert counted == [
+        ("matter.government_funded eq true", 1, 1),
+        ("listing.debt gte 100.00", 2, 0),
+        ("listing.debt lt 200.00", 2, 0),
+    ]
+    assert "listing.debt gte 100.00:成立 2 次,不成立 0 次(只见一面)" in report.format_text(coverage=True)
+
+
 def test_an_example_on_another_matter_does_not_count_as_staying(root: Path) -> None:
     bend(root, EXAMPLES_FILE, "{kind: bidding.qualification, government_funded: false}", "{kind: funding.fiscal}")
     bend(
@@ -217,7 +232,8 @@ def test_inputs_are_typed_and_the_clock_is_frozen(root: Path) -> None:
     first, second = build_cases(load(root), "debtors")
     assert (first.input.now.month, second.input.now.month) == (7, 6)
     (listing,) = first.input.listings["example:debtor"]
-    assert (listing.level, listing.marks, listing.facts) == (Level.MINOR, {Mark.UNDER_REPAIR}, {"debt": 150})
+    assert (listing.level, listing.marks) == (Level.MINOR, frozenset({Mark.UNDER_REPAIR}))
+    assert listing.facts == {"debt": 150}
     assert first.input.listings["example:clean"] == ()
 
 
@@ -259,6 +275,7 @@ def test_the_report_as_data(root: Path) -> None:
         "stayed": 1,
         "silent": [],
         "lacking": [],
+        "comparisons": [{"text": "matter.government_funded eq true", "true": 1, "false": 1}],
     }
 
 
