@@ -17,6 +17,8 @@ from engine.errors import JiangchengError
 from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from api.settings import Settings
     from api.wiring import Application
     from engine.packset import PackSet
@@ -80,6 +82,19 @@ def _user() -> str:
         return str(os.getuid())
 
 
+def require_schema(engine: Engine) -> None:
+    """Raises JiangchengError unless the database is at this program's version."""
+    from adapters.storage import schema
+
+    if schema.current(engine) != schema.newest():
+        raise JiangchengError(
+            "schema_outdated",
+            "数据库还没有建立,或版本与程序不一致",
+            "",
+            "请先运行 jiangcheng db upgrade(正式环境请先备份)",
+        )
+
+
 @contextmanager
 def open_application() -> Iterator[Application]:
     """The application on the configured database, closed at the end."""
@@ -89,6 +104,7 @@ def open_application() -> Iterator[Application]:
     require_home(settings)
     application = build(settings)
     try:
+        require_schema(application.database.engine)
         yield application
     finally:
         application.close()

@@ -6,8 +6,8 @@
      "法定代表人": {"姓名": "…", "证件号码": "…"}, "代理人": {…}, …事项字段…}
 
 English names of the same fields: item_code, application_no, stage, matter_kind, applicant, legal_representative, agent, name, uscc,
-id_number, subject_kind. Which matter it is follows from 事项编码 by the catalogue (``item_codes``); where the codes of several matters
-fit equally, 环节 decides; 事项类型 names the matter outright.
+id_number, subject_kind. Which matter it is follows from 事项编码 by the catalogue (``item_codes``); where that is silent or names
+several, 环节 decides; 事项类型 names the matter outright.
 """
 
 from __future__ import annotations
@@ -95,12 +95,14 @@ def _by_item_code(packs: PackSet, item_code: str, stage: str | None) -> MatterTy
         return found[stage]
     if len(found) == 1:
         return next(iter(found.values()))
+    if not found and stage in packs.matters:
+        return packs.matters[stage]
     if not found:
         raise InvalidInputError(
             "unknown_item_code",
             f"目录中没有事项编码“{shown(item_code)}”",
             "",
-            "请核对事项编码,或用“事项类型”写明事项,或请信用办在目录中补充该编码",
+            "请用“环节”(受理、决定)或“事项类型”写明事项,或请信用办在目录中补充该编码",
             field="事项编码",
         )
     raise InvalidInputError(

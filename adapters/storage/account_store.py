@@ -94,6 +94,10 @@ class SqlAccountStore:
         departments = [{"client_id": new.client_id, "department": department} for department in sorted(new.departments)]
         self._session.execute(insert(client_department), departments)
 
+    def set_client_key(self, client_id: str, key_digest: str) -> None:
+        """Replaces the digest of a system's key."""
+        self._session.execute(update(client).where(client.c.client_id == client_id).values(key_digest=key_digest))
+
     def deactivate_client(self, client_id: str) -> None:
         """Switches a system off."""
         self._session.execute(update(client).where(client.c.client_id == client_id).values(active=False))

@@ -36,7 +36,8 @@ def check(
         ),
     ],
     field: Annotated[
-        list[str] | None, typer.Option("--field", metavar="NAME=VALUE", help="事项字段,可写多次,例如 government_funded=true。")
+        list[str] | None,
+        typer.Option("--field", metavar="NAME=VALUE", help="事项字段,可写多次,例如 government_funded=true。"),
     ] = None,
     case_no: Annotated[
         str | None, typer.Option("--case-no", metavar="NO", help="业务编号;不写则只是预览,不立案、不出回执。")
@@ -50,7 +51,7 @@ def check(
     from services.checks.request import read_request
 
     with context.open_application() as application:
-        packs = application.rules().packs
+        packs = application.packs
         body = {
             "matter": {
                 "kind": matter,
@@ -105,7 +106,9 @@ def read_fields(matter: MatterType, given: Iterable[str]) -> dict[str, Any]:
         if not equals or name not in specs:
             known = "、".join(f"{spec.name}({spec.title})" for spec in specs.values()) or "无"
             what = f"事项没有字段 {name}" if equals else f"应写成 名称=值:{word}"
-            faults.append(InvalidInputError("unknown_field", what, f"该事项的字段:{known}", "请核对字段名", f"--field {word}"))
+            faults.append(
+                InvalidInputError("unknown_field", what, f"该事项的字段:{known}", "请核对字段名", f"--field {word}")
+            )
             continue
         try:
             fields[name] = to_json(specs[name].type, from_text(specs[name].type, text))

@@ -28,7 +28,7 @@ def create_client(
         )
     if uow.accounts.client(client_id):
         raise ConflictError("client_exists", "系统客户端已存在", client_id, "请换一个编号,或先停用原来的客户端")
-    key = f"jck_{secrets.token_urlsafe(32)}"
+    key = _new_key()
     uow.accounts.add_client(Client(client_id, name, scope, True), _key_digest(cipher, key), now)
     detail = {"departments": sorted(scope)}
     trail.record(uow, actor=actor, action="client.create", entity=f"client:{client_id}", detail=detail, now=now)
@@ -43,6 +43,16 @@ def authenticate_key(uow: UnitOfWork, cipher: Cipher, key: str) -> Caller:
             "key_invalid", "访问密钥无效", "密钥不存在或已停用", "请核对密钥,或向信用办申请新的密钥"
         )
     return client.caller()
+
+
+def renew_client_key(uow: UnitOfWork, cipher: Cipher, client_id: str, *, actor: str, now: datetime) -> str:
+    """Gives the client a new key, returned this once; the old one stops working with this transaction."""
+    if uow.accounts.client(client_id) is None:
+        raise NotFoundError("系统客户端")
+    key = _new_key()
+    uow.accounts.set_client_key(client_id, _key_digest(cipher, key))
+    trail.record(uow, actor=actor, action="client.renew_key", entity=f"client:{client_id}", detail={}, now=now)
+    return key
 
 
 def deactivate_client(uow: UnitOfWork, client_id: str, *, actor: str, now: datetime) -> None:
@@ -100,6 +110,10 @@ def _check_name(name: str, field: str) -> None:
             "请更换名称",
             field,
         )
+
+
+def _new_key() -> str:
+    return f"jck_{secrets.token_urlsafe(32)}"
 
 
 def _key_digest(cipher: Cipher, key: str) -> str:

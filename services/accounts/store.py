@@ -47,5 +47,8 @@ class AccountStore(Protocol):
     def add_client(self, new: Client, key_digest: str, now: datetime) -> None:
         """A new system with its departments."""
 
+    def set_client_key(self, client_id: str, key_digest: str) -> None:
+        """Replaces the digest of a system's key."""
+
     def deactivate_client(self, client_id: str) -> None:
         """Switches a system off."""

@@ -56,12 +56,13 @@ def test_the_item_code_decides_and_the_more_exact_pattern_wins() -> None:
     assert kind(事项编码="4102001", 环节=None) == "approval.acceptance"
     assert kind(事项编码="4101059", 环节="受理") == "funding.fiscal"
     assert kind(事项类型="approval.decision") == "approval.decision"
+    assert kind(事项编码="999", 环节="决定") == "approval.decision"
 
 
 @pytest.mark.parametrize(
     ("change", "code", "field"),
     [
-        ({"事项编码": "999"}, "unknown_item_code", "事项编码"),
+        ({"事项编码": "999", "环节": None}, "unknown_item_code", "事项编码"),
         ({"环节": None}, "ambiguous_item_code", "环节"),
         ({"事项类型": "no.such"}, "unknown_matter", "事项类型"),
     ],

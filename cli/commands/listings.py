@@ -1,0 +1,196 @@
+"""``jiangcheng listings``: the registry without a browser.
+
+``import`` exits 0 when every row came in, 1 when rows were refused (the cleaning report says which and why), 2 when the
+file cannot be read at all; then nothing of it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import context, output
+from cli.failures import FAILED
+from services.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from services.registry.imports import Progress
+    from services.registry.report import ImportReport
+    from services.subjects.model import SubjectCode
+
+app = typer.Typer(help="名单对象库:导入、查看。", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON,供程序读取。")]
+
+_SHOWN_REFUSALS = 10
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV、XLSX 或 JSON Lines 文件。")],
+    list_id: Annotated[str, typer.Option("--list", metavar="ID", help="导入到哪个名单,例如 judgment-defaulters。")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查,不写入。")] = False,
+    report_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--report", help="清洗报告写到哪里(.xlsx、.csv 或 .json);默认在 JC_HOME/reports。", show_default=False
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """导入名单文件。每一行为什么没有收、该怎么办,都写在清洗报告里。"""
+    from adapters.files import open_rows, write_report
+    from services.registry.access import list_type
+    from services.registry.columns import columns_of
+    from services.registry.imports import import_rows
+    from services.registry.report import report_json
+
+    now = context.now()
+    with context.open_application() as application:
+        packs = application.packs
+        wanted = list_type(packs, list_id)
+        actor = context.local_caller(packs).id
+        rows = open_rows(file, columns_of(wanted))
+        opened = application.database.read() if dry_run else application.database.write()
+        with _progress(file.name) as progress, opened as uow:
+            report = import_rows(
+                uow, application.cipher, wanted, rows, actor=actor, now=now, dry_run=dry_run, progress=progress
+            )
+        where = report_file or _default_report(application.settings.home, list_id, now)
+        where.parent.mkdir(parents=True, exist_ok=True)
+        write_report(report, where)
+    if as_json:
+        output.say_json({**report_json(report), "report": str(where)})
+    else:
+        _show_report(report, where)
+    if not report.clean:
+        raise typer.Exit(FAILED)
+
+
+@app.command("show")
+def show(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="统一社会信用代码或公民身份号码。")],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DAY", help="按哪一天看是否有效(YYYY-MM-DD),默认今天。")
+    ] = None,
+    known_at: Annotated[
+        str | None, typer.Option("--known-at", metavar="TIME", help="按当时已知的内容看,例如 2026-06-01T09:00。")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """一个主体在各名单上的条目,包括点名其为责任人的单位条目。"""
+    from services.registry.reading import show_subject
+
+    day, moment = _day(as_of), _moment(known_at)
+    subject = _code(code)
+    with context.open_application() as application, application.database.write() as uow:
+        found = show_subject(
+            uow,
+            application.cipher,
+            application.packs,
+            subject,
+            actor=context.local_caller(application.packs).id,
+            now=context.now(),
+            as_of=day,
+            known_at=moment,
+        )
+    if as_json:
+        output.say_json({"registry_version": found.known_version, "listings": list(found.listings)})
+        return
+    if not found.listings:
+        output.say("对象库中没有该主体的条目。")
+    for view in found.listings:
+        _show_listing(view)
+
+
+def _show_report(report: ImportReport, where: Path) -> None:
+    output.say(report.summary())
+    for issue in report.refusals[:_SHOWN_REFUSALS]:
+        output.say(f"  第 {issue.line} 行 {issue.title}:{issue.reason};{issue.advice}")
+    if len(report.refusals) > _SHOWN_REFUSALS:
+        output.say(f"  其余 {len(report.refusals) - _SHOWN_REFUSALS} 处见报告。")
+    if report.warnings:
+        output.say(f"  另有 {len(report.warnings)} 处提醒,见报告。")
+    output.say(f"清洗报告:{where}")
+
+
+def _show_listing(view: dict[str, Any]) -> None:
+    subject = view["subject"]
+    until = view["until"] or "退出名单为止"
+    output.say(f"{view['list_title']}:{view['status_title']}")
+    output.say(f"  {subject['name']} {subject['code'] or ''}")
+    output.say(f"  {view['decision_no']}({view['authority']}),{view['since']} 至 {until}")
+    marks = "、".join(mark["title"] for mark in view["marks"])
+    if marks:
+        output.say(f"  标注:{marks}")
+    if view["exit"]:
+        output.say(f"  退出:{view['exit']['title']},{view['exit']['effective_on']},{view['exit']['document_no']}")
+
+
+def _default_report(home: Path, list_id: str, now: datetime) -> Path:
+    from engine.days import SHANGHAI
+
+    return home / "reports" / f"{list_id}-{now.astimezone(SHANGHAI):%Y%m%d-%H%M%S}.xlsx"
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Progress]:
+    """A bar on standard error; silent where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("已读 {task.fields[rows]} 行"),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not Console(stderr=True).is_terminal,
+    )
+    with bar:
+        task = bar.add_task(f"导入 {name}", total=1.0, rows=0)
+
+        def advance(rows: int, fraction: float) -> None:
+            bar.update(task, completed=fraction, rows=rows)
+
+        yield advance
+
+
+def _code(raw: str) -> SubjectCode:
+    """The code of an organisation or a person. Raises InvalidInputError telling what is wrong with it as a credit code."""
+    from engine.inputs import SubjectKind
+    from services.subjects.identity import parse_code
+
+    try:
+        return parse_code(SubjectKind.NATURAL_PERSON, raw, "CODE")
+    except InvalidInputError:
+        return parse_code(SubjectKind.LEGAL_PERSON, raw, "CODE")
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInputError("bad_day", f"不是日期:{text}", "", "请写成 2026-06-01 这样", "--as-of") from error
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A moment; without a zone it is Shanghai's."""
+    from engine.days import SHANGHAI
+
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        advice = "请写成 2026-06-01T09:00 这样"
+        raise InvalidInputError("bad_time", f"不是时间:{text}", "", advice, "--known-at") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
