@@ -88,7 +88,9 @@ def write_confirmations(
     loaded = typed(parse_tree(text.encode(), path.name), "confirmations").document
     assert isinstance(loaded, Confirmations)  # noqa: S101 - typed() has just checked the kind
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
     return loaded
 
 

@@ -112,7 +112,7 @@ def subject_kinds(measure: Measure, list_type: ListType, reaches: Reaches) -> fr
 
 
 def list_silences(packs: PackSet, list_type: ListType, day: date) -> list[Silence]:
-    """Why entries of a list can have no consequence at all: it is no list type in use (I-07)."""
+    """Why entries of a list can have no consequence at all: it is no list type in use (I-07, 国办发〔2020〕49号(六))."""
     if list_type.status == "disabled":
         return [Silence("list_disabled", f"名单“{list_type.title}”未启用{_because(list_type.status_reason)}")]
     if list_type.archive_only:
@@ -121,7 +121,13 @@ def list_silences(packs: PackSet, list_type: ListType, day: date) -> list[Silenc
         return [
             Silence("list_without_basis", f"设立名单“{list_type.title}”没有依据(I-07){_because(list_type.basis_note)}")
         ]
-    forces = [article_force(*packs.article(reference), day) for reference in list_type.basis]
+    bases = [packs.article(reference) for reference in list_type.basis]
+    if list_type.effect == "punish":
+        bases = [found for found in bases if found[0].level.may_carry_punishment]
+        if not bases:
+            reason = f"设立名单“{list_type.title}”须以法律、法规或党中央、国务院政策文件为依据,所引依据层级不足(I-07)"
+            return [Silence("list_basis_level", reason)]
+    forces = [article_force(law, article, day) for law, article in bases]
     if Force.IN_FORCE not in forces:
         return [Silence("list_basis_not_in_force", f"设立名单“{list_type.title}”的依据{FORCE_TITLES[forces[0]]}")]
     return []

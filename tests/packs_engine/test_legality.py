@@ -192,7 +192,11 @@ def test_a_list_whose_basis_ended_has_no_consequence(root: Path) -> None:
     text = RULES_OF_MINISTRY.replace("{from: 2021-01-01}", "{from: 2021-01-01, until: 2025-12-31}")
     (root / "rules/law/shili-banfa.yaml").write_text(text, encoding="utf-8")
     bend(root, LIST_FILE, "basis: [shili/10]", "basis: [shili-banfa/5]")
+    assert set(reasons(root)) == {"list_basis_level"}
+    bend(root, "rules/law/shili-banfa.yaml", "level: ministry_rule", "level: administrative_regulation")
     assert set(reasons(root)) == {"list_basis_not_in_force"}
+    bend(root, LIST_FILE, "basis: [shili-banfa/5]", "basis: [shili-banfa/5, shili/10]")
+    assert reasons(root) == {}
 
 
 @pytest.mark.parametrize(
