@@ -1,6 +1,6 @@
 """Fixtures that every area uses. ``-k sqlite`` or ``-k postgres`` selects one database.
 
-``database`` is a SqlDatabase with the whole schema and no rows. ``database_url`` is its URL, for tests that start a
+``database`` is a SqlDatabase, migrated, with no rows. ``database_url`` is its URL, for tests that start a
 server of their own; ``empty_database_url`` has no schema at all.
 """
 
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import Engine, text
 
+from adapters.storage import schema
 from adapters.storage.database import SqlDatabase, make_engine
 from adapters.storage.tables import base
 from tests import servers
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
     from services.ports import Cipher, Signer
 
 BACKENDS = ["sqlite", "postgres"]
-
-
-def make_schema(engine: Engine) -> None:
-    """Brings an empty database to the current schema."""
-    base.metadata.create_all(engine)
 
 
 @pytest.fixture
@@ -43,7 +39,7 @@ def now() -> datetime:
 def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     engine = make_engine(f"sqlite:///{path}")
-    make_schema(engine)
+    schema.upgrade(engine)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
@@ -55,7 +51,7 @@ def _postgres_schema() -> Iterator[tuple[str, Engine]]:
     name = f"jc_{os.getpid()}_{uuid.uuid4().hex[:8]}"
     url = servers.fresh_postgres_schema(name)
     engine = make_engine(url, pool_size=1)
-    make_schema(engine)
+    schema.upgrade(engine)
     yield url, engine
     engine.dispose()
     servers.drop_postgres_schema(name)

@@ -19,6 +19,7 @@ from services.accounts.directory import (
     create_client,
     deactivate_account,
     deactivate_client,
+    renew_client_key,
     set_password,
 )
 from services.accounts.model import Role
@@ -86,6 +87,16 @@ def test_a_deactivated_client_is_refused_and_all_of_it_audited(
     ]
 
 
+def test_a_renewed_key_replaces_the_old_one(database: SqlDatabase, cipher: Cipher, now: datetime) -> None:
+    old = _client(database, cipher, now)
+    with database.write() as uow:
+        new = renew_client_key(uow, cipher, "demo-bidding", actor="local:root", now=now)
+    with database.read() as uow:
+        assert authenticate_key(uow, cipher, new).id == "client:demo-bidding"
+        with pytest.raises(UnauthenticatedError):
+            authenticate_key(uow, cipher, old)
+
+
 def _account(uow: UnitOfWork, now: datetime, **changes: object) -> None:
     wanted = {"name": "li.si", "password": "Correct-horse-7", "roles": [Role.CLERK], "department": "jy-spj"} | changes
     create_account(uow, actor="local:root", now=now, **wanted)  # type: ignore[arg-type]
@@ -129,6 +140,7 @@ def test_names_are_given_once(database: SqlDatabase, cipher: Cipher, now: dateti
     [
         lambda uow, now: deactivate_client(uow, "nobody", actor="local:root", now=now),
         lambda uow, now: deactivate_account(uow, "nobody", actor="local:root", now=now),
+        lambda uow, now: renew_client_key(uow, None, "nobody", actor="local:root", now=now),
         lambda uow, now: set_password(uow, "nobody", "Correct-horse-7", actor="local:root", now=now),
     ],
 )

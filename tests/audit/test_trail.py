@@ -184,10 +184,9 @@ def test_one_transaction_may_record_many(database: SqlDatabase, now: datetime) -
     assert _breaks(database) == []
 
 
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 def test_concurrent_transactions_do_not_wait_for_each_other(database: SqlDatabase, now: datetime) -> None:
-    """On PostgreSQL a transaction that stays open does not stop others from recording; SQLite has one writer anyway."""
-    if database.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite queues writers; there is one chain")
+    """A transaction that stays open does not stop others from recording. (SQLite has one writer anyway.)"""
     _write(database, now, 1)
     with database.write() as slow:
         record(slow, actor="account:slow", action="test.act", entity="thing:slow", detail={}, now=now)
@@ -210,7 +209,7 @@ def test_many_threads_keep_every_chain_whole(database: SqlDatabase, now: datetim
     assert _breaks(database) == []
     with database.read() as uow:
         assert sum(head.seq for head in uow.audit.heads().values()) == len(list(uow.audit.entries())) == 60
-        assert len(uow.audit.heads()) <= 6
+        assert len(uow.audit.heads()) <= (1 if database.engine.dialect.name == "sqlite" else 6)
 
 
 @pytest.mark.parametrize("value", [float("nan"), 2**60, object(), b"bytes"])
