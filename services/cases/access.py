@@ -10,7 +10,8 @@ from services.cases.model import Case, Scope
 from services.errors import ConflictError, ForbiddenError, NotFoundError
 from services.ports import UnitOfWork
 
-_WORKING = (Role.SYSTEM_CLIENT, Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE)
+WORKING = (Role.SYSTEM_CLIENT, Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE)
+"""Roles that work on their own department's cases; the others only look."""
 
 
 def scope_of(caller: Caller) -> Scope:
@@ -50,7 +51,7 @@ def _seen(case: Case | None, caller: Caller) -> Case:
 
 def require_carrier(case: Case, caller: Caller) -> None:
     """Only the department that carries the measure out works on the case."""
-    if not (caller.acts_for(case.key.department) and caller.has(*_WORKING)):
+    if not (caller.acts_for(case.key.department) and caller.has(*WORKING)):
         raise ForbiddenError(
             "not_the_carrier", "该案件由其他部门办理", "只有实施部门可以办理此步骤", "请由实施部门的经办人办理"
         )

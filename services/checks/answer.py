@@ -22,6 +22,7 @@ class Head:
     """What identifies a check in its answer."""
 
     check_id: str
+    matter_kind: str
     case_no: str | None
     decided_at: datetime
     registry_version: int
@@ -33,6 +34,7 @@ def answer_bytes(head: Head, decision: Decision, subjects: Sequence[JsonObject],
     consortia = [{"lead": c.lead, "members": list(c.members), "outcome": c.outcome.value} for c in decision.consortia]
     content = {
         "check_id": head.check_id,
+        "matter_kind": head.matter_kind,
         "case_no": head.case_no,
         "decided_at": moment_text(head.decided_at),
         "revision": decision.revision,

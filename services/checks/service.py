@@ -12,18 +12,16 @@ from datetime import datetime, timedelta
 from engine.decide import RuleEngine
 from engine.digests import canonical
 from services.accounts.model import Caller, Role
+from services.cases.holding import ATTEMPTS, ListingsMovedError, registry_busy
 from services.checks.decided import Decided
 from services.checks.deciding import Situation, decide, subject_keys
 from services.checks.model import CheckAnswer, Claim, Claimed, Receipt
 from services.checks.request import CheckRequest
 from services.checks.validity import examine
-from services.checks.writing import ListingsMovedError, write
-from services.errors import ForbiddenError, InvalidInputError, NotFoundError, UnavailableError
+from services.checks.writing import write
+from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.ids import new_id
 from services.ports import Cipher, Database, Signer
-
-ATTEMPTS = 8
-"""Each attempt fails only if a hit listing changes within a few milliseconds; eight in a row mean that something is wrong."""
 
 KEEP_KEYS = timedelta(days=30)
 """How long an Idempotency-Key is remembered (S12)."""
@@ -92,9 +90,7 @@ class CheckService:
             except ListingsMovedError:
                 continue
             return written if isinstance(written, CheckAnswer) else self._replay(claim, written)
-        raise UnavailableError(
-            "registry_busy", "名单正在更新,暂时无法完成核查", "核查期间命中的名单条目多次变更", "请稍后用同一请求重试"
-        )
+        raise registry_busy()
 
     def _write(
         self, decided: Decided, receipt: Receipt | None, rules: RuleEngine, claim: Claim | None

@@ -41,17 +41,30 @@ def examine(request: CheckRequest, matters: Mapping[str, MatterType]) -> Questio
     """Raises InvalidInputErrors with everything that is wrong."""
     faults: list[InvalidInputError] = []
     matter_type = matters.get(request.matter.kind)
-    if matter_type is None:
-        faults.append(_unknown_matter(request.matter.kind, matters))
-    matter = typed_matter(request.matter, matter_type, faults) if matter_type else None
+    matter = _typed_matter(request.matter, matters, faults)
     subjects = _subjects(request.subjects, matter_type, faults)
     if faults or matter is None:
         raise InvalidInputErrors(faults)
     return Question(matter, subjects)
 
 
-def typed_matter(body: MatterBody, matter_type: MatterType, faults: list[InvalidInputError]) -> Matter:
-    """The matter with typed fields; what is wrong is added to ``faults``."""
+def matter_of(body: MatterBody, matters: Mapping[str, MatterType]) -> Matter:
+    """The matter alone. Raises InvalidInputErrors with everything that is wrong."""
+    faults: list[InvalidInputError] = []
+    matter = _typed_matter(body, matters, faults)
+    if matter is None or faults:
+        raise InvalidInputErrors(faults)
+    return matter
+
+
+def _typed_matter(
+    body: MatterBody, matters: Mapping[str, MatterType], faults: list[InvalidInputError]
+) -> Matter | None:
+    """With typed fields; what is wrong is added to ``faults``."""
+    matter_type = matters.get(body.kind)
+    if matter_type is None:
+        faults.append(_unknown_matter(body.kind, matters))
+        return None
     specs = {spec.name: spec for spec in matter_type.fields}
     fields: dict[str, Value] = {}
     for name, given in body.fields.items():

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from engine.packset import PackSet
 from services.audit import trail
+from services.cases.holding import hold_listings
 from services.cases.opening import open_cases
 from services.checks.answer import Head, answer_bytes, flat_rows, subject_json
 from services.checks.decided import Decided, name_index
 from services.checks.model import CheckAnswer, Receipt
 from services.ports import Cipher, UnitOfWork
-
-
-class ListingsMovedError(Exception):
-    """A listing that was hit has a newer version than the decision read. Caught by the service, which starts over."""
 
 
 def write(uow: UnitOfWork, decided: Decided, receipt: Receipt | None, packs: PackSet, cipher: Cipher) -> CheckAnswer:
@@ -31,8 +28,8 @@ def write(uow: UnitOfWork, decided: Decided, receipt: Receipt | None, packs: Pac
         index = name_index(cipher, named.name)
         mine = [found for found in noted if found.subject_key == key and found.name_index == index]
         subjects.append(subject_json(named, one, cases, mine))
-    case_no = decided.situation.question.matter.case_no
-    head = Head(decided.check_id, case_no, now, decided.registry_version, decided.preview)
+    matter = decided.situation.question.matter
+    head = Head(decided.check_id, matter.kind, matter.case_no, now, decided.registry_version, decided.preview)
     answer = answer_bytes(head, decision, subjects, receipt)
     rows = flat_rows(decided.situation.question.subjects, decided.situation.keys, decision)
     uow.checks.add(decided.record(answer, receipt), rows)
@@ -41,9 +38,3 @@ def write(uow: UnitOfWork, decided: Decided, receipt: Receipt | None, packs: Pac
         uow, actor=actor, action=action, entity=f"check:{decided.check_id}", detail=decided.audit_detail(), now=now
     )
     return CheckAnswer(decided.check_id, answer)
-
-
-def hold_listings(uow: UnitOfWork, versions: dict[str, int]) -> None:
-    """Holds the listings until the transaction ends, if they still are what the decision read."""
-    if versions and uow.registry.lock_versions(versions) != versions:
-        raise ListingsMovedError
