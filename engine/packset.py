@@ -37,7 +37,7 @@ from engine.references import check_references
 from engine.yaml_tree import TreePath, YamlTree
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PackSet:
     """One immutable set of packs. ``trees`` gives positions by document key (``kind/id``); it is empty after a replay."""
 

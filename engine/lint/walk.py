@@ -39,6 +39,10 @@ class RulePlace:
         """Where a part of the rule stands."""
         return self.packs.at(f"memorandum/{self.pack.id}", ("rules", self.number, *path))
 
+    def at_key(self, *path: str | int) -> Position | None:
+        """Same, but where the key itself stands."""
+        return self.packs.at_key(f"memorandum/{self.pack.id}", ("rules", self.number, *path))
+
 
 def rule_places(packs: PackSet) -> Iterator[RulePlace]:
     """Every rule of every pack, in a stable order."""

@@ -220,6 +220,48 @@ class TestDeadRules:
         assert "applicant" in finding.advice
 
 
+class TestDeadConditions:
+    """Conditions that cannot hold."""
+
+    @pytest.mark.parametrize(
+        "condition",
+        [
+            "all: [{matter.government_funded: true}, {matter.government_funded: false}]",
+            "all: [{matter.amount: {gte: 100}}, {not: {matter.amount: {gt: 5}}}]",
+            "all: [{matter.amount: {exists: false}}, {matter.amount: {gt: 5}}]",
+            "any: [{all: [{matter.amount: {gt: 5}}, {matter.amount: {lt: 5.01}}]}, {matter.government_funded: {exists: false}}]",
+            "subject.role: legal-representative",
+            "not: {subject.kind: {in: [legal_person, unincorporated, natural_person]}}",
+            "not: {subject.lists: {any_of: [bad]}}",
+        ],
+    )
+    def test_a_condition_that_never_holds(self, root: Path, condition: str) -> None:
+        bend(root, MEMORANDUM_FILE, "matter.government_funded: true", condition)
+        assert one(root, "dead_condition", Severity.ERROR).position.line == 18  # type: ignore[union-attr]
+
+    @pytest.mark.parametrize(
+        "condition",
+        [
+            "all: [{matter.amount: {gte: 100}}, {not: {matter.amount: {gt: 100}}}]",
+            "any: [{subject.role: legal-representative}, {matter.government_funded: true}]",
+            "all: [{subject.lists: {any_of: [good]}}, {matter.amount: {exists: false}}]",
+            "all: [{subject.region: {neq: '410000'}}, {subject.kind: {not_in: [natural_person]}}]",
+        ],
+    )
+    def test_a_condition_that_can_hold(self, root: Path, condition: str) -> None:
+        bend(root, MEMORANDUM_FILE, "matter.government_funded: true", condition)
+        assert found(root) == []
+
+    def test_dead_for_one_matter_only(self, root: Path) -> None:
+        bend(root, MEMORANDUM_FILE, "on: [bidding.qualification]", "on: [bidding.qualification, funding.fiscal]")
+        bend(root, MEMORANDUM_FILE, "    roles: [bidder]\n", "")
+        bend(root, "rules/matters/funding.yaml", "{id: applicant", "{id: bidder, title: 投标人}\n  - {id: applicant")
+        bend(root, "rules/matters/bidding.yaml", "  - {id: legal", "  - {id: applicant, title: 申请人}\n  - {id: legal")
+        bend(root, "rules/matters/funding.yaml", "  - {id: bidder, title: 投标人}\n", "")
+        bend(root, MEMORANDUM_FILE, "matter.government_funded: true", "not: {subject.role: applicant}")
+        assert "财政资金申请" in one(root, "dead_condition", Severity.WARNING).message
+
+
 def test_a_rule_that_repeats_another(root: Path) -> None:
     rule = (
         "  - {id: again, measure: priority-service, carried_out_by: [jy-bidding], on: [funding.fiscal], note: 又一次}\n"
