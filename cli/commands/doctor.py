@@ -74,13 +74,14 @@ def _keys(settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
+    from adapters.crypto.keys import KeyRing
     from adapters.storage import schema
     from adapters.storage.database import SqlDatabase, make_engine
 
     engine = make_engine(settings.database)
     try:
         context.require_schema(engine)
-        with SqlDatabase(engine).read() as uow:
+        with SqlDatabase(engine, KeyRing(settings.keys).cipher).read() as uow:
             version = uow.registry.current_version()
         return f"{engine.dialect.name},结构版本 {schema.current(engine)},名单版本 {version}"
     finally:
