@@ -30,7 +30,10 @@ def make_engine(url: str, pool_size: int = 8) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if url.startswith("postgresql+psycopg:"):
-        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        # Row locks are meant as READ COMMITTED gives them, whatever the server's default is.
+        return create_engine(
+            url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, isolation_level="READ COMMITTED"
+        )
     raise ValueError("database URL must begin with sqlite: or postgresql+psycopg:")
 
 

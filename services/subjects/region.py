@@ -13,21 +13,15 @@ _NATIONAL = "100000"
 
 
 def region_of(code: SubjectCode) -> str | None:
-    """Six digits: where an organisation was registered, where a citizen's number was first issued; None for other documents."""
+    """Six digits: where an organisation was registered, where a citizen's number was first issued; None for other documents.
+
+    Compare all six. Jiyuan, 419001, is a county-level city directly under the province: its first four digits are no prefecture.
+    """
     if code.code_type is CodeType.USCC:
         return code.code[2:8]
     if code.code_type is CodeType.ID_CARD:
         return code.code[:6]
     return None
-
-
-def prefecture_of(region: str) -> str | None:
-    """The prefecture-level region of a county-level one: its first four digits and 00.
-
-    None where the province administers the county directly (third and fourth digit 90): 419001, Jiyuan, belongs to no
-    prefecture, and 4190 is not one.
-    """
-    return None if region[2:4] == "90" else region[:4] + "00"
 
 
 def region_name(region: str) -> str | None:

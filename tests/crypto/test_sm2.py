@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from gmssl import func
 from gmssl import sm2 as gmssl_sm2
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.crypto import sm2
@@ -72,6 +72,7 @@ def test_a_point_that_is_not_on_the_curve_is_no_key(point: bytes) -> None:
         sm2.PublicKey.from_point(point)
 
 
+@settings(max_examples=2000, deadline=None)
 @given(st.binary(max_size=200))
 def test_noise_is_no_signature(noise: bytes) -> None:
     assert KEY.public_key.verify(MESSAGE, noise) is False
