@@ -8,7 +8,7 @@ from functools import cached_property
 from engine.days import day_of
 from engine.decision import Decision
 from engine.digests import canonical, sm3
-from engine.inputs import Identity
+from engine.relations import comparable_name
 from services.accounts.model import Caller
 from services.cases.opening import Occasion, Prompt
 from services.checks.answer import masked_subject
@@ -100,7 +100,7 @@ class Decided:
         prompts = []
         for decided in self.decision.subjects:
             named, key = self.situation.question.subjects[decided.index], self.situation.keys[decided.index]
-            if key is None or decided.identity is Identity.MISSING:
+            if key is None:
                 continue
             for hit in decided.hits:
                 own_name = hit.listing.name if hit.reached_as == "own" else ""
@@ -127,5 +127,5 @@ class Decided:
 
 
 def name_index(cipher: Cipher, name: str) -> str:
-    """Keyed digest of a name as given; empty when none was given."""
-    return cipher.index("subject-name", name) if name else ""
+    """Keyed digest of a name, spelling apart; empty when none was given."""
+    return cipher.index("subject-name", comparable_name(name)) if name else ""

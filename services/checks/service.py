@@ -6,11 +6,11 @@ the road starts over, so that no case can ever be opened on a listing that has j
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from engine.decide import RuleEngine
-from engine.digests import canonical
 from services.accounts.model import Caller, Role
 from services.cases.holding import ATTEMPTS, ListingsMovedError, registry_busy
 from services.checks.decided import Decided
@@ -107,7 +107,8 @@ class CheckService:
         if not (0 < len(key) <= 200 and key.isascii() and key.isprintable()):
             detail = "应为 1 至 200 个可见的 ASCII 字符"
             raise InvalidInputError("invalid_field", "Idempotency-Key 有误", detail, "请改用 UUID", "Idempotency-Key")
-        digest = self._cipher.index("check-request", canonical(request.model_dump(mode="json")).decode())
+        # Before the matter's fields are examined: any JSON may stand there, also what RFC 8785 refuses.
+        digest = self._cipher.index("check-request", json.dumps(request.model_dump(), sort_keys=True))
         return Claim(caller.id, key, digest)
 
     def _stored(self, claim: Claim, now: datetime) -> CheckAnswer | None:

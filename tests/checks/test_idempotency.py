@@ -70,6 +70,17 @@ def test_an_unusable_key_is_refused(checks: CheckService, key: str, now: datetim
     assert refused.value.field == "Idempotency-Key"
 
 
+@pytest.mark.parametrize("strange", [2**80, float("nan"), "\ud800", {"a": [None]}])
+def test_a_strange_field_is_refused_with_and_without_a_key(
+    checks: CheckService, strange: object, now: datetime
+) -> None:
+    asked = request(fields={"government_funded": True, "amount": strange})
+    for key in (None, "k-1"):
+        with pytest.raises(InvalidInputError) as refused:
+            checks.submit(asked, client(), idempotency_key=key, now=now)
+        assert refused.value.field == "matter.fields.amount"
+
+
 def test_the_same_key_at_once_makes_one_check(checks: CheckService, database: SqlDatabase, now: datetime) -> None:
     workers = 6
     together = Barrier(workers)
