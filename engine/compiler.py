@@ -31,6 +31,10 @@ REACH_ROLES = "reach.roles"
 """Computed: the roles in which the listed person acts for the subject; empty unless it does."""
 
 
+Verdict = tuple[int, bool]
+"""Index of a condition, and whether an engine rule says that it is *true*; otherwise it says that it *could be*."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One rule of one pack on this matter and list. ``condition`` indexes the plan's conditions; ``when`` is shown to people."""
@@ -46,12 +50,12 @@ class Entry:
 class Shard:
     """One durable-rules ruleset: its definition, the flat names of its message, and what each engine rule tells.
 
-    ``verdicts``: engine rule -> (condition index, whether it says *true*; otherwise it says *could be true*).
+    ``verdicts``: engine rule -> what it says. One condition may be spread over several rules and shards.
     """
 
     definition: Mapping[str, object]
     names: dialect.Names
-    verdicts: Mapping[str, tuple[int, bool]]
+    verdicts: Mapping[str, Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Sequence[tuple[Me
         whole = ir.normal(
             ir.All((*_restrictions(packs, rule, measure, list_id), when, _carrying(packs, rule, measure, list_id)))
         )
-        _refuse_unbearable(whole, _maybe_missing(known), f"{memorandum.id}/{rule.id}")
+        if _pieces(whole, dialect.names_for([whole]), _maybe_missing(known)) is None:
+            raise _refusal(f"{memorandum.id}/{rule.id}")
         entries.append(Entry(memorandum, rule, measure, index.setdefault(whole, len(index)), when))
     conditions = tuple(index)
     return Plan(
@@ -139,38 +144,50 @@ def _maybe_missing(fields: Mapping[str, Field]) -> frozenset[str]:
     return frozenset(name for name, field in fields.items() if not field.always)
 
 
-def _refuse_unbearable(condition: Condition, maybe_missing: frozenset[str], rule: str) -> None:
-    names = dialect.names_for([condition])
-    terms = [dialect.is_true(condition, names), dialect.could_be_true(condition, names, maybe_missing)]
-    if all(limits.bearable(term) for term in terms) and limits.fits(terms, names):
-        return
-    advice = "请拆成几条规则:每条少写几个 any、取值列表和可缺字段的比较"
-    raise PackErrors([PackError("condition_too_wide", "这条规则的条件组合太多,引擎不能安全执行", rule, advice)])
-
-
 def compile_shards(conditions: Sequence[Condition], maybe_missing: frozenset[str]) -> tuple[Shard, ...]:
-    """Rulesets that together hold every condition once, each within what the engine can bear on any message.
+    """Rulesets that together hold every condition, each within what the engine can bear on any message.
 
-    Conditions are in normal form. Halves are tried until each fits; one condition that does not fit alone raises PackErrors.
+    Conditions are in normal form. Halves are tried until each fits; a condition beyond all splitting raises PackErrors.
     """
-    return _split(list(enumerate(conditions)), maybe_missing)
+    names = dialect.names_for(conditions)
+    rules: list[tuple[Verdict, dialect.Term]] = []
+    for number, condition in enumerate(conditions):
+        found = _pieces(condition, names, maybe_missing)
+        if found is None:
+            raise _refusal("")
+        rules.extend(((number, sure), term) for sure, term in found)
+    return _split(rules, names)
 
 
-def _split(numbered: Sequence[tuple[int, Condition]], maybe_missing: frozenset[str]) -> tuple[Shard, ...]:
-    if not numbered:
+def _pieces(
+    condition: Condition, names: dialect.Names, maybe_missing: frozenset[str]
+) -> list[tuple[bool, dialect.Term]] | None:
+    """The engine's rules for one condition: for *true* and, where it differs, for *could be true*; None if it is too wide."""
+    sure = dialect.is_true(condition, names)
+    possible = dialect.could_be_true(condition, names, maybe_missing)
+    found: list[tuple[bool, dialect.Term]] = []
+    for is_sure, term in ((True, sure), (False, possible)):
+        if not is_sure and possible == sure:
+            continue
+        parts = limits.pieces(term)
+        if parts is None:
+            return None
+        found.extend((is_sure, part) for part in parts)
+    return found
+
+
+def _refusal(rule: str) -> PackErrors:
+    advice = "请拆成几条规则:每条少写几个 any、取值列表和可缺字段的比较"
+    return PackErrors([PackError("condition_too_wide", "这条规则的条件组合太多,引擎不能安全执行", rule, advice)])
+
+
+def _split(rules: Sequence[tuple[Verdict, dialect.Term]], names: dialect.Names) -> tuple[Shard, ...]:
+    if not rules:
         return ()
-    names = dialect.names_for(condition for _, condition in numbered)
-    terms: dict[str, dialect.Term] = {}
-    verdicts: dict[str, tuple[int, bool]] = {}
-    for number, condition in numbered:
-        sure = dialect.is_true(condition, names)
-        possible = dialect.could_be_true(condition, names, maybe_missing)
-        terms[f"t{number}"], verdicts[f"t{number}"] = sure, (number, True)
-        if possible != sure:
-            terms[f"p{number}"], verdicts[f"p{number}"] = possible, (number, False)
-    if limits.fits(terms.values(), names):
-        return (Shard({name: {"all": [{"m": term}]} for name, term in terms.items()}, names, verdicts),)
-    if len(numbered) == 1:
-        raise PackErrors([PackError("condition_too_wide", "一个条件超出引擎可安全执行的范围", "", "请拆成几条规则")])
-    middle = len(numbered) // 2
-    return _split(numbered[:middle], maybe_missing) + _split(numbered[middle:], maybe_missing)
+    terms = [term for _, term in rules]
+    if len(rules) == 1 or limits.fits(terms):  # one alone fits: pieces saw to that
+        definition = {f"c{index}": {"all": [{"m": term}]} for index, term in enumerate(terms)}
+        verdicts = {f"c{index}": verdict for index, (verdict, _) in enumerate(rules)}
+        return (Shard(definition, names.only(limits.names_in(terms)), verdicts),)
+    middle = len(rules) // 2
+    return _split(rules[:middle], names) + _split(rules[middle:], names)

@@ -156,13 +156,8 @@ class _Reader:
             )
             return None
         if len(value) > MAX_CONSTANTS:
-            self.fault(
-                path,
-                "too_many_values",
-                f"一个列表最多 {MAX_CONSTANTS} 个值",
-                f"{field.name} 写了 {len(value)} 个",
-                "请拆成几条规则",
-            )
+            detail = f"{field.name} 写了 {len(value)} 个"
+            self.fault(path, "too_many_values", f"一个列表最多 {MAX_CONSTANTS} 个值", detail, "请拆成几条规则")
             return None
         found = [self.constant(field, item, (*path, i)) for i, item in enumerate(value)]
         constants = tuple(constant for constant in found if constant is not None)

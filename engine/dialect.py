@@ -44,8 +44,14 @@ class Names:
     fields: Mapping[str, str]
     members: Mapping[str, Mapping[Scalar, str]]
 
-    def __len__(self) -> int:
-        return len(self.fields) + sum(len(flat) for flat in self.members.values())
+    def only(self, flat: frozenset[str]) -> Names:
+        """The part that a ruleset reading these flat names needs."""
+        members = {
+            field: {value: name for value, name in flats.items() if name in flat}
+            for field, flats in self.members.items()
+        }
+        fields = {field: name for field, name in self.fields.items() if name in flat or members.get(field)}
+        return Names(fields, {field: flats for field, flats in members.items() if field in fields})
 
 
 def names_for(conditions: Iterable[Condition]) -> Names:

@@ -5,10 +5,10 @@ Where they differ, or the engine fails, the reference's answer is served, the di
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from engine.compiler import Plan, Shard
+from engine.compiler import Plan, Shard, Verdict
 from engine.dialect import flatten
 from engine.errors import EngineFault
 from engine.reference import Facts, evaluate
@@ -40,17 +40,24 @@ class PlanEvaluator:
         """Truth of every condition for these facts."""
         expected = tuple(evaluate(condition, facts) for condition in self.plan.conditions)
         disagreements: list[str] = []
+        matched: set[Verdict] = set()
+        silent: set[int] = set()  # conditions of which a failed ruleset could say nothing
         for shard, runner in self._running:
             try:
-                decided = _decided(shard, runner, facts)
+                matched |= {shard.verdicts[name] for name in runner.matches(flatten(shard.names, facts))}
             except EngineFault as fault:
                 disagreements.append(f"{self._place()}:{fault.code}:{fault.detail}")
-                continue
-            wrong = [number for number, value in decided.items() if value is not expected[number]]
-            if wrong:
-                disagreements += [f"{self._place()}:{self._rules(number)}:{decided[number]}" for number in wrong]
-                runner.rebuild()
+                silent |= {number for number, _ in shard.verdicts.values()}
+        for number, value in enumerate(expected):
+            if number not in silent and truth(number, matched) is not value:
+                disagreements.append(f"{self._place()}:{self._rules(number)}:{truth(number, matched)}")
+                self._rebuild(number)
         return Evaluation(expected, tuple(disagreements))
+
+    def _rebuild(self, number: int) -> None:
+        for shard, runner in self._running:
+            if any(number == told for told, _ in shard.verdicts.values()):
+                runner.rebuild()
 
     def close(self) -> None:
         """Frees the rulesets; a message under way is finished first."""
@@ -65,18 +72,8 @@ class PlanEvaluator:
         return "、".join(found)
 
 
-def _decided(shard: Shard, runner: Runner, facts: Facts) -> Mapping[int, bool | None]:
-    """What durable-rules says of each condition of a shard."""
-    return read_verdicts(shard, runner.matches(flatten(shard.names, facts)))
-
-
-def read_verdicts(shard: Shard, matched: Sequence[str] | frozenset[str]) -> dict[int, bool | None]:
-    """Three-valued answers from the names of the engine rules that matched: *true*, only *could be true*, or neither."""
-    values: dict[int, bool | None] = {number: False for number, _ in shard.verdicts.values()}
-    for name in matched:
-        number, sure = shard.verdicts[name]
-        if sure:
-            values[number] = True
-        elif values[number] is False:
-            values[number] = None
-    return values
+def truth(number: int, matched: Collection[Verdict]) -> bool | None:
+    """What durable-rules says of one condition: *true*, only *could be true*, or neither."""
+    if (number, True) in matched:
+        return True
+    return None if (number, False) in matched else False

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.dialect import Names, Term
+from engine.dialect import Term
 
 MAX_CONDITIONS = 4000
 """The engine holds 4,096 rules."""
@@ -33,6 +33,9 @@ MAX_GROUPS = 14
 
 MAX_PATHS = 256
 """Ways in which one message can satisfy one condition; the engine visits each."""
+
+MAX_PIECES = 256
+"""Engine rules that one condition may become."""
 
 
 @dataclass(slots=True)
@@ -170,10 +173,10 @@ def paths(term: Term) -> int:
     return total + len(exclusive)
 
 
-def fits(terms: Iterable[Term], names: Names) -> bool:
+def fits(terms: Iterable[Term]) -> bool:
     """Whether these terms may share one ruleset."""
     listed = list(terms)
-    if len(listed) > MAX_CONDITIONS or len(names) > MAX_NAMES:
+    if len(listed) > MAX_CONDITIONS or len(names_in(listed)) > MAX_NAMES:
         return False
     network = Network(listed)
     return (
@@ -183,6 +186,43 @@ def fits(terms: Iterable[Term], names: Names) -> bool:
     )
 
 
-def bearable(term: Term) -> bool:
-    """Whether one term is within what the engine can take at all."""
-    return groups(term) <= MAX_GROUPS and paths(term) <= MAX_PATHS
+def names_in(terms: Iterable[Term]) -> frozenset[str]:
+    """The flat names that some terms read."""
+    found: set[str] = set()
+    for term in terms:
+        inner = term.get("$and") or term.get("$or")
+        found |= names_in(inner) if inner else {comparison(term)[0]}
+    return frozenset(found)
+
+
+def pieces(term: Term) -> list[Term] | None:
+    """Terms that the engine can bear one by one and of which some holds exactly when ``term`` does; None if it takes too many.
+
+    Where a term asks too much at once, one of its ``$or`` is drawn apart, one piece for each alternative.
+    """
+    ready: list[Term] = []
+    waiting = [term]
+    while waiting:
+        if len(ready) + len(waiting) > MAX_PIECES:
+            return None
+        current = waiting.pop()
+        if groups(current) <= MAX_GROUPS and paths(current) <= MAX_PATHS and fits([current]):
+            ready.append(current)
+        elif alternatives := _drawn_apart(current):
+            waiting += alternatives
+        else:
+            return None
+    return ready
+
+
+def _drawn_apart(term: Term) -> list[Term]:
+    """One piece for each alternative of one ``$or``: the shortest if groups are too many, else the longest."""
+    parts = term["$and"]
+    choices = [part for part in parts if "$or" in part]
+    if not choices:
+        return []
+    pick = min if groups(term) > MAX_GROUPS else max
+    chosen = pick(choices, key=lambda part: len(part["$or"]))
+    rest = [part for part in parts if part is not chosen]
+    opened = [alternative.get("$and", [alternative]) for alternative in chosen["$or"]]
+    return [{"$and": sorted([*rest, *inner], key=lambda part: "$or" in part)} for inner in opened]

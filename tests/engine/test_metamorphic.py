@@ -1,0 +1,172 @@
+"""What must not matter does not: earlier decisions, irrelevant fields, the order of keys, rules, listings and subjects."""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import os
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.decide import RuleEngine
+from engine.document import canonical_bytes
+from engine.inputs import DecisionInput, Level, SubjectKind
+from tests.engine import packs
+
+BIG = {"matter.amount": {"gte": "4000000.00"}}
+ROAD = {"any": [{"matter.sector": "road"}, {"listing.level": {"in": ["serious", "ordinary"]}}]}
+RULES = (
+    packs.rule("r1", when=BIG),
+    packs.rule("r2", "caution", when=ROAD, roles=["bidder", "agent"]),
+    packs.rule("r3", "caution", when={"not": {"listing.debt": {"lt": "1000.00"}}}),
+    packs.rule("r4", when={"all": [{"subject.lists": {"any_of": ["worse"]}}, {"matter.government_funded": True}]}),
+    packs.rule("r5", "ban", lists=["worse"], when={"listing.penalties": {"any_of": ["ban"]}}),
+    packs.rule("r6", reaches="represented", through_roles=["legal-representative"]),
+)
+
+
+def _packs(order: list[int]) -> Any:
+    measures = [packs.measure(lists=["bad", "worse"]), packs.measure("caution", ["bad", "worse"], outcome="caution")]
+    measures.append(packs.measure("ban", ["worse"], outcome="bar"))
+    pack = packs.memorandum([RULES[n] for n in order], lists=["bad", "worse"])
+    return packs.packset(pack, *measures, packs.list_type("worse"))
+
+
+def _random_input(rng: random.Random) -> DecisionInput:
+    def maybe(chance: float, **fields: Any) -> dict[str, Any]:
+        return fields if rng.random() < chance else {}
+
+    subjects = [
+        packs.subject(n, f"k{n}", rng.choice(("bidder", "agent")), kind=rng.choice(list(SubjectKind)))
+        for n in range(rng.randint(1, 3))
+    ]
+    subjects.append(packs.subject(9, "p9", "legal-representative", relates_to=0, kind=SubjectKind.NATURAL_PERSON))
+    listings = [
+        packs.listing(
+            rng.choice(("k0", "k1", "k2", "p9")),
+            number,
+            list_id=rng.choice(("bad", "worse")),
+            level=rng.choice((*Level, None)),
+            facts=maybe(0.6, debt=rng.choice((99999, 100000, 100001)))
+            | maybe(0.6, penalties=frozenset(rng.sample(("ban", "fine"), rng.randint(0, 2)))),
+        )
+        for number in range(rng.randint(0, 5))
+    ]
+    fields = {"government_funded": rng.random() < 0.5}
+    fields |= maybe(0.6, amount=rng.choice((399999999, 400000000))) | maybe(0.6, sector=rng.choice(("road", "water")))
+    return packs.given(*listings, subjects=subjects, fields=fields)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Any:
+    found = RuleEngine(_packs(list(range(len(RULES)))))
+    yield found
+    found.close()
+
+
+def test_a_b_a(engine: RuleEngine) -> None:
+    """What was decided before leaves no trace, in any order."""
+    rng = random.Random(1)
+    inputs = [_random_input(rng) for _ in range(40)]
+    first = [canonical_bytes(engine.decide(given).document) for given in inputs]
+    order = [rng.randrange(40) for _ in range(400)]
+    assert all(canonical_bytes(engine.decide(inputs[n]).document) == first[n] for n in order)
+    assert len(set(first)) > 30
+
+
+def test_the_random_inputs_reach_every_kind_of_answer(engine: RuleEngine) -> None:
+    rng = random.Random(2)
+    decisions = [engine.decide(_random_input(rng)) for _ in range(400)]
+    assert {decision.outcome.value for decision in decisions} == {
+        "barred",
+        "restricted",
+        "caution",
+        "undetermined",
+        "clear",
+    }
+    fired = {s.rule for d in decisions for a in d.subjects for h in a.hits for m in h.measures for s in m.sources}
+    assert fired == {rule["id"] for rule in RULES}
+    assert all(decision.disagreements == () for decision in decisions)
+
+
+def test_the_order_of_rules_changes_nothing(engine: RuleEngine) -> None:
+    """The revision differs (the text does), the answers do not."""
+    rng = random.Random(3)
+    shuffled = RuleEngine(_packs(rng.sample(range(len(RULES)), len(RULES))))
+    for _ in range(60):
+        given = _random_input(rng)
+        one, other = engine.decide(given), shuffled.decide(given)
+        assert one.subjects == other.subjects
+        assert {**one.document, "revision": ""} == {**other.document, "revision": ""}
+    shuffled.close()
+
+
+def test_the_order_of_keys_listings_and_subjects_changes_nothing(engine: RuleEngine) -> None:
+    rng = random.Random(4)
+    for _ in range(60):
+        given = _random_input(rng)
+        keys = rng.sample(sorted(given.listings), len(given.listings))
+        turned = dataclasses.replace(
+            given,
+            matter=dataclasses.replace(given.matter, fields=dict(reversed(list(given.matter.fields.items())))),
+            listings={key: tuple(reversed(given.listings[key])) for key in keys},
+        )
+        assert canonical_bytes(engine.decide(turned).document) == canonical_bytes(engine.decide(given).document)
+        swapped = dataclasses.replace(given, subjects=tuple(reversed(given.subjects)))
+        assert engine.decide(swapped).subjects == engine.decide(given).subjects
+
+
+def test_fields_that_no_rule_reads_change_no_answer(engine: RuleEngine) -> None:
+    rng = random.Random(5)
+    for _ in range(60):
+        given = _random_input(rng)
+        subjects = tuple(dataclasses.replace(s, region="419001", industry="C26") for s in given.subjects)
+        listings = {
+            key: tuple(
+                dataclasses.replace(e, decision_no="另一号", facts={**e.facts, "banned": True, "unheard": "x"})
+                for e in found
+            )
+            for key, found in given.listings.items()
+        }
+        busy = dataclasses.replace(given, subjects=subjects, listings=listings)
+        plain = [
+            (a.outcome, a.missing, packs.measures_of(engine.decide(given), a.index))
+            for a in engine.decide(given).subjects
+        ]
+        decorated = engine.decide(busy)
+        assert [(a.outcome, a.missing, packs.measures_of(decorated, a.index)) for a in decorated.subjects] == plain
+
+
+def test_a_check_of_many_subjects_is_the_sum_of_checks_of_one(engine: RuleEngine) -> None:
+    """Split hits equal merged hits."""
+    rng = random.Random(6)
+    for _ in range(60):
+        given = _random_input(rng)
+        alone = [s for s in given.subjects if s.relates_to is None and s.index != 0]
+        together = {answer.index: answer for answer in engine.decide(given).subjects}
+        for subject in alone:
+            [answer] = engine.decide(dataclasses.replace(given, subjects=(subject,))).subjects
+            assert answer == together[subject.index]
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
+def test_memory_stays_flat(engine: RuleEngine) -> None:
+    """50,000 evaluations of a hot engine and 40 rebuilt ones take no more room than the first did (as a ratio)."""
+    rng = random.Random(7)
+    inputs = [_random_input(rng) for _ in range(50)]
+
+    def run(decisions: int) -> float:
+        for number in range(decisions):
+            engine.decide(inputs[number % 50])
+        for _ in range(10):
+            RuleEngine(_packs([0, 1, 2, 3, 4, 5])).close()
+        gc.collect()
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return float(pages * os.sysconf("SC_PAGE_SIZE"))
+
+    warm = run(2000)
+    grown = [run(5000) for _ in range(4)]
+    assert grown[-1] < warm * 1.05
