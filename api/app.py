@@ -1,0 +1,65 @@
+"""The ASGI application: middleware, routes, failures, the interface's description."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from anyio import to_thread
+from fastapi import FastAPI
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from api import failures, openapi
+from api.console import case_pages, check_pages, home, memorandum_pages, push_pages, report_pages, session_pages
+from api.middleware.body_limit import BodyLimitMiddleware, LimitOf
+from api.middleware.headers import SecurityHeadersMiddleware
+from api.middleware.requests import RequestMiddleware
+from api.routes import cases, checks, health, imports, inbound, library, listings, lists, pushes, receipts, reports
+from api.settings import Settings
+from api.wiring import Application
+
+_STATIC = Path(__file__).parent / "console" / "static"
+
+
+def create_app(application: Application) -> FastAPI:
+    """The service on a built application, which whoever built it closes."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = application.settings.threads
+        yield
+
+    app = FastAPI(
+        title="联合奖惩服务",
+        version="0.1.0",
+        summary="查询、触发、奖惩、反馈",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        separate_input_output_schemas=False,
+    )
+    app.state.application = application
+    for area in (checks, cases, lists, listings, imports, pushes, library, reports, inbound, receipts, health):
+        app.include_router(area.routes)
+    for pages in (home, session_pages, check_pages, case_pages, report_pages, memorandum_pages, push_pages):
+        app.include_router(pages.routes)
+    app.router.routes.append(Mount("/static", StaticFiles(directory=_STATIC), name="static"))
+    failures.install(app)
+    openapi.install(app)
+    # Added last runs first: the request's id is known to everything inside.
+    app.add_middleware(BodyLimitMiddleware, limit_of=_limits(application.settings))
+    app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(RequestMiddleware, last_resort=failures.last_resort)
+    return app
+
+
+def _limits(settings: Settings) -> LimitOf:
+    def limit_of(path: str) -> int:
+        if path.endswith("/import"):
+            return settings.max_import_bytes
+        return settings.max_document_bytes if path.startswith("/api/v1/inbound/") else settings.max_body_bytes
+
+    return limit_of

@@ -1,0 +1,213 @@
+"""My cases: what waits, one case with its history, and each step that its state and the person's role allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.console import words
+from api.console.case_steps import Steps, steps_for
+from api.console.case_views import case_line, case_page_view
+from api.console.forms import Form
+from api.console.pages import Person, render
+from api.console.people import CheckedForm, SignedInPerson
+from api.context import App, Now
+from api.routing import Cursor, RecordId
+from api.wiring import Application
+from services.cases import feedback, handling
+from services.cases.listing import CaseDetail, get_case, list_cases
+from services.cases.model import Case, CaseFilter
+from services.cases.outcome import read_outcome
+from services.cases.states import State
+from services.errors import ConflictError, ForbiddenError, InvalidInputError
+from services.ports import UnitOfWork
+
+routes = APIRouter(include_in_schema=False)
+
+PAGE = 50
+
+_DONE = {
+    "acknowledge": "已确认。请依法办理,办结后登记结果。",
+    "outcome": "结果已登记。",
+    "review": "复核意见已登记。",
+    "verify": "反馈已核验。",
+    "return": "已退回实施部门。",
+    "archive": "案件已归档。",
+}
+
+_Word = Annotated[str, Query(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
+
+
+@routes.get("/cases")
+def cases(
+    request: Request,
+    app: App,
+    person: SignedInPerson,
+    state: _Word = "",
+    memorandum: _Word = "",
+    case_no: _Word = "",
+    cursor: Cursor = None,
+) -> Response:
+    """A page of cases, narrowed by state, memorandum and case number."""
+    chosen = next((known for known in State if known.value == state), None)
+    wanted = CaseFilter(state=chosen, memorandum=memorandum or None, case_no=case_no.strip() or None)
+    with app.database.read() as uow:
+        found = list_cases(uow, person.caller, wanted, cursor=cursor, limit=PAGE)
+    context: dict[str, Any] = {
+        "form": Form({"state": state, "memorandum": memorandum, "case_no": case_no}),
+        "filtered": bool(chosen or wanted.memorandum or wanted.case_no),
+        "states": [(key, words.STATES[key].word) for key in State],
+        "memoranda": [(m.id, m.title) for m in app.packs.memoranda.values()],
+        "cases": [case_line(app.packs, case) for case in found.cases],
+        "next_cursor": found.next_cursor,
+    }
+    return render(request, "cases.html", person=person, **context)
+
+
+@routes.get("/cases/{case_id}")
+def case(case_id: RecordId, request: Request, app: App, person: SignedInPerson, done: _Word = "") -> Response:
+    """One case."""
+    return _page(request, app, person, _detail(app, person, case_id), Form(), notice=_DONE.get(done, ""))
+
+
+@routes.post("/cases/{case_id}/acknowledge")
+def acknowledge(
+    case_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
+) -> Response:
+    """The person takes the case."""
+
+    def change(uow: UnitOfWork) -> Case:
+        return handling.acknowledge(uow, person.caller, case_id, expected_version=_version(form), now=now)
+
+    return _step(request, app, person, form, case_id, "acknowledge", change)
+
+
+@routes.post("/cases/{case_id}/outcome")
+def outcome(
+    case_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
+) -> Response:
+    """The person records what was done."""
+    form.require("outcome", "请选择办理结果")
+
+    def change(uow: UnitOfWork) -> Case:
+        report = read_outcome({"outcome": form.value("outcome"), **_evidence(form)})
+        return handling.record_outcome(uow, person.caller, case_id, report, expected_version=_version(form), now=now)
+
+    return _step(request, app, person, form, case_id, "outcome", change)
+
+
+@routes.post("/cases/{case_id}/review")
+def review(
+    case_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
+) -> Response:
+    """The second person agrees to a refusal or sends it back."""
+    approve = form.value("answer") == "approve"
+
+    def change(uow: UnitOfWork) -> Case:
+        return handling.review(
+            uow,
+            person.caller,
+            case_id,
+            approve=approve,
+            reason=form.text("reason") or "",
+            expected_version=_version(form),
+            now=now,
+        )
+
+    return _step(request, app, person, form, case_id, "review", change)
+
+
+@routes.post("/cases/{case_id}/verify")
+def verify(
+    case_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
+) -> Response:
+    """The initiator accepts the feedback or sends it back."""
+    version = _version(form)
+    if form.value("answer") == "return":
+        reason = form.text("reason") or ""
+
+        def give_back(uow: UnitOfWork) -> Case:
+            return feedback.return_with_reason(
+                uow, person.caller, case_id, reason=reason, expected_version=version, now=now
+            )
+
+        return _step(request, app, person, form, case_id, "return", give_back)
+
+    def accept(uow: UnitOfWork) -> Case:
+        return feedback.verify(uow, person.caller, case_id, expected_version=version, now=now)
+
+    return _step(request, app, person, form, case_id, "verify", accept)
+
+
+@routes.post("/cases/{case_id}/archive")
+def archive(
+    case_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
+) -> Response:
+    """The initiator closes a verified case."""
+
+    def change(uow: UnitOfWork) -> Case:
+        return feedback.archive(uow, person.caller, case_id, expected_version=_version(form), now=now)
+
+    return _step(request, app, person, form, case_id, "archive", change)
+
+
+def _step(
+    request: Request,
+    app: Application,
+    person: Person,
+    form: Form,
+    case_id: str,
+    name: str,
+    change: Callable[[UnitOfWork], Case],
+) -> Response:
+    """Takes the step and shows the case; refused, the case comes back with the reason and what was entered."""
+    if form.fine:
+        try:
+            with app.database.write() as uow:
+                change(uow)
+        except (InvalidInputError, ConflictError, ForbiddenError) as error:
+            form.refuse(error)
+            status = 409 if isinstance(error, ConflictError) else 403 if isinstance(error, ForbiddenError) else 422
+        else:
+            return RedirectResponse(f"/cases/{case_id}?done={name}", 303)
+    else:
+        status = 422
+    return _page(request, app, person, _detail(app, person, case_id), form, status)
+
+
+def _detail(app: Application, person: Person, case_id: str) -> CaseDetail:
+    with app.database.read() as uow:
+        return get_case(uow, person.caller, case_id)
+
+
+def _page(
+    request: Request,
+    app: Application,
+    person: Person,
+    detail: CaseDetail,
+    form: Form,
+    status: int = 200,
+    notice: str = "",
+) -> Response:
+    steps: Steps = steps_for(detail.case, person.caller)
+    context: dict[str, Any] = {"form": form, "steps": steps, "outcomes": list(words.CASE_OUTCOMES.items())}
+    return render(request, "case.html", status, person, notice=notice, **context, **case_page_view(app.packs, detail))
+
+
+def _version(form: Form) -> int | None:
+    given = form.value("version")
+    return int(given) if given.isdigit() and len(given) <= 9 else None
+
+
+def _evidence(form: Form) -> dict[str, Any]:
+    names = {"reason": "reason", "document_no": "document_no", "from": "from", "until": "until"}
+    found: dict[str, Any] = {key: value for key, name in names.items() if (value := form.text(name)) is not None}
+    amount = form.text("amount")
+    if amount is not None:
+        whole, _, cents = amount.replace(",", "").replace(",", "").partition(".")
+        found["amount"] = f"{whole}.{cents:0<2}"
+    return found

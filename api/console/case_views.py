@@ -1,0 +1,71 @@
+"""Cases prepared for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.console import words
+from api.console.check_result import department_title, sources_view
+from engine.packset import PackSet
+from services.cases.listing import CaseDetail
+from services.cases.model import Case
+from services.cases.view import case_json, detail_json
+
+
+def case_line(packs: PackSet, case: Case) -> dict[str, Any]:
+    """A case in a table."""
+    content = case_json(case)
+    list_type = packs.lists.get(case.list_id)
+    return {
+        **content,
+        "look": words.STATES[case.state],
+        "department_title": department_title(packs, content["department"]),
+        "effect_word": words.EFFECTS[case.effect],
+        "list_title": list_type.title if list_type else case.list_id,
+    }
+
+
+def case_page_view(packs: PackSet, detail: CaseDetail) -> dict[str, Any]:
+    """The context of ``case.html``."""
+    case = detail.case
+    content = detail_json(detail)
+    matter = packs.matters.get(case.matter_kind)
+    line = case_line(packs, case)
+    line |= {
+        "matter_title": matter.title if matter else case.matter_kind,
+        "strength_word": words.STRENGTHS[case.strength],
+        "outcome_word": words.CASE_OUTCOMES.get(case.outcome or "", ""),
+        "evidence_rows": _evidence(case.evidence or {}),
+        "source_views": sources_view(packs, case.matter_kind, case.list_id, content["sources"]),
+        "initiator_titles": [department_title(packs, id_) for id_ in content["initiators"]],
+        "kind_word": words.KINDS[case.subject_kind],
+        "mark_words": [words.MARKS.get(mark, mark) for mark in content["listing"]["marks"]],
+        "reached": words.REACHED.get(content["listing"]["reached_as"], ""),
+    }
+    return {"case": line, "history": [_event(event) for event in content["history"]]}
+
+
+def _event(event: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "at": event["at"],
+        "action": words.ACTIONS.get(event["action"], event["action"]),
+        "state": event["state_title"],
+        "actor": words.actor_text(event["actor"]),
+        "details": _evidence(event["data"]),
+    }
+
+
+def _evidence(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Only what has a word: technical numbers of an event are not for this page."""
+    return [(title, _shown(name, data[name])) for name, title in words.EVIDENCE.items() if data.get(name)]
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "amount":
+        return words.money_text(value)
+    if name in ("from", "until"):
+        return words.day_text(value)
+    if name == "attachments":
+        return "、".join(item["name"] for item in value)
+    return str(value)

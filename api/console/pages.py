@@ -1,0 +1,89 @@
+"""Rendering: one environment, one frame around every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from api.console import words
+from api.context import application_of
+from api.problems import Problem
+from services.accounts.model import Caller, Role
+
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(default=True, default_for_string=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_ENVIRONMENT.filters |= {"day": words.day_text, "moment": words.moment_text, "money": words.money_text}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who looks at the page. ``csrf`` goes into every form."""
+
+    caller: Caller
+    name: str
+    department: str
+    csrf: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    title: str
+    href: str
+    roles: tuple[Role, ...] = ()
+
+
+_NAVIGATION = (
+    _Item("首页", "/"),
+    _Item("人工核查", "/check", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE)),
+    _Item("案件", "/cases"),
+    _Item("名单推送", "/pushes", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
+    _Item("报表", "/reports", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
+    _Item("备忘录", "/memoranda"),
+)
+
+
+def render(
+    request: Request, template: str, status: int = 200, person: Person | None = None, **context: Any
+) -> Response:
+    """A page in the common frame. ``notice`` in the context is said at the top."""
+    app = application_of(request)
+    frame = {
+        "demo": app.settings.demo or app.packs.demo,
+        "revision": app.packs.revision if person else "",
+        "person": person,
+        "csrf": person.csrf if person else "",
+        "navigation": _navigation(request.url.path, person),
+        "notice": "",
+    }
+    return HTMLResponse(_ENVIRONMENT.get_template(template).render(frame | context), status)
+
+
+def _navigation(path: str, person: Person | None) -> list[dict[str, Any]]:
+    if person is None:
+        return []
+    visible = [item for item in _NAVIGATION if not item.roles or person.caller.has(*item.roles)]
+    return [
+        {"title": item.title, "href": item.href, "current": path == item.href or _within(path, item.href)}
+        for item in visible
+    ]
+
+
+def _within(path: str, href: str) -> bool:
+    return href != "/" and (path.startswith(href + "/") or (href == "/check" and path.startswith("/checks")))
+
+
+def error_page(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> Response:
+    """A failure told to a person."""
+    response = render(request, "error.html", problem.status, problem=problem)
+    response.headers.update(headers or {})
+    return response

@@ -1,0 +1,43 @@
+"""The signed-in person behind a page, and forms that really come from that person's own pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from api.console.forms import Form, read_form
+from api.console.pages import Person
+from api.context import App, Now
+from api.problems import ProblemError
+from api.security import sessions
+from api.security.callers import session_ended
+from services.errors import UnauthenticatedError
+
+
+def _person(request: Request, app: App, now: Now) -> Person:
+    token = sessions.token_of(request)
+    if token is None:
+        raise UnauthenticatedError("not_signed_in", "尚未登录", "", "请先登录")
+    caller = app.sign_in.caller(token, now)
+    if caller is None:
+        raise session_ended()
+    titles = [app.packs.departments[d].title if d in app.packs.departments else d for d in sorted(caller.departments)]
+    return Person(caller, caller.id.partition(":")[2], "、".join(titles), sessions.csrf_token(app.cipher, token))
+
+
+SignedInPerson = Annotated[Person, Depends(_person)]
+
+
+def _checked(request: Request, app: App, person: SignedInPerson, form: Annotated[Form, Depends(read_form)]) -> Form:
+    token = sessions.token_of(request) or ""
+    genuine = sessions.csrf_matches(app.cipher, token, form.value("csrf"))
+    if not genuine or sessions.same_origin(request, app.settings) is False:
+        raise ProblemError(
+            403, "form_not_ours", "表单已失效", "可能已在别处重新登录,或页面停留过久", "请返回上一页,刷新后重新提交"
+        )
+    return form
+
+
+CheckedForm = Annotated[Form, Depends(_checked)]

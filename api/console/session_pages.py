@@ -1,0 +1,76 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.console.forms import Form, PostedForm
+from api.console.pages import render
+from api.console.people import CheckedForm
+from api.context import App, Now
+from api.security import sessions
+from services.errors import TooManyRequestsError, UnauthenticatedError
+
+routes = APIRouter(include_in_schema=False)
+
+_NOTICES = {"out": "您已退出。", "ended": "登录已失效,请重新登录。"}
+
+
+def to_sign_in(request: Request) -> Response:
+    """Sends a person to the sign-in page and, after a look, back to where they were."""
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    target = "/sign-in" if back == "/" or request.method != "GET" else f"/sign-in?next={quote(back, safe='')}"
+    had_session = sessions.token_of(request) is not None
+    return RedirectResponse(target + (("&" if "?" in target else "?") + "said=ended" if had_session else ""), 303)
+
+
+def _own_path(text: str) -> str:
+    """Where to go after signing in: only a path of ours, never another site."""
+    inside = text.startswith("/") and not text.startswith(("//", "/\\")) and "\\" not in text and text.isprintable()
+    return text if inside and len(text) <= 500 else "/"
+
+
+@routes.get("/sign-in")
+def page(
+    request: Request,
+    next_: Annotated[str, Query(alias="next", max_length=500)] = "/",
+    said: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """The form."""
+    return render(request, "sign_in.html", form=Form({"next": _own_path(next_)}), notice=_NOTICES.get(said, ""))
+
+
+@routes.post("/sign-in")
+def sign_in(request: Request, app: App, now: Now, form: PostedForm) -> Response:
+    """Opens a session; a wrong password comes back to the form with the name kept."""
+    form.require("name", "请填写账号")
+    form.require("password", "请填写密码")
+    if not sessions.may_sign_in_here(request, app.settings):
+        form.message = "不能在未加密的连接上登录:请改用 https 地址,或在本机上打开"
+    if sessions.same_origin(request, app.settings) is False:
+        form.message = "登录请求不是从本系统的页面发出的,请在此重新登录"
+    if not form.fine:
+        return render(request, "sign_in.html", 422, form=form)
+    address = request.client.host if request.client else ""
+    try:
+        opened = app.sign_in.sign_in(form.value("name").strip(), form.value("password"), now, address)
+    except (UnauthenticatedError, TooManyRequestsError) as error:
+        form.message = f"{error.detail}。{error.advice}"
+        return render(request, "sign_in.html", 429 if isinstance(error, TooManyRequestsError) else 401, form=form)
+    response = RedirectResponse(_own_path(form.value("next")), 303)
+    sessions.set_cookie(response, request, app.settings, opened.token)
+    return response
+
+
+@routes.post("/sign-out")
+def sign_out(request: Request, app: App, now: Now, form: CheckedForm) -> Response:
+    """Ends the session."""
+    app.sign_in.sign_out(sessions.token_of(request) or "", now)
+    response = RedirectResponse("/sign-in?said=out", 303)
+    sessions.clear_cookie(response, request, app.settings)
+    return response

@@ -1,0 +1,132 @@
+"""Codes as a clerk reads them: a word, a colour and a shape for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from engine.days import SHANGHAI
+from engine.decision import Outcome
+from services.accounts.model import Role
+from services.cases.states import ACTION_TITLES, State
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """``icon`` is a shape of ``icons.html``, ``colour`` a class of ``console.css``; ``advice`` says what the clerk does now."""
+
+    word: str
+    colour: str
+    icon: str
+    advice: str = ""
+
+
+OUTCOMES: Mapping[str, Look] = {
+    Outcome.BARRED: Look("禁止参加", "red", "barred", "该主体在法定期限内不得参加本事项,请依下列依据办理。"),
+    Outcome.RESTRICTED: Look("依法限制", "orange", "restricted", "请由下列部门依法限制,并反馈办理结果。"),
+    Outcome.CAUTION: Look("审慎办理", "yellow", "caution", "不限制参加;请加强审核,并把下列情况作为参考。"),
+    Outcome.IDENTITY_REQUIRED: Look(
+        "需要身份代码", "blue", "identity", "只有名称不能核查。请补充统一社会信用代码或证件号码后重新核查。"
+    ),
+    Outcome.UNDETERMINED: Look(
+        "无法判定", "blue", "unknown", "缺少会影响结论的内容,这不等于“没有问题”。请补充后重新核查。"
+    ),
+    Outcome.CLEAR: Look("未见适用措施", "green", "clear", "没有适用于本事项的奖惩措施,可正常办理。"),
+}
+
+FAVOURED = Look("守信激励", "green", "favoured", "该主体享有下列激励措施。")
+
+STATES: Mapping[str, Look] = {
+    State.PROMPTED: Look("待确认", "orange", "waiting", "请先确认收到,再依法办理。"),
+    State.ACKNOWLEDGED: Look("办理中", "blue", "waiting", "办结后请登记结果。"),
+    State.IMPLEMENTED: Look("已实施", "green", "clear"),
+    State.NOT_APPLICABLE: Look("不适用", "grey", "unknown"),
+    State.NOT_SAME_SUBJECT: Look("非同一主体", "grey", "identity"),
+    State.DECLINED: Look("不予实施,待复核", "orange", "waiting", "请由本部门另一人复核。"),
+    State.REVIEWED: Look("已复核", "blue", "clear"),
+    State.FED_BACK: Look("已反馈,待核验", "blue", "waiting", "请发起部门核验反馈。"),
+    State.VERIFIED: Look("已核验", "green", "clear"),
+    State.ARCHIVED: Look("已归档", "grey", "clear"),
+    State.RECALLED: Look("已撤回", "grey", "unknown", "名单已退出,本案不再办理。"),
+}
+
+PUSH_STATES: Mapping[str, Look] = {
+    "sent": Look("待签收", "orange", "waiting"),
+    "delivered": Look("已送达,待签收", "orange", "waiting"),
+    "received": Look("已签收,待应用", "blue", "waiting"),
+    "applied": Look("已应用", "green", "clear"),
+    "failed": Look("发送失败", "red", "caution"),
+}
+
+MARKS = {"under_objection": "异议处理中", "under_repair": "信用修复办理中", "suspended": "暂停适用"}
+STRENGTHS = {"mandatory": "应当", "discretionary": "可以", "reference": "参考"}
+EFFECTS = {"punish": "惩戒", "reward": "激励"}
+KINDS = {"legal_person": "法人", "unincorporated": "非法人组织", "natural_person": "自然人"}
+LEVELS = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}
+IDENTITIES = {
+    "exact": "代码一致",
+    "name_differs": "代码一致,名称不同:请人工核对是否同一主体",
+    "missing": "没有代码",
+}
+REACHED = {"own": "", "responsible_person": "作为名单载明的责任人员", "represented": "因其代表的人在名单上"}
+ROLES: Mapping[str, str] = {
+    Role.SYSTEM_CLIENT: "系统接入",
+    Role.CLERK: "经办人",
+    Role.INITIATOR: "发起部门",
+    Role.POLICY_OFFICER: "规则管理",
+    Role.CREDIT_OFFICE: "信用办",
+    Role.AUDITOR: "审计",
+    Role.OPERATOR: "运维",
+}
+
+
+CASE_OUTCOMES = {
+    "implemented": "已实施",
+    "not_applicable": "不适用",
+    "not_same_subject": "非同一主体",
+    "declined": "不予实施",
+}
+ACTIONS = {
+    "prompt": "系统提示",
+    "open": "开立",
+    **{action.value: title for action, title in ACTION_TITLES.items()},
+}
+EVIDENCE = {
+    "reason": "理由或说明",
+    "document_no": "文书号",
+    "amount": "金额",
+    "from": "起始日",
+    "until": "截止日",
+    "attachments": "附件",
+}
+
+
+def actor_text(actor: str) -> str:
+    """Who acted: a person's account, a system client, or the command line."""
+    kind, _, name = actor.partition(":")
+    return {"account": name, "client": f"系统 {name}", "local": f"命令行 {name}"}.get(kind, actor)
+
+
+def day_text(value: date | str | None) -> str:
+    """2026年1月31日; an open end reads 长期."""
+    if not value:
+        return "长期"
+    day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def moment_text(value: datetime | str | None) -> str:
+    """A moment on Shanghai's clock, to the minute."""
+    if not value:
+        return ""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def money_text(value: str | None) -> str:
+    """12,000,000.00 元."""
+    if not value:
+        return ""
+    whole, _, cents = value.partition(".")
+    return f"{int(whole):,}.{cents or '00'} 元"

@@ -1,0 +1,132 @@
+"""Cases: what a department has to do, and what it did. A foreign id answers 404."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Body, Query
+
+from api.context import App, Now
+from api.problems import documented
+from api.routing import Cursor, Limit, RecordId, router
+from api.schemas.cases import CaseDetailView, CasesPage, CaseView, ReasonedStep, ReviewStep, Step, Version
+from api.security.callers import SignedIn
+from services.cases import feedback, handling
+from services.cases.listing import get_case, list_cases
+from services.cases.model import Case, CaseFilter
+from services.cases.outcome import OutcomeReport, read_outcome
+from services.cases.states import State
+from services.cases.view import case_json, detail_json
+from services.ports import UnitOfWork
+
+routes = router("/api/v1/cases", "案件")
+
+_STEP = documented(400, 401, 403, 404, 409, 413, 422)
+
+Filter = Annotated[str | None, Query(max_length=120, pattern=r"^[^\x00-\x1f]+$")]
+
+
+@routes.get("", summary="本部门的案件", response_model=CasesPage, responses=documented(401, 422))
+def page(
+    app: App,
+    caller: SignedIn,
+    state: Annotated[State | None, Query(description="状态")] = None,
+    department: Filter = None,
+    list_id: Annotated[str | None, Query(alias="list", max_length=80)] = None,
+    memorandum: Filter = None,
+    case_no: Filter = None,
+    lift_required: Annotated[bool | None, Query(description="只看须解除的")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """实施部门看到自己办理的,发起部门看到自己发起的,信用办和审计看到全部;新的在前。"""
+    wanted = CaseFilter(state, department, list_id, memorandum, case_no, lift_required)
+    with app.database.read() as uow:
+        found = list_cases(uow, caller, wanted, cursor=cursor, limit=limit)
+    return {"items": [case_json(case) for case in found.cases], "next_cursor": found.next_cursor}
+
+
+@routes.get("/{case_id}", summary="案件及其经过", response_model=CaseDetailView, responses=documented(401, 404))
+def detail(case_id: RecordId, app: App, caller: SignedIn) -> dict[str, Any]:
+    """状态、依据、办理结果和每一步。"""
+    with app.database.read() as uow:
+        return detail_json(get_case(uow, caller, case_id))
+
+
+def _changed(app: App, change: Callable[[UnitOfWork], Case]) -> dict[str, Any]:
+    with app.database.write() as uow:
+        return case_json(change(uow))
+
+
+@routes.post("/{case_id}/acknowledge", summary="确认收到", response_model=CaseView, responses=_STEP)
+def acknowledge(case_id: RecordId, app: App, caller: SignedIn, now: Now, step: Step | None = None) -> dict[str, Any]:
+    """涉及自然人、须另作决定或名称不一致的,只能由工作人员本人确认。"""
+    version = step.version if step else None
+    return _changed(app, lambda uow: handling.acknowledge(uow, caller, case_id, expected_version=version, now=now))
+
+
+@routes.post("/{case_id}/outcome", summary="登记办理结果", response_model=CaseView, responses=_STEP)
+def outcome(
+    case_id: RecordId,
+    report: Annotated[
+        OutcomeReport,
+        Body(
+            examples=[
+                {
+                    "outcome": "implemented",
+                    "document_no": "示例监〔2026〕1号",
+                    "from": "2026-11-01",
+                    "until": "2027-10-31",
+                }
+            ]
+        ),
+    ],
+    app: App,
+    caller: SignedIn,
+    now: Now,
+    version: Annotated[Version, Query()] = None,
+) -> dict[str, Any]:
+    """已实施、不适用、非同一主体即时反馈给发起部门;不予实施(declined)须另一人复核。"""
+    whole = read_outcome(report.model_dump(by_alias=True))  # says what each outcome needs, beyond the shape
+    return _changed(
+        app, lambda uow: handling.record_outcome(uow, caller, case_id, whole, expected_version=version, now=now)
+    )
+
+
+@routes.post("/{case_id}/review", summary="复核不予实施", response_model=CaseView, responses=_STEP)
+def review(case_id: RecordId, step: ReviewStep, app: App, caller: SignedIn, now: Now) -> dict[str, Any]:
+    """由登记人以外的工作人员办理;退回须说明理由。"""
+
+    def change(uow: UnitOfWork) -> Case:
+        return handling.review(
+            uow, caller, case_id, approve=step.approve, reason=step.reason, expected_version=step.version, now=now
+        )
+
+    return _changed(app, change)
+
+
+@routes.post("/{case_id}/verify", summary="核验反馈", response_model=CaseView, responses=_STEP)
+def verify(case_id: RecordId, app: App, caller: SignedIn, now: Now, step: Step | None = None) -> dict[str, Any]:
+    """由发起部门办理。"""
+    version = step.version if step else None
+    return _changed(app, lambda uow: feedback.verify(uow, caller, case_id, expected_version=version, now=now))
+
+
+@routes.post("/{case_id}/return", summary="退回反馈", response_model=CaseView, responses=_STEP)
+def send_back(case_id: RecordId, step: ReasonedStep, app: App, caller: SignedIn, now: Now) -> dict[str, Any]:
+    """由发起部门办理,须说明理由;实施部门重新登记。"""
+
+    def change(uow: UnitOfWork) -> Case:
+        return feedback.return_with_reason(
+            uow, caller, case_id, reason=step.reason, expected_version=step.version, now=now
+        )
+
+    return _changed(app, change)
+
+
+@routes.post("/{case_id}/archive", summary="归档", response_model=CaseView, responses=_STEP)
+def archive(case_id: RecordId, app: App, caller: SignedIn, now: Now, step: Step | None = None) -> dict[str, Any]:
+    """已核验的案件,由发起部门或信用办归档。"""
+    version = step.version if step else None
+    return _changed(app, lambda uow: feedback.archive(uow, caller, case_id, expected_version=version, now=now))

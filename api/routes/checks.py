@@ -1,0 +1,66 @@
+"""Checks: one matter, 1 to 100 subjects, answered at once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Body, Header
+from starlette.responses import Response
+
+from api.context import App, Now
+from api.problems import documented
+from api.routing import RecordId, router
+from api.schemas.checks import EXAMPLE_REQUEST, CheckAnswerView, ReceiptAnswer
+from api.security.callers import SignedIn
+from api.security.rights import CHECKERS, require
+from services.checks.model import CheckAnswer
+from services.checks.request import CheckRequest
+
+routes = router("/api/v1/checks", "核查")
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", max_length=200, description="同一个键重发同一请求,得到同一次核查;保留 30 天"),
+]
+
+
+def as_sent(answer: CheckAnswer, status: int) -> Response:
+    """The stored bytes, exactly."""
+    headers = {"location": f"/api/v1/checks/{answer.check_id}"}
+    if answer.replayed and status == 201:
+        headers["idempotency-replayed"] = "true"
+    return Response(answer.body, status, headers, "application/json")
+
+
+@routes.post(
+    "",
+    summary="核查一个事项中的主体",
+    status_code=201,
+    responses={201: {"model": CheckAnswerView, "description": "已核查"}, **documented(400, 401, 403, 413, 422, 503)},
+)
+def submit(
+    request: Annotated[CheckRequest, Body(examples=[EXAMPLE_REQUEST])],
+    app: App,
+    caller: SignedIn,
+    now: Now,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """有 case_no 时生成案件和回执;没有时只是预览。没有代码的主体得到 identity_required,不会命中,也不会是 clear。"""
+    require(caller, *CHECKERS)
+    return as_sent(app.checks.submit(request, caller, idempotency_key=idempotency_key, now=now), 201)
+
+
+@routes.get(
+    "/{check_id}",
+    summary="已做过的核查",
+    responses={200: {"model": CheckAnswerView}, **documented(401, 404)},
+)
+def stored(check_id: RecordId, app: App, caller: SignedIn) -> Response:
+    """当时的回答,逐字节相同。"""
+    return as_sent(app.checks.get(check_id, caller), 200)
+
+
+@routes.get("/{check_id}/receipt", summary="核查回执", response_model=ReceiptAnswer, responses=documented(401, 404))
+def receipt(check_id: RecordId, app: App, caller: SignedIn) -> dict[str, Any]:
+    """SM2 签名的回执,可离线验证。预览没有回执。"""
+    return dict(app.checks.receipt(check_id, caller).to_json())

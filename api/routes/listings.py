@@ -1,0 +1,50 @@
+"""Single entries: history and exit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.context import App, Now, Today
+from api.problems import documented
+from api.routing import RecordId, router
+from api.schemas.listings import EntryHistory, ExitAnswer, ExitBody
+from api.security.callers import SignedIn
+from api.security.list_access import require_entry_keeper, require_entry_reader
+from services.registry.exits import exit_listing
+from services.registry.reading import show_history
+
+routes = router("/api/v1/listings", "名单")
+
+
+@routes.get(
+    "/{listing_id}/history", summary="条目的全部版本", response_model=EntryHistory, responses=documented(401, 404)
+)
+def history(listing_id: RecordId, app: App, caller: SignedIn, now: Now, today: Today) -> dict[str, Any]:
+    """从旧到新,含何时由谁登记。"""
+    with app.database.write() as uow:  # reading a person's entry leaves an audit row
+        require_entry_reader(uow, app.packs, listing_id, caller, today)
+        items = show_history(uow, app.cipher, app.packs, listing_id, actor=caller.id, now=now)
+    return {"items": list(items)}
+
+
+@routes.post(
+    "/{listing_id}/exit",
+    summary="退出名单",
+    response_model=ExitAnswer,
+    responses=documented(400, 401, 403, 404, 409, 413, 422),
+)
+def leave(listing_id: RecordId, body: ExitBody, app: App, caller: SignedIn, now: Now, today: Today) -> dict[str, Any]:
+    """信用修复、撤销或更正;所有未办结的案件在同一事务内撤回。"""
+    with app.database.write() as uow:
+        require_entry_keeper(uow, app.packs, listing_id, caller, today)
+        result = exit_listing(
+            uow,
+            listing_id,
+            kind=body.kind,
+            effective_on=body.effective_on,
+            document_no=body.document_no,
+            reason=body.reason,
+            actor=caller.id,
+            now=now,
+        )
+    return {"registry_version": result.version, "recalled": result.recalled}

@@ -1,0 +1,72 @@
+"""Routes of the JSON interface: bodies read by ``strict_json``, common types of path and query parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import strict_json
+from services.errors import InvalidInputError
+
+RecordId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="编号")]
+PackId = Annotated[str, Path(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", max_length=80, description="规则包内的标识")]
+Limit = Annotated[int, Query(ge=1, le=200, description="每页条数")]
+Cursor = Annotated[str | None, Query(pattern=r"^[A-Za-z0-9_=.:|-]{1,200}$", description="上一页返回的 next_cursor")]
+
+
+class RefusedBody(HTTPException):
+    """Carries a JsonError through FastAPI, which passes only HTTPExceptions on unchanged."""
+
+    def __init__(self, error: strict_json.JsonError) -> None:
+        super().__init__(400, detail=error.title)
+        self.error = error
+
+
+class StrictRequest(Request):
+    """A request whose JSON is read strictly."""
+
+    async def json(self) -> Any:
+        """The body's value; raises RefusedBody."""
+        try:
+            return strict_json.parse(await self.body(), self.app.state.application.settings.max_json_depth)
+        except strict_json.JsonError as error:
+            raise RefusedBody(error) from error
+
+
+class StrictRoute(APIRoute):
+    """A route that reads its body through StrictRequest."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler, given the strict request."""
+        handler = super().get_route_handler()
+
+        async def strict(request: Request) -> Response:
+            return await handler(StrictRequest(request.scope, request.receive))
+
+        return strict
+
+
+def router(prefix: str, tag: str) -> APIRouter:
+    """A router for one area of the interface."""
+    return APIRouter(prefix=prefix, tags=[tag], route_class=StrictRoute)
+
+
+def day_range(start: date, end: date) -> tuple[date, date]:
+    """Both ends inclusive; refuses an empty range."""
+    if end < start:
+        raise InvalidInputError(
+            "empty_range", "日期范围为空", "截止日期早于起始日期", "请把起止日期对调", "查询参数 to"
+        )
+    return start, end
+
+
+def iso(moment: datetime) -> str:
+    """A moment as the interface writes it."""
+    return moment.isoformat()

@@ -1,0 +1,1 @@
+"""The JSON of the interface as typed models, for validation and for the OpenAPI document."""

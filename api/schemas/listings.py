@@ -1,0 +1,129 @@
+"""Lists, their entries, imports and exits."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.common import Answer
+from services.validation import CleanText
+
+
+class ListSummary(Answer):
+    """A list type with whether it has any effect today."""
+
+    id: str
+    title: str
+    effect: str
+    authority: str
+    initiators: list[str]
+    in_use: bool = Field(description="今天是否可以产生奖惩")
+    silences: list[str] = Field(description="不产生奖惩的原因")
+    keeps: bool = Field(description="您是否可以维护该名单")
+
+
+class Lists(Answer):
+    """All list types."""
+
+    items: list[ListSummary]
+
+
+class EntrySubject(Answer):
+    """Natural persons are masked; an erased code is empty."""
+
+    kind: str
+    name: str
+    code: str | None
+
+
+class EntryMark(Answer):
+    """异议中、修复办理中、暂停适用."""
+
+    mark: str
+    title: str
+
+
+class EntryView(Answer):
+    """An entry as it stands today."""
+
+    listing_id: str
+    version: int
+    list_: str = Field(alias="list")
+    list_title: str
+    subject: EntrySubject
+    decision_no: str
+    authority: str
+    decided_on: str
+    since: str
+    until: str | None
+    level: str | None
+    grounds: str | None
+    status: str
+    status_title: str
+    marks: list[EntryMark]
+    exit: dict[str, Any] | None
+    publicity_until: str | None
+    facts: dict[str, Any]
+    responsible_persons: list[dict[str, Any]]
+
+
+class EntriesPage(Answer):
+    """A page of a list."""
+
+    registry_version: int
+    items: list[EntryView]
+    next_cursor: str | None
+
+
+class CreatedEntry(EntryView):
+    """The new entry, with remarks for whoever entered it."""
+
+    warnings: list[dict[str, str]]
+
+
+class EntryVersion(EntryView):
+    """One version, and how it came."""
+
+    recorded_at: str
+    recorded_by: str
+
+
+class EntryHistory(Answer):
+    """All versions, oldest first."""
+
+    items: list[EntryVersion]
+
+
+class ExitBody(BaseModel):
+    """How an entry leaves its list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["repaired", "revoked", "corrected"] = Field(description="信用修复、撤销、更正")
+    effective_on: date = Field(description="退出之日,不晚于今天")
+    document_no: Annotated[CleanText, Field(min_length=1, max_length=200)]
+    reason: Annotated[CleanText, Field(min_length=1, max_length=2000)]
+
+
+class ExitAnswer(Answer):
+    """The registry's version that carries the exit, and how many open cases it recalled."""
+
+    registry_version: int
+    recalled: int
+
+
+class ImportAnswer(Answer):
+    """The cleaning report."""
+
+    list_: str = Field(alias="list")
+    list_title: str
+    source: str
+    dry_run: bool
+    registry_version: int | None
+    counts: dict[str, int]
+    summary: str
+    refusals: list[dict[str, Any]]
+    warnings: list[dict[str, Any]]
+    unlisted: int

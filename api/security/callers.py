@@ -1,0 +1,67 @@
+"""Who is asking. Systems send ``Authorization: Bearer <key>``, people's browsers send the session cookie.
+
+A cookie travels by itself, so a write that relies on it must also come from one of our own pages.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Security
+from fastapi.security import APIKeyCookie, HTTPBearer
+from starlette.requests import Request
+
+from api.context import App, Now
+from api.security import sessions
+from services.accounts.directory import authenticate_key
+from services.accounts.model import Caller
+from services.errors import ForbiddenError, UnauthenticatedError
+
+_BEARER = HTTPBearer(auto_error=False, description="系统客户端的密钥")
+_COOKIE = APIKeyCookie(name=sessions.COOKIE, auto_error=False, description="人员登录后的会话")
+
+_READING = ("GET", "HEAD", "OPTIONS")
+
+
+def _caller(
+    request: Request,
+    app: App,
+    now: Now,
+    _key: Annotated[object, Security(_BEARER)],
+    _session: Annotated[object, Security(_COOKIE)],
+) -> Caller:
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    if scheme:
+        if scheme.lower() != "bearer" or not key.strip():
+            raise UnauthenticatedError(
+                "authorization_malformed",
+                "不支持的认证方式",
+                "请求头 Authorization 应为 Bearer <密钥>",
+                "请按接口说明填写",
+            )
+        with app.database.read() as uow:
+            return authenticate_key(uow, app.cipher, key.strip())
+    token = sessions.token_of(request)
+    if token is None:
+        raise UnauthenticatedError(
+            "not_signed_in",
+            "尚未登录",
+            "请求中没有系统密钥,也没有登录会话",
+            "系统请在请求头 Authorization 中提供 Bearer 密钥;人员请先登录",
+        )
+    caller = app.sign_in.caller(token, now)
+    if caller is None:
+        raise session_ended()
+    if request.method not in _READING and sessions.same_origin(request, app.settings) is not True:
+        raise ForbiddenError(
+            "cross_site", "请求不是从本系统的页面发出的", "", "请在本系统的页面上操作;程序请使用系统密钥"
+        )
+    return caller
+
+
+def session_ended() -> UnauthenticatedError:
+    """The session is over."""
+    return UnauthenticatedError("session_ended", "登录已失效", "长时间未操作或已退出", "请重新登录")
+
+
+SignedIn = Annotated[Caller, Depends(_caller)]

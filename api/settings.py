@@ -1,0 +1,147 @@
+"""Every setting of the service, one place: environment variables ``JC_…`` with a safe default each.
+
+Nothing else reads the environment. ``docs/settings.md`` is made from the descriptions here (``jiangcheng`` prints it with
+``python -m api.settings``) and a test keeps the two equal.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""The folder that holds ``rules/`` and ``memoranda/`` beside the code."""
+
+MIB = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """Read once at the start; frozen afterwards. An empty variable counts as not set."""
+
+    model_config = SettingsConfigDict(env_prefix="JC_", env_ignore_empty=True, frozen=True, extra="ignore")
+
+    # Where things are
+    home: Annotated[Path, Field(description="Data folder: database, keys, confirmations, demo credentials.")] = (
+        PROJECT / "var"
+    )
+    packs: Annotated[Path, Field(description="Folder that holds `rules/` and `memoranda/`.")] = PROJECT
+    database_url: Annotated[
+        SecretStr | None,
+        Field(description="`sqlite:///path` or `postgresql+psycopg://…`. Default: `jiangcheng.db` in `JC_HOME`."),
+    ] = None
+    redis_url: Annotated[
+        SecretStr | None,
+        Field(
+            description="`redis://…` or `unix://…`, shared by several workers. Default: none, one process keeps its own counters."
+        ),
+    ] = None
+
+    # How it listens
+    host: Annotated[
+        str, Field(description="Address to listen on. The default is reachable from this machine only.")
+    ] = "127.0.0.1"
+    port: Annotated[int, Field(description="Port to listen on.", ge=1, le=65535)] = 8000
+    public_url: Annotated[
+        str | None,
+        Field(
+            description="Address under which browsers reach the console, for example `https://credit.example`. "
+            "Needed behind a proxy that changes the `Host` header; with `https:` session cookies are always `Secure`.",
+            pattern=r"^https?://[A-Za-z0-9.\-\[\]:]+$",
+        ),
+    ] = None
+    insecure_http: Annotated[
+        bool,
+        Field(
+            description="`true` lets people sign in over plain HTTP from other machines. For trials in a closed network only."
+        ),
+    ] = False
+    demo: Annotated[
+        bool,
+        Field(
+            description="`true` loads the demo's set of confirmations and writes 演示 on every page. Never for real work."
+        ),
+    ] = False
+
+    # How much it takes
+    max_body_bytes: Annotated[int, Field(description="Largest JSON or form body, bytes.", ge=1024)] = 1 * MIB
+    max_document_bytes: Annotated[int, Field(description="Largest document at the inbound doors, bytes.", ge=1024)] = (
+        8 * MIB
+    )
+    max_import_bytes: Annotated[
+        int,
+        Field(description="Largest listing file over HTTP, bytes. The command line takes larger ones.", ge=1024),
+    ] = 32 * MIB
+    max_json_depth: Annotated[int, Field(description="Deepest nesting of JSON, levels.", ge=4, le=200)] = 32
+    threads: Annotated[int, Field(description="Requests that one process works on at a time.", ge=1, le=200)] = 16
+    database_pool: Annotated[
+        int, Field(description="PostgreSQL connections that one process keeps; it may take twice as many.", ge=1)
+    ] = 8
+
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Field(description="What goes to standard error, as JSON lines.")
+    ] = "info"
+
+    @field_validator("home", "packs")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("应以 sqlite:/// 或 postgresql+psycopg:// 开头")
+        return value
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with its default filled in."""
+        return self.database_url.get_secret_value() if self.database_url else f"sqlite:///{self.home / 'jiangcheng.db'}"
+
+    @property
+    def redis(self) -> str | None:
+        """The URL of Redis, if there is one."""
+        return self.redis_url.get_secret_value() if self.redis_url else None
+
+    @property
+    def keys(self) -> Path:
+        """Folder of the keys, mode 700."""
+        return self.home / "keys"
+
+    @property
+    def confirmation_files(self) -> tuple[Path, ...]:
+        """The office's own confirmations, and in the demo the set that stands for its review (S2)."""
+        own = sorted((self.home / "confirmations").glob("*.yaml"))
+        demo = self.packs / "rules" / "confirmations" / "demo.yaml"
+        return (*own, demo) if self.demo else tuple(own)
+
+
+def _shown_default(name: str, default: object) -> str:
+    if name in ("home", "packs") and isinstance(default, Path):
+        relative = default.relative_to(PROJECT)
+        return f"`{relative}`" if str(relative) != "." else "the project's folder"
+    if default is None:
+        return "not set"
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+
+
+def reference() -> str:
+    """``docs/settings.md``: every setting as a table row."""
+    rows = [
+        f"| `JC_{name.upper()}` | {_shown_default(name, field.default)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    head = (
+        "# Settings\n\n"
+        "Environment variables; all are optional, and an empty one counts as not set.\n"
+        "Made from `api/settings.py` by `python -m api.settings > docs/settings.md`; a test keeps the two equal.\n\n"
+        "| variable | default | meaning |\n|---|---|---|\n"
+    )
+    return head + "\n".join(rows) + "\n"
+
+
+if __name__ == "__main__":
+    print(reference(), end="")
