@@ -15,12 +15,12 @@ from tests.packs_engine.packs import (
     LIST_FILE,
     MEASURE_FILE,
     MEMORANDUM_FILE,
-    RULES_OF_MINISTRY,
     bend,
     confirm,
     load,
     write,
 )
+from tests.packs_engine.texts import RULES_OF_MINISTRY
 
 
 @pytest.fixture

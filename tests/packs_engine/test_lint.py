@@ -1,4 +1,4 @@
-"""Each lint rule: what it finds, where, and that a sound set has no finding."""
+"""The linter as a whole, and its rules about legal bases and confirmations."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.lint import RULES, Finding, Severity, format_text, has_errors, lint
+from engine.lint import RULES, Severity, format_text, has_errors
+from tests.packs_engine.findings import found, one, sound_set
 from tests.packs_engine.packs import (
     CONFIRMATIONS,
-    DAY,
     LAW_FILE,
     LIST_FILE,
     MEASURE_FILE,
@@ -18,40 +18,13 @@ from tests.packs_engine.packs import (
     bend,
     confirm,
     load,
-    write,
 )
-
-REWARDS_EXAMPLES = """\
-kind: examples
-memorandum: payers
-now: 2026-06-01T09:00:00+08:00
-subjects:
-  payer: {kind: legal_person, listings: [{list: good, since: 2025-11-02}]}
-cases:
-  - name: 守信单位申请资金
-    matter: {kind: funding.fiscal}
-    subject: payer
-    role: applicant
-    expect: {outcome: clear, rules: [priority]}
-"""
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A set without any finding, once confirmed."""
-    return write(tmp_path, **{"memoranda/payers/examples.yaml": REWARDS_EXAMPLES})
-
-
-def found(root: Path, *, day: date = DAY, ignore: tuple[str, ...] = ("unconfirmed",)) -> list[Finding]:
-    return [finding for finding in lint(load(root), day) if finding.code not in ignore]
-
-
-def one(root: Path, code: str, severity: Severity, *, day: date = DAY) -> Finding:
-    """The only finding with this code."""
-    (finding,) = [finding for finding in found(root, day=day) if finding.code == code]
-    assert finding.severity is severity
-    assert finding.position is not None
-    return finding
+    return sound_set(tmp_path)
 
 
 def test_a_sound_and_confirmed_set_has_no_finding(root: Path) -> None:
@@ -133,160 +106,6 @@ def test_an_unknown_beginning_must_be_checked_within_the_year(root: Path) -> Non
     late = found(root, day=date(2027, 6, 1))
     assert {"basis_not_in_force", "stale_check"} <= {finding.code for finding in late}
     assert not has_errors(late)
-
-
-class TestMarket:
-    """I-05 and S6."""
-
-    def test_a_market_measure_that_orders(self, root: Path) -> None:
-        bend(root, MEASURE_FILE, "class: 一", "class: 三")
-        codes = [finding.code for finding in found(root)]
-        assert codes.count("market_order") == 2, "the measure orders, and the rule hands it to a department"
-
-    def test_a_market_measure_that_informs(self, root: Path) -> None:
-        bend(root, MEASURE_FILE, "class: 一", "class: 三")
-        bend(root, MEASURE_FILE, "outcome: restrict\nstrength: mandatory", "outcome: none\nstrength: reference")
-        bend(root, MEMORANDUM_FILE, "    carried_out_by: [jy-bidding]\n", "")
-        assert found(root) == []
-
-    def test_an_undetermined_class_is_silent(self, root: Path) -> None:
-        bend(root, MEASURE_FILE, "class: 一", "class: 未定")
-        one(root, "class_undetermined", Severity.WARNING)
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new", "code", "severity"),
-    [
-        (MEASURE_FILE, "national_item: 限制市场准入\n", "", "national_item_missing", Severity.WARNING),
-        (LIST_FILE, "excludes_minors: true\n", "", "minors_not_excluded", Severity.ERROR),
-        (LIST_FILE, "last_checked: 2026-05-01", "last_checked: 2025-05-31", "stale_check", Severity.WARNING),
-        (LAW_FILE, "last_checked: 2026-05-01", "last_checked: 2025-05-31", "stale_check", Severity.WARNING),
-        (MEMORANDUM_FILE, "last_checked: 2026-05-01", "last_checked: 2025-05-31", "stale_check", Severity.WARNING),
-        (MEMORANDUM_FILE, "document_no_confirmed: true\n", "", "document_number_unconfirmed", Severity.WARNING),
-        (MEMORANDUM_FILE, "document_no: 示例〔2020〕1号\n", "", "document_number_unconfirmed", Severity.WARNING),
-        (MEMORANDUM_FILE, "    carried_out_by: [jy-bidding]\n", "", "nobody_carries_out", Severity.ERROR),
-        (
-            MEMORANDUM_FILE,
-            "carried_out_by: [jy-bidding]",
-            "carried_out_by: [jy-ggzy]",
-            "trading_centre_carries_out",
-            Severity.ERROR,
-        ),
-        (MEASURE_FILE, "{list: bad}", "{list: bad}, {conduct: fruad}", "conduct_not_established", Severity.WARNING),
-        (LIST_FILE, "basis: [shili/10]", "status: disabled\nbasis: [shili/10]", "list_disabled", Severity.WARNING),
-        (
-            LIST_FILE,
-            "excludes_minors: true",
-            "excludes_minors: true\narchive_only: true",
-            "list_archive_only",
-            Severity.WARNING,
-        ),
-    ],
-)
-def test_one_thing_wrong_gives_one_finding(
-    root: Path, file: str, old: str, new: str, code: str, severity: Severity
-) -> None:
-    bend(root, file, old, new)
-    finding = one(root, code, severity)
-    assert found(root) == [finding]
-    assert finding.advice
-    assert finding.position is not None
-    assert finding.position.file in (file, MEMORANDUM_FILE)
-
-
-def test_365_days_are_still_fresh(root: Path) -> None:
-    bend(root, LIST_FILE, "last_checked: 2026-05-01", "last_checked: 2025-06-01")
-    assert found(root) == []
-
-
-def test_punishing_and_rewarding_do_not_mix(root: Path) -> None:
-    bend(root, LIST_FILE, "effect: punish", "effect: reward")
-    assert "激励" in one(root, "effect_mismatch", Severity.ERROR).message
-
-
-class TestDeadRules:
-    """Rules that nobody can meet."""
-
-    def test_no_kind_of_subject_in_common(self, root: Path) -> None:
-        kinds = "[legal_person, unincorporated, natural_person]"
-        bend(root, MEASURE_FILE, f"subjects: {kinds}", "subjects: [natural_person]")
-        bend(root, LIST_FILE, f"subject_kinds: {kinds}", "subject_kinds: [legal_person]")
-        one(root, "subject_kind", Severity.ERROR)
-
-    def test_no_such_role_in_one_of_the_matters(self, root: Path) -> None:
-        bend(root, MEMORANDUM_FILE, "on: [bidding.qualification]", "on: [bidding.qualification, funding.fiscal]")
-        bend(root, MEMORANDUM_FILE, "    when:\n      matter.government_funded: true\n", "")
-        finding = one(root, "role_not_in_matter", Severity.ERROR)
-        assert "applicant" in finding.advice
-
-
-class TestDeadConditions:
-    """Conditions that cannot hold."""
-
-    @pytest.mark.parametrize(
-        "condition",
-        [
-            "all: [{matter.government_funded: true}, {matter.government_funded: false}]",
-            "all: [{matter.amount: {gte: 100}}, {not: {matter.amount: {gt: 5}}}]",
-            "all: [{matter.amount: {exists: false}}, {matter.amount: {gt: 5}}]",
-            "any: [{all: [{matter.amount: {gt: 5}}, {matter.amount: {lt: 5.01}}]}, {matter.government_funded: {exists: false}}]",
-            "subject.role: legal-representative",
-            "not: {subject.kind: {in: [legal_person, unincorporated, natural_person]}}",
-            "not: {subject.lists: {any_of: [bad]}}",
-        ],
-    )
-    def test_a_condition_that_never_holds(self, root: Path, condition: str) -> None:
-        bend(root, MEMORANDUM_FILE, "matter.government_funded: true", condition)
-        assert one(root, "dead_condition", Severity.ERROR).position.line == 18  # type: ignore[union-attr]
-
-    @pytest.mark.parametrize(
-        "condition",
-        [
-            "all: [{matter.amount: {gte: 100}}, {not: {matter.amount: {gt: 100}}}]",
-            "any: [{subject.role: legal-representative}, {matter.government_funded: true}]",
-            "all: [{subject.lists: {any_of: [good]}}, {matter.amount: {exists: false}}]",
-            "all: [{subject.region: {neq: '410000'}}, {subject.kind: {not_in: [natural_person]}}]",
-        ],
-    )
-    def test_a_condition_that_can_hold(self, root: Path, condition: str) -> None:
-        bend(root, MEMORANDUM_FILE, "matter.government_funded: true", condition)
-        assert found(root) == []
-
-    def test_dead_for_one_matter_only(self, root: Path) -> None:
-        bend(root, MEMORANDUM_FILE, "on: [bidding.qualification]", "on: [bidding.qualification, funding.fiscal]")
-        bend(root, MEMORANDUM_FILE, "    roles: [bidder]\n", "")
-        bend(root, "rules/matters/funding.yaml", "{id: applicant", "{id: bidder, title: 投标人}\n  - {id: applicant")
-        bend(root, "rules/matters/bidding.yaml", "  - {id: legal", "  - {id: applicant, title: 申请人}\n  - {id: legal")
-        bend(root, "rules/matters/funding.yaml", "  - {id: bidder, title: 投标人}\n", "")
-        bend(root, MEMORANDUM_FILE, "matter.government_funded: true", "not: {subject.role: applicant}")
-        assert "财政资金申请" in one(root, "dead_condition", Severity.WARNING).message
-
-
-def test_a_rule_that_repeats_another(root: Path) -> None:
-    rule = (
-        "  - {id: again, measure: priority-service, carried_out_by: [jy-bidding], on: [funding.fiscal], note: 又一次}\n"
-    )
-    bend(root, "memoranda/payers/memorandum.yaml", "rules:\n", "rules:\n" + rule)
-    assert "again" in one(root, "duplicate_rule", Severity.ERROR).message
-    bend(root, "memoranda/payers/memorandum.yaml", "note: 又一次", "lists: [good], roles: [applicant]")
-    assert "duplicate_rule" not in {finding.code for finding in found(root)}
-
-
-def test_a_score_never_punishes(root: Path) -> None:
-    bend(root, LIST_FILE, "fields:\n", "fields:\n  - {name: credit_score, title: 得分, type: integer}\n")
-    bend(root, MEMORANDUM_FILE, "matter.government_funded: true", "any: [{listing.credit_score: {lt: 60}}]")
-    assert "I-12" in one(root, "score_punishes", Severity.ERROR).message
-
-
-def test_a_score_in_chinese_is_a_score(root: Path) -> None:
-    bend(root, LIST_FILE, "fields:\n", "fields:\n  - {name: points, title: 个人信用分, type: integer}\n")
-    bend(root, MEMORANDUM_FILE, "matter.government_funded: true", "not: {listing.points: {gte: 60}}")
-    one(root, "score_punishes", Severity.ERROR)
-
-
-def test_a_pack_without_examples(root: Path) -> None:
-    (root / "memoranda/payers/examples.yaml").unlink()
-    one(root, "no_examples", Severity.WARNING)
 
 
 class TestConfirmations:

@@ -221,3 +221,17 @@ lists: [good]
 rules:
   - {id: priority, measure: priority-service, carried_out_by: [jy-bidding], on: [funding.fiscal]}
 """
+
+REWARDS_EXAMPLES = """\
+kind: examples
+memorandum: payers
+now: 2026-06-01T09:00:00+08:00
+subjects:
+  payer: {kind: legal_person, listings: [{list: good, since: 2025-11-02}]}
+cases:
+  - name: 守信单位申请资金
+    matter: {kind: funding.fiscal}
+    subject: payer
+    role: applicant
+    expect: {outcome: clear, rules: [priority]}
+"""
