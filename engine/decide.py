@@ -116,7 +116,7 @@ class RuleEngine:
         if evaluator is None:  # no rule maps this list to this matter
             return Findings((), frozenset())
         plan = evaluator.plan
-        listed = listing_facts(self.packs.lists[plan.list_id], touch.listing, course.day)
+        listed = listing_facts(plan.fields, self.packs.lists[plan.list_id], touch.listing, course.day)
         facts = {**course.matter, **about, **listed, **touch_facts(touch)}
         evaluation = evaluator.evaluate(facts)
         course.disagreements.extend(evaluation.disagreements)

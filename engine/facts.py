@@ -14,7 +14,7 @@ from engine.compiler import REACH_KIND, REACH_ROLES
 from engine.days import months_between
 from engine.documents import ListType, MatterType
 from engine.errors import ValueTypeError
-from engine.fields import Field, listing_fields, matter_fields
+from engine.fields import Field, matter_fields
 from engine.inputs import Listing, Mark, Matter, Subject
 from engine.relations import RULE_REACHES, Touch
 from engine.values import MAX_INTEGER, MAX_TEXT_BYTES, FieldType, Value, date_number, type_name
@@ -51,8 +51,8 @@ def subject_facts(subject: Subject, lists: frozenset[str]) -> Facts:
     return found
 
 
-def listing_facts(list_type: ListType, listing: Listing, day: date) -> Facts:
-    """``listing.*``: standard fields and the list's own. An entry without a level has its list's default level."""
+def listing_facts(fields: Mapping[str, Field], list_type: ListType, listing: Listing, day: date) -> Facts:
+    """``listing.*``: standard fields and the list's own, as ``fields`` has them. Without a level an entry has its list's."""
     found: Facts = {
         "listing.months_on_list": months_between(listing.since, day),
         "listing.status": "in_force",
@@ -66,7 +66,6 @@ def listing_facts(list_type: ListType, listing: Listing, day: date) -> Facts:
         found["listing.level"] = level.value
     if listing.until is not None:
         found["listing.until"] = date_number(listing.until)
-    fields = listing_fields(list_type)
     for name, value in listing.facts.items():
         field = fields.get(f"listing.{name}")
         if field is not None and field.name not in found and fits(field, value):

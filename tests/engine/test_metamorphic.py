@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
-import os
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -150,23 +147,3 @@ def test_a_check_of_many_subjects_is_the_sum_of_checks_of_one(engine: RuleEngine
         for subject in alone:
             [answer] = engine.decide(dataclasses.replace(given, subjects=(subject,))).subjects
             assert answer == together[subject.index]
-
-
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
-def test_memory_stays_flat(engine: RuleEngine) -> None:
-    """50,000 evaluations of a hot engine and 40 rebuilt ones take no more room than the first did (as a ratio)."""
-    rng = random.Random(7)
-    inputs = [_random_input(rng) for _ in range(50)]
-
-    def run(decisions: int) -> float:
-        for number in range(decisions):
-            engine.decide(inputs[number % 50])
-        for _ in range(10):
-            RuleEngine(_packs([0, 1, 2, 3, 4, 5])).close()
-        gc.collect()
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-        return float(pages * os.sysconf("SC_PAGE_SIZE"))
-
-    warm = run(2000)
-    grown = [run(5000) for _ in range(4)]
-    assert grown[-1] < warm * 1.05

@@ -1,0 +1,168 @@
+"""How fast one process decides: durable-rules, the reference beside it, and both compared, on synthetic rules.
+
+One message is one listing of one subject in one matter, all rules of one list. The three roads are timed in turn in the
+same run, by CPU time, so their ratios hold on any machine; the figures themselves are this machine's.
+
+    python -m benchmarks.rule_engine [--rules 10,100,400] [--rounds 9] [--json]
+
+(Not ``engine.py``: beside the other scripts of this folder that name would hide the package ``engine``.)
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import random
+import statistics
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+
+from engine.compiler import Shard, compile_shards
+from engine.dialect import flatten
+from engine.evaluation import truth
+from engine.ir import All, Condition, Leaf, Op, normal
+from engine.reference import Facts, evaluate
+from engine.runner import Runner
+from engine.values import FieldType
+
+CODE, MONEY, NUMBER, BOOLEAN = FieldType.CODE, FieldType.MONEY, FieldType.INTEGER, FieldType.BOOLEAN
+MAYBE_MISSING = frozenset({"matter.amount", "subject.region", "listing.level"})
+KINDS = ("legal_person", "unincorporated", "natural_person")
+LEVELS = ("minor", "ordinary", "serious")
+REGIONS = tuple(f"4190{number:02d}" for number in range(1, 21))
+AMOUNTS = tuple(amount * 100 for amount in (100_000, 500_000, 1_000_000, 4_000_000, 10_000_000, 50_000_000))
+BATCH = 200
+
+
+def rule(rng: random.Random) -> Condition:
+    """A rule of the usual shape: one to five comparisons, some on fields that may be missing."""
+    terms: list[Condition] = [Leaf("subject.kind", Op.IN, CODE, tuple(rng.sample(KINDS, 2)))]
+    if rng.random() < 0.5:
+        terms.append(Leaf("matter.government_funded", Op.EQ, BOOLEAN, (True,)))
+    if rng.random() < 0.5:
+        terms.append(Leaf("matter.amount", Op.GTE, MONEY, (rng.choice(AMOUNTS) + rng.randrange(100),)))
+    if rng.random() < 0.4:
+        terms.append(Leaf("listing.level", Op.IN, CODE, tuple(rng.sample(LEVELS, rng.randint(1, 2)))))
+    if rng.random() < 0.3:
+        terms.append(Leaf("listing.months_on_list", Op.LTE, NUMBER, (rng.choice((12, 24, 36)),)))
+    if rng.random() < 0.3:
+        terms.append(Leaf("subject.region", Op.EQ, CODE, (rng.choice(REGIONS),)))
+    return normal(All(tuple(terms)))
+
+
+def message(rng: random.Random) -> Facts:
+    """The facts of one listing in one matter; one in five optional fields is missing."""
+    optional: dict[str, int | str] = {
+        "matter.amount": round(10 ** rng.uniform(6, 10)),
+        "listing.level": rng.choice(LEVELS),
+        "subject.region": rng.choice(REGIONS),
+    }
+    return {
+        "subject.kind": rng.choice(KINDS),
+        "matter.government_funded": rng.random() < 0.5,
+        "listing.months_on_list": rng.randrange(48),
+        **{name: value for name, value in optional.items() if rng.random() < 0.8},
+    }
+
+
+class Roads:
+    """The ways to decide one message, over the same conditions."""
+
+    def __init__(self, conditions: list[Condition]) -> None:
+        self.conditions = conditions
+        started = time.process_time()
+        self.running: list[tuple[Shard, Runner]] = [
+            (shard, Runner(shard.definition)) for shard in compile_shards(conditions, MAYBE_MISSING)
+        ]
+        self.build_seconds = time.process_time() - started
+
+    def durable(self, facts: Facts) -> list[bool | None]:
+        """durable-rules alone."""
+        matched = set()
+        for shard, runner in self.running:
+            matched |= {shard.verdicts[name] for name in runner.matches(flatten(shard.names, facts))}
+        return [truth(number, matched) for number in range(len(self.conditions))]
+
+    def reference(self, facts: Facts) -> list[bool | None]:
+        """The reference evaluator alone."""
+        return [evaluate(condition, facts) for condition in self.conditions]
+
+    def both(self, facts: Facts) -> list[bool | None]:
+        """What a decision does: both, compared."""
+        expected = self.reference(facts)
+        if self.durable(facts) != expected:
+            raise SystemExit("the two evaluators differ; run the differential test")
+        return expected
+
+    def close(self) -> None:
+        """Frees the rulesets."""
+        for _, runner in self.running:
+            runner.close()
+
+
+def measure(count: int, rounds: int) -> dict[str, object]:
+    """Messages per CPU second of each road over ``count`` distinct conditions, as medians of interleaved rounds."""
+    rng = random.Random(count)
+    conditions: dict[Condition, None] = {}
+    while len(conditions) < count:
+        conditions.setdefault(rule(rng))
+    roads = Roads(list(conditions))
+    messages = [message(rng) for _ in range(BATCH)]
+    timed: dict[str, list[float]] = {"durable": [], "reference": [], "both": []}
+    for name in timed:
+        _rate(getattr(roads, name), messages)  # warm
+    for _ in range(rounds):
+        for name, rates in timed.items():
+            rates.append(_rate(getattr(roads, name), messages))
+    roads.close()
+    rates = {name: statistics.median(found) for name, found in timed.items()}
+    return {
+        "rules": count,
+        "rulesets": len(roads.running),
+        "build_seconds": round(roads.build_seconds, 3),
+        "messages_per_cpu_second": {name: round(rate) for name, rate in rates.items()},
+        "durable_over_reference": round(rates["durable"] / rates["reference"], 2),
+        "both_over_durable": round(rates["both"] / rates["durable"], 2),
+    }
+
+
+def _rate(decide: Callable[[Facts], object], messages: list[Facts]) -> float:
+    started = time.process_time()
+    for facts in messages:
+        decide(facts)
+    return len(messages) / (time.process_time() - started)
+
+
+def main() -> None:
+    """Runs and prints a table, or JSON for programs."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--rules", default="10,100,400", help="numbers of distinct conditions, separated by commas")
+    parser.add_argument("--rounds", type=int, default=9, help="timed rounds per road")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args()
+    report = {
+        "machine": {"system": platform.platform(), "processor": platform.machine()},
+        "versions": {"python": platform.python_version(), "durable_rules": version("durable_rules")},
+        "results": [measure(int(count), options.rounds) for count in options.rules.split(",")],
+    }
+    print(json.dumps(report, indent=2) if options.json else _table(report))
+
+
+def _table(report: dict[str, object]) -> str:
+    lines = [f"{name}: {value}" for part in ("machine", "versions") for name, value in dict(report[part]).items()]  # type: ignore[call-overload]
+    lines.append(
+        f"{'rules':>6} {'rulesets':>8} {'build s':>8} {'durable/s':>10} {'reference/s':>11} {'both/s':>8} {'durable:reference':>18}"
+    )
+    for found in report["results"]:  # type: ignore[attr-defined]
+        rates = found["messages_per_cpu_second"]
+        lines.append(
+            f"{found['rules']:>6} {found['rulesets']:>8} {found['build_seconds']:>8} {rates['durable']:>10} "
+            f"{rates['reference']:>11} {rates['both']:>8} {found['durable_over_reference']:>18}"
+        )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
