@@ -1,0 +1,139 @@
+"""Steps that most scenarios share: the day, who is listed, who asks, what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pytest_bdd import given, parsers, then, when
+
+from features.city import LEVELS, City, build_city
+from tests.conftest import _postgres_schema, _sqlite_template, database_url  # noqa: F401  (fixtures)
+
+OUTCOMES = {
+    "禁止参加": "barred",
+    "限制": "restricted",
+    "审慎": "caution",
+    "需要身份代码": "identity_required",
+    "无法判断": "undetermined",
+    "未命中": "clear",
+}
+STRENGTHS = {"应当": "mandatory", "可以": "discretionary", "参考": "reference"}
+Table = list[list[str]]
+
+
+@pytest.fixture(autouse=True)  # so that pytest sees the two databases behind it when it collects the scenarios
+def city(database_url: str, tmp_path: Path) -> Iterator[City]:  # noqa: F811
+    made = build_city(database_url, tmp_path / "home")
+    yield made
+    made.application.close()
+
+
+@given(parsers.parse("今天是 {day}"))
+def today_is(city: City, day: str) -> None:
+    city.today = date.fromisoformat(day)
+
+
+# who is listed
+
+_LISTED = '"{name}"被列入"{title}",自 {since} 起'
+
+
+@given(parsers.parse(_LISTED))
+def listed(city: City, name: str, title: str, since: str) -> None:
+    city.new_subject(name)
+    city.list_subject(title, {"since": since})
+
+
+@given(parsers.parse(_LISTED + ',等级为"{level}"'))
+def listed_with_level(city: City, name: str, title: str, since: str, level: str) -> None:
+    city.new_subject(name)
+    city.list_subject(title, {"since": since, "level": LEVELS[level]})
+
+
+@given(parsers.parse('自然人"{name}"被列入"{title}",自 {since} 起,等级为"{level}"'))
+def person_listed(city: City, name: str, title: str, since: str, level: str) -> None:
+    city.new_subject(name, "natural_person")
+    city.list_subject(title, {"since": since, "level": LEVELS[level]})
+
+
+@given(parsers.parse('该主体又被列入"{title}",自 {since} 起,等级为"{level}"'))
+def listed_again(city: City, title: str, since: str, level: str) -> None:
+    city.list_subject(title, {"since": since, "level": LEVELS[level]})
+
+
+@given(parsers.parse('"{name}"被列入"{title}",自 {since} 起至 {until},等级为"{level}"'))
+def listed_until(city: City, name: str, title: str, since: str, until: str, level: str) -> None:
+    city.new_subject(name)
+    city.list_subject(title, {"since": since, "until": until, "level": LEVELS[level]})
+
+
+@given(parsers.parse('"{name}"被列入"{title}",自 {since} 起至 {until},等级为"{level}",并填写:'))
+def listed_until_with_fields(
+    city: City, name: str, title: str, since: str, until: str, level: str, datatable: Table
+) -> None:
+    city.new_subject(name)
+    row = {"since": since, "until": until, "level": LEVELS[level], **city.list_fields(title, datatable)}
+    city.list_subject(title, row)
+
+
+# who asks
+
+_ASKS = '"{department}"就"{matter}"核查该主体,角色为"{role}",案号"{case_no}"'
+
+
+@given(parsers.parse('"{department}"已就"{matter}"核查该主体,角色为"{role}",案号"{case_no}",填写:'))
+@when(parsers.parse(_ASKS + ",填写:"))
+def checks_with_fields(city: City, department: str, matter: str, role: str, case_no: str, datatable: Table) -> None:
+    city.check(department, matter, role, case_no, datatable)
+
+
+@when(parsers.parse(_ASKS))
+def checks(city: City, department: str, matter: str, role: str, case_no: str) -> None:
+    city.check(department, matter, role, case_no)
+
+
+# what comes out
+
+
+@then(parsers.parse('核查结论为"{outcome}"'))
+def outcome_is(city: City, outcome: str) -> None:
+    assert city.answer["outcome"] == OUTCOMES[outcome]
+    assert city.decided["outcome"] == OUTCOMES[outcome]
+
+
+@then(parsers.parse('采取的措施包括"{title}",强度为"{strength}"'))
+def measure_with_strength(city: City, title: str, strength: str) -> None:
+    assert (title, STRENGTHS[strength]) in {(m["title"], m["strength"]) for m in city.measures}
+
+
+@then("没有产生案件")
+def no_cases(city: City) -> None:
+    assert [measure["cases"] for measure in city.measures if measure["cases"]] == []
+
+
+@then(parsers.parse('"{department}"收到 {count:d} 件待办案件'))
+def cases_on_desk(city: City, department: str, count: int) -> None:
+    found = city.cases(department)
+    assert len([case for case in found if case["state"] == "prompted"]) == count
+
+
+@then(parsers.parse('该案件的状态为"{state}"'))
+def case_state(city: City, state: str) -> None:
+    department, case_id = _case(city)
+    assert city.ok(department, "GET", f"/api/v1/cases/{case_id}")["state"] == state
+
+
+def _case(city: City) -> tuple[str, str]:
+    """Department and id of the first case that the last check opened."""
+    opened = next(case for measure in city.measures for case in measure["cases"])
+    return opened["department"], opened["case_id"]
+
+
+@then(parsers.parse('请求被退回,代码为"{code}"'))
+def refused_with_code(city: City, code: str) -> None:
+    assert city.response is not None
+    assert city.response.status_code == 422
+    assert city.response.json()["code"] == code

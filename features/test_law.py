@@ -1,0 +1,91 @@
+"""依法惩戒: no basis, no measure; what cannot be told is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pytest_bdd import given, parsers, scenarios, then, when
+
+from engine.confirming import write_confirmations
+from engine.documents import MeasureClass
+from engine.errors import JiangchengError
+from features.city import City, build_city
+
+scenarios("scenarios/依法惩戒.feature")
+
+
+@given("规则包没有任何确认", target_fixture="city")
+def nothing_confirmed(city: City, tmp_path: Path) -> Iterator[City]:
+    made = build_city(city.application.settings.database, tmp_path / "unconfirmed", demo=False)
+    made.today = city.today
+    yield made
+    made.application.close()
+
+
+@then(parsers.parse('备忘录"{memorandum}"的每条规则都说明不触发的原因'))
+def silent_rules(city: City, memorandum: str) -> None:
+    shown = city.ok("jy-credit", "GET", f"/api/v1/memoranda/{memorandum}")
+    assert shown["firing"] == 0
+    for rule in shown["rule_details"]:
+        assert rule["fires"] is False
+        assert all(entry["silences"] for entry in rule["lists"])
+
+
+@when("政策人员试图确认只以部门文件为依据的惩戒措施", target_fixture="refusal")
+def confirms_without_basis(city: City, tmp_path: Path) -> JiangchengError:
+    packs = city.application.packs
+    baseless = next(m for m in packs.measures.values() if m.effect == "punish" and not m.bases)
+    with pytest.raises(JiangchengError) as caught:
+        write_confirmations(
+            packs,
+            [f"measure/{baseless.id}"],
+            tmp_path / "confirmations.yaml",
+            id="attempt",
+            title="试图确认",
+            by="示例政策人员",
+            on=date(2026, 11, 22),
+            edition="示例",
+            row="示例",
+            from_=date(2026, 11, 22),
+            until=None,
+            demo=False,
+            national_list="checked",
+            note=None,
+        )
+    assert not (tmp_path / "confirmations.yaml").exists()
+    return caught.value
+
+
+@then(parsers.parse('确认被拒绝,原因提到"{word}"'))
+def refusal_says(refusal: JiangchengError, word: str) -> None:
+    assert word in str(refusal)
+
+
+@then(parsers.parse('措施库中第三类措施的结果都是"{outcome}",强度都是"{strength}"'))
+def market_measures(city: City, outcome: str, strength: str) -> None:
+    market = [m for m in city.application.packs.measures.values() if m.class_ is MeasureClass.MARKET]
+    assert market
+    assert {(m.outcome.value, m.strength.value) for m in market} == {(outcome, strength)}
+
+
+@then(parsers.parse('缺少的信息包括"{field}"'))
+def missing_field(city: City, field: str) -> None:
+    assert field in city.decided["missing"]
+    assert city.answer["complete"] is False
+
+
+@then("命中的每项措施都标注为须由人确认")
+def proposed(city: City) -> None:
+    assert city.measures
+    assert all(measure["proposed"] for measure in city.measures)
+
+
+@then(parsers.parse('"{department}"打开该案件时得到"没有找到"'))
+def foreign_case(city: City, department: str) -> None:
+    case_id = next(case["case_id"] for measure in city.measures for case in measure["cases"])
+    answer = city.call(city.department(department), "GET", f"/api/v1/cases/{case_id}")
+    assert answer.status_code == 404
+    assert "没有找到" in answer.json()["title"]

@@ -1,0 +1,82 @@
+"""查询—触发—惩戒—反馈: the closed loop through all departments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytest_bdd import parsers, scenarios, then, when
+
+from features.city import City
+from features.conftest import Table
+
+scenarios("scenarios/查询触发惩戒反馈.feature")
+
+OUTCOME_WORDS = {"已实施": "implemented", "不适用": "not_applicable", "不予实施": "declined"}
+
+
+@when(parsers.parse('"{department}"就"{matter}"预查该主体,角色为"{role}",填写:'))
+def previews(city: City, department: str, matter: str, role: str, datatable: Table) -> None:
+    city.check(department, matter, role, None, datatable)
+
+
+@then("没有核查回执")
+def no_receipt(city: City) -> None:
+    assert city.answer["receipt"] is None
+
+
+@then(parsers.parse('该措施写明法律依据和触发理由"{field}"'))
+def basis_and_because(city: City, field: str) -> None:
+    for measure in city.measures:
+        assert measure["legal_basis"]
+        assert all(basis["law"] and basis["article"] and basis["gist"] for basis in measure["legal_basis"])
+    fields = {b["field"] for m in city.measures for s in m["sources"] for b in s["because"]}
+    assert field in fields
+
+
+@when(parsers.parse('"{department}"确认该案件并反馈"{word}",文号"{document_no}"'))
+def reports_done(city: City, department: str, word: str, document_no: str) -> None:
+    _report(city, department, {"outcome": OUTCOME_WORDS[word], "document_no": document_no})
+
+
+@when(parsers.parse('"{department}"确认该案件并反馈"{word}",理由"{reason}"'))
+def reports_with_reason(city: City, department: str, word: str, reason: str) -> None:
+    _report(city, department, {"outcome": OUTCOME_WORDS[word], "reason": reason})
+
+
+def _report(city: City, department: str, body: dict[str, Any]) -> None:
+    case_id = city.cases(department)[0]["case_id"]
+    who = city.department(department)
+    city.ok(who, "POST", f"/api/v1/cases/{case_id}/acknowledge")
+    city.ok(who, "POST", f"/api/v1/cases/{case_id}/outcome", json=body)
+
+
+@then(parsers.parse('"{department}"在反馈中看到"{word}",文号"{text}"'))
+@then(parsers.parse('"{department}"在反馈中看到"{word}",理由"{text}"'))
+def initiator_sees(city: City, department: str, word: str, text: str) -> None:
+    who = city.department(department)
+    case_id = next(case["case_id"] for measure in city.measures for case in measure["cases"])
+    case = city.ok(who, "GET", f"/api/v1/cases/{case_id}")
+    assert case["state"] == "fed_back"
+    assert case["outcome"] == OUTCOME_WORDS[word]
+    assert text in (case["evidence"].get("document_no"), case["evidence"].get("reason"))
+
+
+@when(parsers.parse('"{department}"核验该反馈并归档'))
+def verifies(city: City, department: str) -> None:
+    who = city.department(department)
+    case_id = next(case["case_id"] for measure in city.measures for case in measure["cases"])
+    city.ok(who, "POST", f"/api/v1/cases/{case_id}/verify")
+    city.ok(who, "POST", f"/api/v1/cases/{case_id}/archive")
+
+
+@then("该主体享受激励")
+def favoured(city: City) -> None:
+    assert city.decided["favoured"] is True
+    assert city.measures
+
+
+@then(parsers.parse('每项激励的依据都包括"{law}"'))
+def reward_basis(city: City, law: str) -> None:
+    for measure in city.measures:
+        assert measure["effect"] == "reward"
+        assert law in {basis["law"] for basis in measure["legal_basis"]}

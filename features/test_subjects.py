@@ -1,0 +1,122 @@
+"""名单与主体: who is touched, and until when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytest_bdd import parsers, scenarios, then, when
+
+from features.city import City
+from features.conftest import OUTCOMES, Table
+
+scenarios("scenarios/名单与主体.feature")
+
+EXITS = {"修复": "repaired", "撤销": "revoked", "更正": "corrected"}
+
+
+@then(parsers.parse('命中的名单为"{titles}"'))
+def lists_hit(city: City, titles: str) -> None:
+    lists = city.application.packs.lists
+    assert {lists[hit["list"]].title for hit in city.decided["hits"]} == set(titles.split("、"))
+
+
+@then(parsers.parse("共有 {count:d} 个命中"))
+def hit_count(city: City, count: int) -> None:
+    assert len(city.decided["hits"]) == count
+
+
+@when(parsers.parse('"{department}"因"{kind}"让该条目退出,文号"{document_no}"'))
+def leaves(city: City, department: str, kind: str, document_no: str) -> None:
+    body = {
+        "kind": EXITS[kind],
+        "effective_on": city.today.isoformat(),
+        "document_no": document_no,
+        "reason": "已履行生效法律文书确定的义务",
+    }
+    path = f"/api/v1/listings/{city.listings[-1]['listing_id']}/exit"
+    city.ok(city.department(department), "POST", path, json=body)
+
+
+@then(parsers.parse('再次核查时结论为"{outcome}"'))
+def asked_again(city: City, outcome: str) -> None:
+    city.ask()
+    assert city.answer["outcome"] == OUTCOMES[outcome]
+
+
+@when(parsers.parse('"{department}"只凭名称"{name}"核查"{matter}",角色为"{role}",案号"{case_no}",填写:'))
+def by_name_only(
+    city: City, department: str, name: str, matter: str, role: str, case_no: str, datatable: Table
+) -> None:
+    city.check(department, matter, role, case_no, datatable, name=name, code=None)
+
+
+@when(parsers.parse('"{department}"用代码"{code}"核查"{matter}",角色为"{role}",案号"{case_no}",填写:'))
+def by_code(city: City, department: str, code: str, matter: str, role: str, case_no: str, datatable: Table) -> None:
+    city.check(department, matter, role, case_no, datatable, name="济源示例建设有限公司", code=code)
+
+
+@then(parsers.parse('请求被退回,指出"{field}"的"{what}"有误'))
+def refused(city: City, field: str, what: str) -> None:
+    assert city.response is not None
+    assert city.response.status_code == 422
+    problem = city.response.json()
+    faults: list[dict[str, Any]] = [fault for fault in problem["errors"] if fault["field"] == field]
+    assert faults
+    assert what in str(faults)
+
+
+@when(
+    parsers.parse(
+        '"{department}"用另一名称"{name}"核查该主体的代码,事项"{matter}",角色为"{role}",案号"{case_no}",填写:'
+    )
+)
+def by_other_name(
+    city: City, department: str, name: str, matter: str, role: str, case_no: str, datatable: Table
+) -> None:
+    city.check(department, matter, role, case_no, datatable, name=name)
+
+
+@then(parsers.parse('该主体的身份标注为"{identity}"'))
+def identity_is(city: City, identity: str) -> None:
+    assert city.decided["identity"] == identity
+
+
+# push
+
+
+@when(parsers.parse('"{department}"把"{title}"推送给参与部门'))
+def pushes(city: City, department: str, title: str) -> None:
+    list_id = city.id_of(city.application.packs.lists, title)
+    city.ok(city.department(department), "POST", f"/api/v1/lists/{list_id}/pushes")
+
+
+@then(parsers.parse('"{department}"收到这次推送'))
+def push_arrives(city: City, department: str) -> None:
+    assert _inbox(city, department)
+
+
+@when(parsers.parse('"{department}"签收并应用这次推送'))
+def push_taken(city: City, department: str) -> None:
+    push_id = _inbox(city, department)[0]["push_id"]
+    who = city.department(department)
+    city.ok(who, "POST", f"/api/v1/pushes/{push_id}/received")
+    city.ok(who, "POST", f"/api/v1/pushes/{push_id}/applied")
+
+
+@then(parsers.parse('"{initiator}"看到"{department}"的推送状态为"已应用"'))
+def push_ledger(city: City, initiator: str, department: str) -> None:
+    list_id = city.listings[-1]["list"]
+    sent = city.ok(city.department(initiator), "GET", f"/api/v1/lists/{list_id}/pushes")["items"]
+    ledger = city.ok(city.department(initiator), "GET", f"/api/v1/pushes/{sent[0]['push_id']}")
+    states = {row["department"]: row["state"] for row in ledger["departments"]}
+    assert states[city.department(department)] == "applied"
+
+
+@when(parsers.parse('"{department}"就该条目在"{matter}"中立案,角色为"{role}",案号"{case_no}",填写:'))
+def opens_without_check(city: City, department: str, matter: str, role: str, case_no: str, datatable: Table) -> None:
+    city.open_on_listing(department, matter, role, case_no, datatable)
+
+
+def _inbox(city: City, department: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = city.ok(city.department(department), "GET", "/api/v1/pushes/inbox")["items"]
+    return items
