@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from starlette.datastructures import UploadFile
@@ -18,19 +18,20 @@ from services.errors import InvalidInputError
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
 
 
-async def uploaded_file(request: Request, name: str = "file") -> UploadFile:
-    """The one file of a multipart request. Raises ProblemError (415) or InvalidInputError."""
+@asynccontextmanager
+async def uploaded_file(request: Request, name: str = "file") -> AsyncIterator[UploadFile]:
+    """The one file of a multipart request, until the block ends. Raises ProblemError (415) or InvalidInputError."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise ProblemError(
             415, "not_multipart", "不支持的内容类型", "上传文件须用 multipart/form-data", "请以表单字段 file 上传文件"
         )
-    form = await request.form(max_files=1, max_fields=5)
-    found = form.get(name)
-    if not isinstance(found, UploadFile) or not found.filename:
-        raise InvalidInputError(
-            "file_missing", "没有收到文件", f"表单中没有名为 {name} 的文件", "请选择文件后重新上传", name
-        )
-    return found
+    async with request.form(max_files=1, max_fields=5) as form:
+        found = form.get(name)
+        if not isinstance(found, UploadFile) or not found.filename:
+            raise InvalidInputError(
+                "file_missing", "没有收到文件", f"表单中没有名为 {name} 的文件", "请选择文件后重新上传", name
+            )
+        yield found
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Query
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from adapters.files.limits import Limits
@@ -58,9 +59,8 @@ async def import_file(
 ) -> dict[str, Any]:
     """好的行入库,有误的行列在报告中;文件整体不合格(如列名不符)时返回 422,什么都不写入。"""
     list_type = access.require_keeper(app.packs, list_id, caller)
-    upload = await uploaded_file(request)
 
-    def work() -> dict[str, Any]:
+    def work(upload: UploadFile) -> dict[str, Any]:
         with on_disk(upload) as path:
             limits = Limits(file_bytes=app.settings.max_import_bytes)
             rows = open_rows(path, columns_of(list_type), limits)
@@ -68,4 +68,5 @@ async def import_file(
                 report = import_rows(uow, app.cipher, list_type, rows, actor=caller.id, now=now, dry_run=dry_run)
         return report_json(report)
 
-    return await run_in_threadpool(work)
+    async with uploaded_file(request) as upload:
+        return await run_in_threadpool(work, upload)
