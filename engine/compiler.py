@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from engine import dialect, ir, limits
 from engine.conditions import parse_condition
-from engine.documents import Basis, Measure, Memorandum, Reach, RuleDocument
-from engine.errors import PackError, PackErrors
+from engine.documents import Measure, Memorandum, Reach, RuleDocument
+from engine.errors import PackError, PackErrors, Position
 from engine.fields import Field, listing_fields, rule_fields
 from engine.ir import Condition, Leaf, Op
-from engine.legality import subject_kinds
+from engine.legality import names_list, subject_kinds
 from engine.values import FieldType
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Sequence[tuple[Me
             ir.All((*_restrictions(packs, rule, measure, list_id), when, _carrying(packs, rule, measure, list_id)))
         )
         if _pieces(whole, dialect.names_for([whole]), _maybe_missing(known)) is None:
-            raise _refusal(f"{memorandum.id}/{rule.id}")
+            place = packs.at(f"memorandum/{memorandum.id}", ("rules", memorandum.rules.index(rule), "when"))
+            raise _refusal(f"{memorandum.id}/{rule.id}", place)
         entries.append(Entry(memorandum, rule, measure, index.setdefault(whole, len(index)), when))
     conditions = tuple(index)
     return Plan(
@@ -119,11 +120,6 @@ def _restrictions(packs: PackSet, rule: RuleDocument, measure: Measure, list_id:
     return parts
 
 
-def reaches_list(packs: PackSet, reach: Reach, list_id: str) -> bool:
-    """Whether a reach names the list, or conduct that every entry on it establishes (S1)."""
-    return reach.list_ == list_id or (reach.conduct is not None and reach.conduct in packs.lists[list_id].establishes)
-
-
 def carried(packs: PackSet, reach: Reach, list_id: str) -> Condition:
     """The penalty that an entry must carry for this reach to touch it; always true where the reach asks for none."""
     return parse_condition(reach.carrying, listing_fields(packs.lists[list_id]), lambda _: None)
@@ -131,13 +127,14 @@ def carried(packs: PackSet, reach: Reach, list_id: str) -> Condition:
 
 def _carrying(packs: PackSet, rule: RuleDocument, measure: Measure, list_id: str) -> Condition:
     """Some basis of any day is carried. Which of them is law on the day is settled later, from the same conditions."""
-    found: list[tuple[Basis, Reach]] = []
-    for basis in measure.bases:
-        for reach in basis.reaches:
-            person = rule.reaches != "responsible_person" or reach.responsible_person
-            if person and reaches_list(packs, reach, list_id):
-                found.append((basis, reach))
-    return ir.Any(tuple(carried(packs, reach, list_id) for _, reach in found)) if found else ir.TRUE
+    reaching = [
+        reach
+        for basis in measure.bases
+        for reach in basis.reaches
+        if names_list(reach, packs.lists[list_id])
+        and (rule.reaches != "responsible_person" or reach.responsible_person)
+    ]
+    return ir.Any(tuple(carried(packs, reach, list_id) for reach in reaching)) if reaching else ir.TRUE
 
 
 def _maybe_missing(fields: Mapping[str, Field]) -> frozenset[str]:
@@ -154,7 +151,7 @@ def compile_shards(conditions: Sequence[Condition], maybe_missing: frozenset[str
     for number, condition in enumerate(conditions):
         found = _pieces(condition, names, maybe_missing)
         if found is None:
-            raise _refusal("")
+            raise _refusal()
         rules.extend(((number, sure), term) for sure, term in found)
     return _split(rules, names)
 
@@ -176,9 +173,12 @@ def _pieces(
     return found
 
 
-def _refusal(rule: str) -> PackErrors:
-    advice = "请拆成几条规则:每条少写几个 any、取值列表和可缺字段的比较"
-    return PackErrors([PackError("condition_too_wide", "这条规则的条件组合太多,引擎不能安全执行", rule, advice)])
+def _refusal(rule: str = "", place: Position | None = None) -> PackErrors:
+    title, advice = (
+        "这条规则的条件组合太多,引擎不能安全执行",
+        "请拆成几条规则:每条少写几个 any、取值列表和可缺字段的比较",
+    )
+    return PackErrors([PackError("condition_too_wide", title, rule, advice, place)])
 
 
 def _split(rules: Sequence[tuple[Verdict, dialect.Term]], names: dialect.Names) -> tuple[Shard, ...]:

@@ -5,7 +5,9 @@ Pure: the clock is in the input. It knows no cases, receipts or databases, and n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -50,7 +52,7 @@ class _Course:
 
 
 class RuleEngine:
-    """Decides by one immutable set of packs. Safe from several threads; ``close`` waits for messages under way."""
+    """Decides by one immutable set of packs. Safe from several threads; what has begun ends on these packs."""
 
     def __init__(self, packs: PackSet) -> None:
         """Compiles every rule and builds the rulesets. Raises PackErrors or EngineFault; nothing is half built."""
@@ -58,6 +60,8 @@ class RuleEngine:
         self._applying = Applying(packs)
         self._evaluators: dict[tuple[str, str], PlanEvaluator] = {}
         self._closed = False
+        self._under_way = 0
+        self._changed = threading.Condition()
         try:
             for key, plan in compile_plans(packs).items():
                 self._evaluators[key] = PlanEvaluator(plan)
@@ -66,23 +70,40 @@ class RuleEngine:
             raise
 
     def close(self) -> None:
-        """Frees the rulesets. Later decisions are refused; closing twice is harmless."""
-        self._closed = True
+        """Refuses new decisions, waits for those under way, frees the rulesets. Closing twice is harmless."""
+        with self._changed:
+            self._closed = True
+            self._changed.wait_for(lambda: self._under_way == 0)
         for evaluator in self._evaluators.values():
             evaluator.close()
+
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        with self._changed:
+            if self._closed:
+                raise EngineFault("engine_closed", "规则引擎已关闭", "", "请用当前的规则版本重新查询")
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
 
     def decide(self, decision_input: DecisionInput) -> Decision:
         """The answer for every subject of a matter.
 
         Raises ValueTypeError when the matter or a subject does not fit the catalogue, EngineFault after ``close``.
         """
-        if self._closed:
-            raise EngineFault("engine_closed", "规则引擎已关闭", "", "请用当前的规则版本重新查询")
+        with self._open():
+            return self._decide(decision_input)
+
+    def _decide(self, decision_input: DecisionInput) -> Decision:
         matter_type = self._matter_type(decision_input.matter.kind)
         check_subjects(matter_type, decision_input.subjects)
         course = _Course(decision_input, day_of(decision_input.now), matter_facts(matter_type, decision_input.matter))
-        decisions = {s.index: self._subject(course, s) for s in sorted(decision_input.subjects, key=lambda s: s.index)}
-        return self._whole(course, matter_type, decisions)
+        ordered = sorted(decision_input.subjects, key=lambda subject: subject.index)
+        return self._whole(course, matter_type, {subject.index: self._subject(course, subject) for subject in ordered})
 
     def _matter_type(self, kind: str) -> MatterType:
         found = self.packs.matters.get(kind)

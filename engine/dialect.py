@@ -2,7 +2,7 @@
 
 One message, constants only: ``eq neq lt lte gt gte ex nex`` under ``$and`` and ``$or``. No joins, negated patterns,
 arithmetic, regular expressions, string order or arrays: each of those decides wrongly or crashes somewhere
-(docs/decisions tells which). Field names become flat ASCII names, and a set becomes one boolean per constant.
+(docs/durable-rules.md tells which). Field names become flat ASCII names, and a set becomes one boolean per constant.
 """
 
 from __future__ import annotations

@@ -58,9 +58,6 @@ _LISTING = (
     Field("listing.decided_on", "决定日期", FieldType.DATE, _OPEN, always=True),
 )
 
-STANDARD_LISTING_NAMES = frozenset(field.short for field in _LISTING)
-"""Short names that a list's own fields must not take; the standard meaning wins."""
-
 
 def _own(prefix: str, specs: Iterable[FieldSpec], *, required_is_always: bool) -> Iterable[Field]:
     for spec in specs:

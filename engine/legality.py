@@ -187,7 +187,7 @@ def _sieve(
 ) -> tuple[list[ReachingBasis], Silence | None]:
     """The bases that pass every gate; if none does, the gate at which the last ones fell."""
     list_type = packs.lists[list_id]
-    remaining = [found for found in _all_reaches(packs, measure) if _names(found.reach, list_type)]
+    remaining = [found for found in _all_reaches(packs, measure) if names_list(found.reach, list_type)]
     if not remaining:
         return [], Silence("basis_does_not_reach", f"依据未及于该名单(S1){_because(measure.unreached.get(list_id))}")
     related = matter is not None and not set(matter.domains).isdisjoint(list_type.domains)
@@ -232,7 +232,8 @@ def _all_reaches(packs: PackSet, measure: Measure) -> Iterator[ReachingBasis]:
             yield ReachingBasis(basis, reach, law, article)
 
 
-def _names(reach: Reach, list_type: ListType) -> bool:
+def names_list(reach: Reach, list_type: ListType) -> bool:
+    """Whether a reach names the list, or conduct that every entry on it establishes (S1)."""
     return reach.list_ == list_type.id or (reach.conduct is not None and reach.conduct in list_type.establishes)
 
 

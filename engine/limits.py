@@ -34,6 +34,9 @@ MAX_GROUPS = 14
 MAX_PATHS = 256
 """Ways in which one message can satisfy one condition; the engine visits each."""
 
+MAX_PATHS_TOGETHER = 1024
+"""The same over all pieces of one condition: what one message may cost at worst."""
+
 MAX_PIECES = 256
 """Engine rules that one condition may become."""
 
@@ -212,7 +215,7 @@ def pieces(term: Term) -> list[Term] | None:
             waiting += alternatives
         else:
             return None
-    return ready
+    return ready if sum(map(paths, ready)) <= MAX_PATHS_TOGETHER else None
 
 
 def _drawn_apart(term: Term) -> list[Term]:

@@ -72,6 +72,7 @@ def test_a_condition_beyond_the_engine_names_its_rule() -> None:
     with pytest.raises(PackErrors, match="condition_too_wide") as caught:
         RuleEngine(packs.simple(packs.rule(when={"all": groups})))
     assert caught.value.errors[0].detail == "debtors/r1"
+    assert str(caught.value.errors[0].position).startswith("memorandum-debtors.yaml:1:")
     assert "拆成几条规则" in caught.value.errors[0].advice
 
 

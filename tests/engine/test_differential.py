@@ -89,7 +89,7 @@ def _bearable(condition: Condition) -> bool:
 def test_almost_nothing_is_refused() -> None:
     rng = random.Random(5)
     conditions = [normal(generators.condition(rng)) for _ in range(3000)]
-    assert sum(not _bearable(condition) for condition in conditions) <= 3
+    assert sum(not _bearable(condition) for condition in conditions) <= 6
 
 
 def test_boundaries_of_every_constant() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from engine import evaluation
 from engine.compiler import compile_shards
 from engine.decide import RuleEngine
-from engine.decision import Outcome
+from engine.decision import Decision, Outcome
 from engine.dialect import ANCHOR
 from engine.errors import EngineFault
 from engine.runner import Runner
@@ -146,3 +147,31 @@ def test_an_engine_that_cannot_be_built_leaves_nothing_behind(monkeypatch: pytes
     with pytest.raises(EngineFault):
         RuleEngine(packs.packset(pack, packs.measure(), packs.list_type("worse")))
     assert spy.calls.count("delete_ruleset") == 1
+
+
+def test_a_decision_under_way_ends_before_the_engine_closes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hot swap: in-flight decisions end on the revision they began on."""
+    engine = _engine(monkeypatch, Spy())
+    inside, go_on = threading.Event(), threading.Event()
+    matches = Runner.matches
+
+    def slow(self: Runner, message: Any) -> Any:
+        inside.set()
+        go_on.wait(10)
+        return matches(self, message)
+
+    monkeypatch.setattr(Runner, "matches", slow)
+    decisions: list[Decision] = []
+    deciding = threading.Thread(target=lambda: decisions.append(engine.decide(packs.given(packs.listing()))))
+    closing = threading.Thread(target=engine.close)
+    deciding.start()
+    assert inside.wait(10)
+    closing.start()
+    closing.join(0.05)
+    assert closing.is_alive()
+    go_on.set()
+    deciding.join(10)
+    closing.join(10)
+    assert [(d.outcome, d.disagreements) for d in decisions] == [(Outcome.RESTRICTED, ())]
+    with pytest.raises(EngineFault):
+        engine.decide(packs.given())
