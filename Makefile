@@ -1,6 +1,6 @@
 # Everything a person types here. `make` alone lists it. Longer steps live in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fuzz lock clean
+.PHONY: help setup run test check bench fuzz lock confirmations clean
 
 BIN := .venv/bin
 PYTEST_ARGS ?=
@@ -8,7 +8,7 @@ JC_PORT ?= 8000
 export JC_PORT
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 22
 
 setup: ## build .venv with all that tests and checks need (done by the others when missing)
 	@sh tools/setup.sh dev
@@ -39,6 +39,10 @@ bench: ## print measured figures with the machine and the versions
 fuzz: ## compare durable-rules with the reference on many random packs (JC_FUZZ_EVALUATIONS)
 	@sh tools/setup.sh dev
 	@JC_FUZZ_EVALUATIONS=$${JC_FUZZ_EVALUATIONS:-5000000} $(BIN)/pytest -q tests/engine -k differential
+
+confirmations: ## confirm the packs for the demo anew, after an edit voided it
+	@sh tools/setup.sh dev
+	@sh tools/demo_confirmations.sh
 
 lock: ## compile requirements/*.in to locks with hashes and without addresses
 	@sh tools/setup.sh dev
