@@ -9,10 +9,13 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.settings import Settings
 from api.wiring import build
+from api import logs
 
 
 def create() -> FastAPI:
     """Called by uvicorn in each worker."""
-    application = build(Settings())
+    settings = Settings()
+    logs.configure(settings.log_level)
+    application = build(settings)
     atexit.register(application.close)
     return create_app(application)

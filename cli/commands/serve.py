@@ -33,7 +33,9 @@ def serve(
     context.require_home(settings)
     require_port(settings.host, settings.port)
     from api.wiring import build
+    from api import logs
 
+    logs.configure(settings.log_level)
     base_url = f"http://{_reachable(settings.host)}:{settings.port}"
     application = build(settings)
     try:
