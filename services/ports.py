@@ -24,34 +24,53 @@ class UnitOfWork(Protocol):
     """One transaction's stores."""
 
     @property
-    def subjects(self) -> SubjectStore: ...
+    def subjects(self) -> SubjectStore:
+        """Who is known, behind sealed codes."""
+
     @property
-    def registry(self) -> RegistryStore: ...
+    def registry(self) -> RegistryStore:
+        """Listings and their versions."""
+
     @property
-    def pushes(self) -> PushStore: ...
+    def pushes(self) -> PushStore:
+        """Pushes and their ledgers."""
+
     @property
-    def checks(self) -> CheckStore: ...
+    def checks(self) -> CheckStore:
+        """Checks, receipts, revisions."""
+
     @property
-    def cases(self) -> CaseStore: ...
+    def cases(self) -> CaseStore:
+        """Cases and their events."""
+
     @property
-    def reports(self) -> ReportStore: ...
+    def reports(self) -> ReportStore:
+        """Counting what happened."""
+
     @property
-    def accounts(self) -> AccountStore: ...
+    def accounts(self) -> AccountStore:
+        """People, systems, sessions."""
+
     @property
-    def audit(self) -> AuditStore: ...
+    def audit(self) -> AuditStore:
+        """The audit trail."""
 
 
 class Database(Protocol):
     """Opens units of work."""
 
-    def write(self) -> AbstractContextManager[UnitOfWork]: ...
-    def read(self) -> AbstractContextManager[UnitOfWork]: ...
+    def write(self) -> AbstractContextManager[UnitOfWork]:
+        """One transaction; commits when the block ends well, rolls back otherwise."""
+
+    def read(self) -> AbstractContextManager[UnitOfWork]:
+        """One snapshot; nothing that happens in it is kept."""
 
 
 class Clock(Protocol):
     """Gives the moment, aware, once per request."""
 
-    def __call__(self) -> datetime: ...
+    def __call__(self) -> datetime:
+        """Now."""
 
 
 class Cipher(Protocol):
@@ -74,8 +93,12 @@ class Signer(Protocol):
     """SM2 with SM3, user id 1234567812345678; DER signatures (S11)."""
 
     @property
-    def key_id(self) -> str: ...
-    def sign(self, message: bytes) -> bytes: ...
+    def key_id(self) -> str:
+        """Names the key that signs."""
+
+    def sign(self, message: bytes) -> bytes:
+        """The signature in DER."""
+
     def verify(self, key_id: str, message: bytes, signature: bytes) -> bool:
         """False for a wrong signature and for a key that is not trusted."""
 
@@ -89,6 +112,8 @@ class Bus(Protocol):
     def value(self, key: str) -> int:
         """The counter as it stands, 0 when there is none."""
 
-    def clear(self, key: str) -> None: ...
-    def healthy(self) -> bool: ...
+    def clear(self, key: str) -> None:
+        """Forgets a counter."""
 
+    def healthy(self) -> bool:
+        """Whether it can be reached."""
