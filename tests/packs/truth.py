@@ -54,12 +54,12 @@ def holds(tree: Any, types: Types, facts: Facts) -> Truth:
 def compared(word: str, given: Any, kind: str, raw: Any) -> Truth:
     """One comparison; a missing value is unknown, except to ``exists``."""
     if word == "exists":
-        return (given is not None) == (raw == "true")
+        return bool((given is not None) == (raw == "true"))
     if given is None:
         return None
     actual = value(kind, given)
     if word in ("in", "not_in"):
-        return (actual in [value(kind, item) for item in raw]) == (word == "in")
+        return bool((actual in [value(kind, item) for item in raw]) == (word == "in"))
     if word == "any_of":
         return bool(actual & set(raw))
     if word == "between":
