@@ -41,13 +41,13 @@ def holds(tree: Any, types: Types, facts: Facts) -> Truth:
         inner = holds(body, types, facts)
         return None if inner is None else not inner
     if key in ("all", "any"):
-        parts = [holds(part, types, facts) for part in body]
-        deciding = key == "any"
-        if deciding in parts:
+        inner_parts: list[Truth] = [holds(part, types, facts) for part in body]
+        deciding: bool = key == "any"
+        if deciding in inner_parts:
             return deciding
-        return None if None in parts else not deciding
+        return None if None in inner_parts else not deciding
     comparisons = body.items() if isinstance(body, dict) else [("eq", body)]
-    parts = [compared(word, facts.get(key), types[key], raw) for word, raw in comparisons]
+    parts: list[Truth] = [compared(word, facts.get(key), types[key], raw) for word, raw in comparisons]
     return False if False in parts else None if None in parts else True
 
 
