@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, func, insert, select, text, tuple_, update
+from sqlalchemy import BindParameter, and_, bindparam, func, insert, select, text, update
 
 from adapters.storage.tables.registry import (
     listing,
@@ -56,11 +56,10 @@ newest = select(listing_version).where(listing_version.c.listing_id.in_(_keys())
 
 persons = (
     select(listing_responsible)
-    .where(
-        tuple_(listing_responsible.c.listing_id, listing_responsible.c.version).in_(_keys("pairs")),
-    )
+    .where(listing_responsible.c.listing_id.in_(_keys()))
     .order_by(listing_responsible.c.listing_id, listing_responsible.c.version, listing_responsible.c.ordinal)
 )
+"""Of all versions of these entries: SQLite scans whole tables for pairs of values, and entries have few versions."""
 
 newest_versions = (
     select(listing_version.c.listing_id, func.max(listing_version.c.version).label("newest"))
@@ -106,8 +105,7 @@ changed_ids = (
 count_changed = select(func.count(listing_version.c.listing_id.distinct())).where(*_changed)
 
 find = select(listing.c.subject_key, listing.c.decision_key, listing.c.listing_id).where(
-    listing.c.list_id == bindparam("list_id"),
-    tuple_(listing.c.subject_key, listing.c.decision_key).in_(_keys("naturals")),
+    listing.c.list_id == bindparam("list_id"), listing.c.subject_key.in_(_keys())
 )
 
 current_version = select(registry_counter.c.version).where(registry_counter.c.id == 1)

@@ -96,8 +96,10 @@ class SqlRegistryStore:
         if not rows:
             return []
         persons: dict[_VersionId, list[Row[Any]]] = defaultdict(list)
-        for person in self._rows(sql.persons, pairs=[(row.listing_id, row.version) for row in rows]):
-            persons[person.listing_id, person.version].append(person)
+        wanted = {(row.listing_id, row.version) for row in rows}
+        for person in self._rows(sql.persons, keys=list({row.listing_id for row in rows})):
+            if (person.listing_id, person.version) in wanted:
+                persons[person.listing_id, person.version].append(person)
         named = {person.subject_key for group in persons.values() for person in group}
         seals = self._seals(named | {row.subject_key for row in rows if row.sealed is not None})
         return [version_from_row(row, persons.get((row.listing_id, row.version), ()), seals) for row in rows]
@@ -151,8 +153,9 @@ class SqlRegistryStore:
         """Listing ids by natural key on one list."""
         if not naturals:
             return {}
-        rows = self._rows(sql.find, list_id=list_id, naturals=list(naturals))
-        return {(row.subject_key, row.decision_key): row.listing_id for row in rows}
+        rows = self._rows(sql.find, list_id=list_id, keys=list({subject_key for subject_key, _ in naturals}))
+        found = {(row.subject_key, row.decision_key): row.listing_id for row in rows}
+        return {natural: found[natural] for natural in naturals if natural in found}
 
     def page(self, list_id: str, *, after: str | None, limit: int, known_at: int | None = None) -> ListPage:
         """Entries of a list by listing id."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from itertools import islice
 
@@ -14,7 +14,8 @@ from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.subjects import subject
 from services.subjects.model import CodeType, SubjectRow
 
-_COLUMNS = [subject.c[field.name] for field in fields(SubjectRow)]
+_NAMES = [field.name for field in fields(SubjectRow)]
+_COLUMNS = [subject.c[name] for name in _NAMES]
 _BATCH = 500
 """Values per IN list; both databases keep such statements prepared."""
 
@@ -36,7 +37,10 @@ class SqlSubjectStore:
     def insert_missing(self, rows: Sequence[SubjectRow], now: datetime) -> None:
         """See the protocol. Rows go in by the order of their indexes, so that two transactions never wait for each other."""
         ordered = sorted(rows, key=lambda row: row.code_index or "")
-        values = [asdict(row) | {"code_type": row.code_type.value, "created_at": now} for row in ordered]
+        values = [
+            {name: getattr(row, name) for name in _NAMES} | {"code_type": row.code_type.value, "created_at": now}
+            for row in ordered
+        ]
         self._session.execute(insert_or_ignore(self._session.connection(), subject), values)
 
     def rows(self, keys: Iterable[str]) -> dict[str, SubjectRow]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 from engine.documents import FieldSpec
 from engine.errors import ValueTypeError
@@ -65,16 +66,11 @@ class Cells:
         if not text:
             return None
         try:
-            number = from_text(FieldType.DATE, text if self.row.strict else iso_date(text))
+            return _day(text, self.row.strict)
         except ValueTypeError as error:
-            self.refuse(
-                column,
-                "wrong_type",
-                f"{self.title(column)}{error.title},{error.detail}",
-                "请填写真实存在的日期,例如 2026-06-01",
-            )
+            reason = f"{self.title(column)}{error.title},{error.detail}"
+            self.refuse(column, "wrong_type", reason, "请填写真实存在的日期,例如 2026-06-01")
             return None
-        return number_date(int(number)) if isinstance(number, int) else None
 
     def field(self, spec: FieldSpec) -> Value | None:
         """One of the list's own fields, typed by its catalogue entry; None when it is empty or wrong."""
@@ -109,3 +105,10 @@ def _typed(spec: FieldSpec, raw: Any, *, strict: bool) -> Value:
     if strict:
         return from_json(spec.type, raw)
     return from_text(spec.type, field_word(spec, str(raw).strip()))
+
+
+@lru_cache(maxsize=8192)
+def _day(text: str, strict: bool) -> date:
+    """The same few days come again and again in a file."""
+    number = from_text(FieldType.DATE, text if strict else iso_date(text))
+    return number_date(cast("int", number))

@@ -16,7 +16,6 @@ from services.registry.columns import RESPONSIBLE, RESPONSIBLE_KEY
 from services.registry.drafts import Draft, DraftReader
 from services.registry.model import ListingVersion, NewListing
 from services.registry.rows import Issue, RawRow
-from services.registry.words import decision_key
 from services.subjects.keys import ensure_keys
 
 _TABLE_ONLY = frozenset(column.name for column in RESPONSIBLE)
@@ -32,7 +31,7 @@ def create_listing(
     draft = _admitted(list_type, row, now)
     uow.registry.lock()
     keys = ensure_keys(uow, cipher, entries.codes_of(draft), now)
-    natural = (keys[draft.code], decision_key(draft.decision_no))
+    natural = (keys[draft.code], draft.decision_key)
     known = uow.registry.find(list_type.id, [natural])
     if known:
         raise ConflictError(
@@ -41,7 +40,7 @@ def create_listing(
             f"条目编号 {known[natural]}",
             "如需更正内容,请用导入功能提交更正后的行;如已不应列入,请办理退出",
         )
-    listing_id = entries.listing_id_of(cipher, list_type.id, natural[0], draft.decision_no)
+    listing_id = entries.listing_id_of(cipher, list_type.id, natural[0], draft.decision_key)
     made = entries.first_version(
         draft,
         list_id=list_type.id,

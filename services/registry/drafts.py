@@ -17,7 +17,7 @@ from services.registry.cells import Cells
 from services.registry.columns import columns_of
 from services.registry.persons import DraftPerson, read_persons
 from services.registry.rows import Issue, RawRow
-from services.registry.words import CODE_TYPES, KINDS, LEVELS
+from services.registry.words import CODE_TYPES, KINDS, LEVELS, decision_key
 from services.subjects.identity import parse_code
 from services.subjects.model import SubjectCode
 
@@ -40,7 +40,9 @@ class Draft:
     level: Level | None
     grounds: str
     facts: Mapping[str, Value]
-    persons: tuple[DraftPerson, ...] = ()
+    persons: tuple[DraftPerson, ...]
+    decision_key: str
+    """``decision_no`` as compared."""
 
 
 class DraftReader:
@@ -70,7 +72,20 @@ class DraftReader:
         if level is None and self.list_type.effect == "punish":
             level = self.list_type.default_level
         return Draft(
-            row.line, kind, name, code, decision_no, authority, decided_on, since, until, level, grounds, facts, persons
+            line=row.line,
+            kind=kind,
+            name=name,
+            code=code,
+            decision_no=decision_no,
+            authority=authority,
+            decided_on=decided_on,
+            since=since,
+            until=until,
+            level=level,
+            grounds=grounds,
+            facts=facts,
+            persons=persons,
+            decision_key=decision_key(decision_no),
         )
 
 

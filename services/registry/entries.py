@@ -11,15 +11,14 @@ from engine.values import Value
 from services.ports import Cipher
 from services.registry.drafts import Draft
 from services.registry.model import ListingVersion
-from services.registry.words import decision_key
 from services.subjects.model import SubjectCode
 
 SubjectKeys = Mapping[SubjectCode, str]
 
 
-def listing_id_of(cipher: Cipher, list_id: str, subject_key: str, decision_no: str) -> str:
+def listing_id_of(cipher: Cipher, list_id: str, subject_key: str, decision_key: str) -> str:
     """The id of the entry that one decision about one subject makes on one list. Keyed, so ids cannot be guessed."""
-    return cipher.index("listing", json.dumps([list_id, subject_key, decision_key(decision_no)]))[:32]
+    return cipher.index("listing", json.dumps([list_id, subject_key, decision_key]))[:32]
 
 
 def codes_of(draft: Draft) -> list[SubjectCode]:

@@ -22,7 +22,6 @@ from services.registry.drafts import Draft, DraftReader
 from services.registry.model import ListingVersion, NewListing
 from services.registry.report import ImportReport, ReportBuilder
 from services.registry.rows import Issue, RawRow, RowSource
-from services.registry.words import decision_key
 from services.subjects.keys import ensure_keys, find_keys
 
 BATCH = 1000
@@ -92,13 +91,13 @@ class _Import:
             if self._dry_run
             else ensure_keys(self._uow, self._cipher, codes, self._now)
         )
-        naturals = {(keys[d.code], decision_key(d.decision_no)) for d, _ in drafts if d.code in keys}
+        naturals = {(keys[d.code], d.decision_key) for d, _ in drafts if d.code in keys}
         ids = self._uow.registry.find(self._list.id, naturals)
         known = self._uow.registry.newest(ids.values())
         new: list[NewListing] = []
         versions: list[ListingVersion] = []
         for draft, digest in drafts:
-            natural = (keys.get(draft.code, ""), decision_key(draft.decision_no))
+            natural = (keys.get(draft.code, ""), draft.decision_key)
             before = known.get(ids.get(natural, ""))
             if before is not None and not self._is_change(draft, digest, before):
                 continue
@@ -129,7 +128,7 @@ class _Import:
         return draft, digest
 
     def _is_repeated(self, draft: Draft, digest: str) -> bool:
-        name = f"{draft.code.code_type}\n{draft.code.code}\n{decision_key(draft.decision_no)}"
+        name = f"{draft.code.code_type}\n{draft.code.code}\n{draft.decision_key}"
         natural = blake2b(name.encode(), digest_size=16).digest()
         line, same = self._seen.setdefault(natural, (draft.line, digest))
         if line == draft.line:
@@ -174,7 +173,7 @@ class _Import:
         listing_id = (
             before.listing.listing_id
             if before
-            else entries.listing_id_of(self._cipher, self._list.id, keys[draft.code], draft.decision_no)
+            else entries.listing_id_of(self._cipher, self._list.id, keys[draft.code], draft.decision_key)
         )
         made = entries.first_version(
             draft, list_id=self._list.id, listing_id=listing_id, keys=keys, digest=digest, version=self._version
