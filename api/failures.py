@@ -73,7 +73,7 @@ async def _validation(request: Request, error: RequestValidationError) -> Respon
         title="填写的内容有误",
         status=422,
         code="validation_failed",
-        detail=f"共 {len(errors)} 处:" + ";".join(f"{e.field} {e.detail}" for e in errors[:5]),
+        detail=f"共 {len(errors)} 处：" + "；".join(f"{e.field} {e.detail}" for e in errors[:5]),
         advice="请按提示修改后重新提交",
         errors=errors[:100],
     )

@@ -13,12 +13,12 @@ from api.console.pages import render
 from api.problems import FieldError, Problem
 
 DESCRIPTION = """\
-联合奖惩:业务系统就一个事项询问其中的主体,规则决定适用哪些奖惩措施,措施成为案件,办理结果反馈给发起部门。
+联合奖惩：业务系统就一个事项询问其中的主体，规则决定适用哪些奖惩措施，措施成为案件，办理结果反馈给发起部门。
 
-- 系统以 `Authorization: Bearer <密钥>` 访问;人员以登录会话访问。
-- 出错时一律返回 `application/problem+json`(RFC 9457),带有稳定的 `code` 和中文的 `title`、`detail`、`advice`。
-- 金额是带两位小数的字符串,日期是 `YYYY-MM-DD`。
-- “未见适用措施”(`clear`)、“无法判定”(`undetermined`)和请求失败是三种不同的回答。
+- 系统以 `Authorization: Bearer <密钥>` 访问；人员以登录会话访问。
+- 出错时一律返回 `application/problem+json`(RFC 9457)，带有稳定的 `code` 和中文的 `title`、`detail`、`advice`。
+- 金额是带两位小数的字符串，日期是 `YYYY-MM-DD`。
+- “未见适用措施”（`clear`）、“无法判定”（`undetermined`）和请求失败是三种不同的回答。
 """
 
 _SCHEMA = "#/components/schemas/"

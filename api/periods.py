@@ -14,8 +14,8 @@ from services.reports.model import Period
 
 def _period(
     today: Today,
-    first: Annotated[date | None, Query(alias="from", description="首日,含;默认今年 1 月 1 日")] = None,
-    last: Annotated[date | None, Query(alias="to", description="末日,含;默认今天")] = None,
+    first: Annotated[date | None, Query(alias="from", description="首日，含；默认今年 1 月 1 日")] = None,
+    last: Annotated[date | None, Query(alias="to", description="末日，含；默认今天")] = None,
 ) -> Period:
     return period_of(first or date((last or today).year, 1, 1), last or today)
 

@@ -25,7 +25,7 @@ MEDIA_TYPE = "application/problem+json"
 class FieldError(BaseModel):
     """One fault of the caller's data."""
 
-    field: str = Field(description="出错的位置,如 subjects[0].code")
+    field: str = Field(description="出错的位置，如 subjects[0].code")
     code: str = Field(description="稳定的错误代码")
     detail: str = Field(description="错在哪里")
     advice: str = Field(default="", description="怎样改正")
@@ -42,7 +42,7 @@ class Problem(BaseModel):
                     "title": "填写的内容有误",
                     "status": 422,
                     "code": "validation_failed",
-                    "detail": "共 1 处,详见 errors",
+                    "detail": "共 1 处，详见 errors",
                     "advice": "请按提示修改后重新提交",
                     "request_id": "5f0c…",
                     "errors": [
@@ -59,7 +59,7 @@ class Problem(BaseModel):
     code: str = Field(description="稳定的错误代码")
     detail: str = Field(default="", description="具体情况")
     advice: str = Field(default="", description="下一步怎么做")
-    request_id: str = Field(default="", description="本次请求的编号,报障时请提供")
+    request_id: str = Field(default="", description="本次请求的编号，报障时请提供")
     errors: list[FieldError] = []
 
 
@@ -135,9 +135,9 @@ def problem_response(problem: Problem, headers: dict[str, str] | None = None) ->
 
 _TEXTS: dict[int, tuple[str, str]] = {
     400: ("请求不合法", "请检查请求的格式"),
-    401: ("尚未登录", "请先登录,或在请求头中提供系统密钥"),
-    403: ("没有权限", "如确需办理,请联系信用办开通权限"),
-    404: ("没有这个地址", "请核对地址;接口目录见 /docs"),
+    401: ("尚未登录", "请先登录，或在请求头中提供系统密钥"),
+    403: ("没有权限", "如确需办理，请联系信用办开通权限"),
+    404: ("没有这个地址", "请核对地址；接口目录见 /docs"),
     405: ("该地址不支持这种请求方法", "请按接口目录 /docs 使用正确的方法"),
     406: ("没有您要的格式", "请改用 Accept: application/json"),
     413: ("请求内容过大", "请缩小内容或分批发送"),
@@ -145,7 +145,7 @@ _TEXTS: dict[int, tuple[str, str]] = {
     415: ("不支持的内容类型", "请以 application/json 发送"),
     422: ("填写的内容有误", "请按提示修改后重新提交"),
     429: ("请求过于频繁", "请稍后再试"),
-    500: ("系统内部错误", "请稍后重试;若仍出错,请把请求编号告诉信用办"),
+    500: ("系统内部错误", "请稍后重试；若仍出错，请把请求编号告诉信用办"),
     503: ("服务暂时不可用", "请稍后重试"),
 }
 

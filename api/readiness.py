@@ -38,7 +38,7 @@ def _try(parts: dict[str, dict[str, Any]], name: str, probe: Callable[[], dict[s
     except Exception:  # whatever it is, this part is not ready
         log.exception("not_ready", part=name)
         found = None
-    parts[name] = {"ok": found is not None, **(found if found is not None else {"text": "不可用,详见服务日志"})}
+    parts[name] = {"ok": found is not None, **(found if found is not None else {"text": "不可用，详见服务日志"})}
 
 
 def _registry_version(app: Application) -> int:

@@ -42,7 +42,7 @@ def parse(body: bytes, max_depth: int) -> Any:
 
 def _no_constant(name: str) -> Any:
     raise JsonError(
-        "json_number", "JSON 中不允许出现 NaN 或 Infinity", f"收到了 {name}", "没有数值时请省略该字段,不要用 NaN 代替"
+        "json_number", "JSON 中不允许出现 NaN 或 Infinity", f"收到了 {name}", "没有数值时请省略该字段，不要用 NaN 代替"
     )
 
 
@@ -64,7 +64,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise JsonError("json_duplicate_key", "同一对象中有重复的键", f"重复的键:{_shown(twice)}", "请只保留其中一个")
+        raise JsonError("json_duplicate_key", "同一对象中有重复的键", f"重复的键：{_shown(twice)}", "请只保留其中一个")
     return found
 
 
@@ -100,9 +100,9 @@ def _check(value: Any, max_depth: int) -> None:
 def _check_text(text: str) -> None:
     if "\0" in text:
         raise JsonError(
-            "json_text", "文本中含有空字符", f"出现在:{_shown(text.replace(chr(0), '�'))}", "请删去 \\u0000"
+            "json_text", "文本中含有空字符", f"出现在：{_shown(text.replace(chr(0), '�'))}", "请删去 \\u0000"
         )
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise JsonError("json_text", "文本中含有不成对的代理字符", f"出现在:{_shown(text)}", _ADVICE) from error
+        raise JsonError("json_text", "文本中含有不成对的代理字符", f"出现在：{_shown(text)}", _ADVICE) from error

@@ -31,7 +31,7 @@ routes = APIRouter(include_in_schema=False)
 PAGE = 50
 
 _DONE = {
-    "acknowledge": "已确认。请依法办理,办结后登记结果。",
+    "acknowledge": "已确认。请依法办理，办结后登记结果。",
     "outcome": "结果已登记。",
     "review": "复核意见已登记。",
     "verify": "反馈已核验。",
@@ -208,6 +208,6 @@ def _evidence(form: Form) -> dict[str, Any]:
     found: dict[str, Any] = {key: value for key, name in names.items() if (value := form.text(name)) is not None}
     amount = form.text("amount")
     if amount is not None:
-        whole, _, cents = amount.replace(",", "").replace(",", "").partition(".")
+        whole, _, cents = amount.replace(",", "").replace("\uff0c", "").partition(".")
         found["amount"] = f"{whole}.{cents:0<2}"
     return found

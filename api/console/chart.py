@@ -24,7 +24,7 @@ def bar_chart(title: str, bars: Sequence[Bar]) -> Markup:
     top = max((bar.value for bar in bars), default=0)
     height = ROW * len(bars) + 12
     scale = (WIDTH - LABEL - FIGURE) / top if top else 0
-    description = ";".join(f"{bar.label} {bar.value}" for bar in bars)
+    description = "；".join(f"{bar.label} {bar.value}" for bar in bars)
     parts = [
         f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="chart-title chart-desc">',
         f'<title id="chart-title">{escape(title)}</title><desc id="chart-desc">{escape(description)}</desc>',

@@ -40,7 +40,7 @@ def _field(form: Form, spec: FieldSpec) -> Any:
         if spec.required:
             form.errors[name] = f"请填写{spec.title}"
         return None
-    plain = given.replace(",", "").replace(",", "") if spec.type is FieldType.MONEY else given
+    plain = given.replace(",", "").replace("\uff0c", "") if spec.type is FieldType.MONEY else given
     try:
         return to_json(spec.type, from_text(spec.type, plain))
     except ValueTypeError as error:
@@ -50,8 +50,8 @@ def _field(form: Form, spec: FieldSpec) -> Any:
 
 def _subject(form: Form, row: int) -> dict[str, Any]:
     at = f"subject.{row}."
-    form.require(f"{at}role", f"第 {row + 1} 个主体:请选择角色")
-    form.require(f"{at}name", f"第 {row + 1} 个主体:请填写名称或姓名")
+    form.require(f"{at}role", f"第 {row + 1} 个主体：请选择角色")
+    form.require(f"{at}name", f"第 {row + 1} 个主体：请填写名称或姓名")
     subject: dict[str, Any] = {
         "role": form.text(f"{at}role") or "",
         "kind": form.text(f"{at}kind") or "legal_person",

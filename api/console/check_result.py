@@ -63,10 +63,12 @@ def _name(names: NamedSubjects, index: int) -> Mapping[str, Any]:
 def _subject(packs: PackSet, kind: str, subject: Mapping[str, Any], named: Mapping[str, Any]) -> dict[str, Any]:
     matter = packs.matters.get(kind)
     roles = {role.id: role.title for role in matter.roles} if matter else {}
-    parts = [roles.get(subject["role"], subject["role"]), named.get("name") or "", named.get("code") or ""]
+    role = roles.get(subject["role"], subject["role"])
+    name = named.get("name") or f"第 {subject['index'] + 1} 个主体"
     titles = {f"matter.{spec.name}": spec.title for spec in matter.fields} if matter else {}
     return {
-        "title": " ".join(part for part in parts if part) or f"第 {subject['index'] + 1} 个主体",
+        "title": f"{role}：{name}",
+        "code": named.get("code") or "",
         "look": words.OUTCOMES[subject["outcome"]],
         "favoured": subject["favoured"],
         "identity": "" if subject["identity"] == "exact" else words.IDENTITIES.get(subject["identity"], ""),

@@ -11,7 +11,7 @@ from engine.conditions import parse_condition
 from engine.documents import Memorandum, RuleDocument
 from engine.fields import Field
 from engine.packset import PackSet
-from engine.values import to_json
+from engine.values import FieldType, to_json
 
 _QUESTIONS = {
     ir.Op.EQ: "{field}是{value}",
@@ -51,6 +51,9 @@ def _view(condition: ir.Condition, fields: Mapping[str, Field]) -> dict[str, Any
 
 
 def _question(leaf: ir.Leaf, field: Field) -> str:
+    if leaf.type is FieldType.BOOLEAN and leaf.op in (ir.Op.EQ, ir.Op.NEQ):
+        wanted = bool(leaf.constants[0]) is (leaf.op is ir.Op.EQ)
+        return f"{field.title}：{'是' if wanted else '否'}"
     constants = [to_json(leaf.type, constant) for constant in leaf.constants]
     value: Any = constants[0] if leaf.op in _SINGLE else constants
     return _QUESTIONS[leaf.op].format(field=f"“{field.title}”", value=shown_value(field, value))

@@ -12,18 +12,18 @@ from engine.values import FieldType
 
 _SENTENCES = {
     "eq": "{field}是{expected}",
-    "neq": "{field}不是{expected}(实际:{actual})",
-    "lt": "{field}小于{expected}(实际:{actual})",
-    "lte": "{field}不超过{expected}(实际:{actual})",
-    "gt": "{field}大于{expected}(实际:{actual})",
-    "gte": "{field}不少于{expected}(实际:{actual})",
-    "in": "{field}是{actual}(条件:{expected}之一)",
-    "not_in": "{field}是{actual}(条件:不属于{expected})",
-    "between": "{field}在{expected}之间(实际:{actual})",
-    "not_between": "{field}不在{expected}之间(实际:{actual})",
-    "any_of": "{field}包含{expected}之一(实际:{actual})",
-    "none_of": "{field}不含{expected}(实际:{actual})",
-    "exists": "已提供{field}(实际:{actual})",
+    "neq": "{field}不是{expected}（实际：{actual}）",
+    "lt": "{field}小于{expected}（实际：{actual}）",
+    "lte": "{field}不超过{expected}（实际：{actual}）",
+    "gt": "{field}大于{expected}（实际：{actual}）",
+    "gte": "{field}不少于{expected}（实际：{actual}）",
+    "in": "{field}是{actual}（条件：{expected}之一）",
+    "not_in": "{field}是{actual}（条件：不属于{expected}）",
+    "between": "{field}在{expected}之间（实际：{actual}）",
+    "not_between": "{field}不在{expected}之间（实际：{actual}）",
+    "any_of": "{field}包含{expected}之一（实际：{actual}）",
+    "none_of": "{field}不含{expected}（实际：{actual}）",
+    "exists": "已提供{field}（实际：{actual}）",
     "missing": "未提供{field}",
 }
 
@@ -40,6 +40,8 @@ def fields_of(
 def sentence(because: Mapping[str, Any], fields: Mapping[str, Field]) -> str:
     """One condition in words. An unknown field is shown by its name, so that nothing is hidden."""
     field = fields.get(because["field"])
+    if field and field.type is FieldType.BOOLEAN and because["op"] == "eq":
+        return f"{field.title}：{'是' if because['actual'] else '否'}"
     title = f"“{field.title}”" if field else f"“{because['field']}”"
     pattern = _SENTENCES.get(because["op"], "{field}:{actual}")
     return pattern.format(
@@ -55,7 +57,7 @@ def shown_value(field: Field | None, value: Any) -> str:
         joint = "与" if field and field.type in (FieldType.MONEY, FieldType.DATE, FieldType.INTEGER) else "、"
         return joint.join(shown_value(field, item) for item in value)
     if isinstance(value, bool):
-        return "“是”" if value else "“否”"
+        return "是" if value else "否"
     if field is None:
         return str(value)
     if field.type is FieldType.MONEY:

@@ -55,9 +55,9 @@ class Form:
         for fault in faults:
             path = fault.field if isinstance(fault, InvalidInputError) else ""
             name = (names or {}).get(path, path if path in self.values else "")
-            told = ":".join(part for part in (fault.title, fault.detail) if part)
+            told = "：".join(part for part in (fault.title, fault.detail) if part)
             told += f"。{fault.advice}" if fault.advice else ""
-            self.errors[name] = f"{self.errors[name]};{told}" if self.errors.get(name) else told
+            self.errors[name] = f"{self.errors[name]}；{told}" if self.errors.get(name) else told
 
     @property
     def fine(self) -> bool:

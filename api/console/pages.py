@@ -22,7 +22,12 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.filters |= {"day": words.day_text, "moment": words.moment_text, "money": words.money_text}
+_ENVIRONMENT.filters |= {
+    "day": words.day_text,
+    "moment": words.moment_text,
+    "money": words.money_text,
+    "hours": words.hours_text,
+}
 
 
 @dataclass(frozen=True, slots=True)

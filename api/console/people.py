@@ -35,7 +35,7 @@ def _checked(request: Request, app: App, person: SignedInPerson, form: Annotated
     genuine = sessions.csrf_matches(app.cipher, token, form.value("csrf"))
     if not genuine or sessions.same_origin(request, app.settings) is False:
         raise ProblemError(
-            403, "form_not_ours", "表单已失效", "可能已在别处重新登录,或页面停留过久", "请返回上一页,刷新后重新提交"
+            403, "form_not_ours", "表单已失效", "可能已在别处重新登录，或页面停留过久", "请返回上一页，刷新后重新提交"
         )
     return form
 

@@ -25,9 +25,9 @@ from services.registry.access import keeps
 routes = APIRouter(include_in_schema=False)
 
 _DONE = {
-    "received": "已签收。写入本部门系统之后,请登记“已应用”。",
+    "received": "已签收。写入本部门系统之后，请登记“已应用”。",
     "applied": "已登记应用。",
-    "failed": "已登记失败原因,问题解决后可再次签收。",
+    "failed": "已登记失败原因，问题解决后可再次签收。",
     "sent": "名单已推送给参与部门。",
 }
 _Word = Annotated[str, Query(max_length=80, pattern=r"^[^\x00-\x1f]*$")]

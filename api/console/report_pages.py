@@ -51,7 +51,9 @@ def reports(
         if form.fine:
             query = f"from={form.value('from')}&to={form.value('to')}"
             return RedirectResponse(f"/reports/memoranda/{memorandum}?{query}", 303)
-    choices = [(entry.id, f"{entry.title}({department_title(app.packs, entry.initiator)})") for entry in mine]
+    elif len(mine) == 1:
+        form.values["memorandum"] = mine[0].id
+    choices = [(entry.id, f"{entry.title}（{department_title(app.packs, entry.initiator)}）") for entry in mine]
     return render(request, "reports.html", 200 if form.fine else 422, person, form=form, choices=choices)
 
 
@@ -61,7 +63,7 @@ def _check_period(form: Form) -> None:
         try:
             days[name] = Form.day(form.value(name))
         except ValueError:
-            form.errors[name] = f"{title}不是有效的日期,请写成 2026-01-31 的样子"
+            form.errors[name] = f"{title}不是有效的日期，请写成 2026-01-31 的样子"
     if len(days) == 2:
         try:
             period_of(days["from"], days["to"])

@@ -18,7 +18,7 @@ from services.errors import TooManyRequestsError, UnauthenticatedError
 
 routes = APIRouter(include_in_schema=False)
 
-_NOTICES = {"out": "您已退出。", "ended": "登录已失效,请重新登录。"}
+_NOTICES = {"out": "您已退出。", "ended": "登录已失效，请重新登录。"}
 
 
 def to_sign_in(request: Request) -> Response:
@@ -51,9 +51,9 @@ def sign_in(request: Request, app: App, now: Now, form: PostedForm) -> Response:
     form.require("name", "请填写账号")
     form.require("password", "请填写密码")
     if not sessions.may_sign_in_here(request, app.settings):
-        form.message = "不能在未加密的连接上登录:请改用 https 地址,或在本机上打开"
+        form.message = "不能在未加密的连接上登录：请改用 https 地址，或在本机上打开"
     if sessions.same_origin(request, app.settings) is False:
-        form.message = "登录请求不是从本系统的页面发出的,请在此重新登录"
+        form.message = "登录请求不是从本系统的页面发出的，请在此重新登录"
     if not form.fine:
         return render(request, "sign_in.html", 422, form=form)
     address = request.client.host if request.client else ""

@@ -23,38 +23,38 @@ class Look:
 
 
 OUTCOMES: Mapping[str, Look] = {
-    Outcome.BARRED: Look("禁止参加", "red", "barred", "该主体在法定期限内不得参加本事项,请依下列依据办理。"),
-    Outcome.RESTRICTED: Look("依法限制", "orange", "restricted", "请由下列部门依法限制,并反馈办理结果。"),
-    Outcome.CAUTION: Look("审慎办理", "yellow", "caution", "不限制参加;请加强审核,并把下列情况作为参考。"),
+    Outcome.BARRED: Look("禁止参加", "red", "barred", "该主体在法定期限内不得参加本事项，请依下列依据办理。"),
+    Outcome.RESTRICTED: Look("依法限制", "orange", "restricted", "请由下列部门依法限制，并反馈办理结果。"),
+    Outcome.CAUTION: Look("审慎办理", "yellow", "caution", "不限制参加；请加强审核，并把下列情况作为参考。"),
     Outcome.IDENTITY_REQUIRED: Look(
         "需要身份代码", "blue", "identity", "只有名称不能核查。请补充统一社会信用代码或证件号码后重新核查。"
     ),
     Outcome.UNDETERMINED: Look(
-        "无法判定", "blue", "unknown", "缺少会影响结论的内容,这不等于“没有问题”。请补充后重新核查。"
+        "无法判定", "blue", "unknown", "缺少会影响结论的内容，这不等于“没有问题”。请补充后重新核查。"
     ),
-    Outcome.CLEAR: Look("未见适用措施", "green", "clear", "没有适用于本事项的奖惩措施,可正常办理。"),
+    Outcome.CLEAR: Look("未见适用措施", "green", "clear", "没有适用于本事项的奖惩措施，可正常办理。"),
 }
 
 FAVOURED = Look("守信激励", "green", "favoured", "该主体享有下列激励措施。")
 
 STATES: Mapping[str, Look] = {
-    State.PROMPTED: Look("待确认", "orange", "waiting", "请先确认收到,再依法办理。"),
+    State.PROMPTED: Look("待确认", "orange", "waiting", "请先确认收到，再依法办理。"),
     State.ACKNOWLEDGED: Look("办理中", "blue", "waiting", "办结后请登记结果。"),
     State.IMPLEMENTED: Look("已实施", "green", "clear"),
     State.NOT_APPLICABLE: Look("不适用", "grey", "unknown"),
     State.NOT_SAME_SUBJECT: Look("非同一主体", "grey", "identity"),
-    State.DECLINED: Look("不予实施,待复核", "orange", "waiting", "请由本部门另一人复核。"),
+    State.DECLINED: Look("不予实施，待复核", "orange", "waiting", "请由本部门另一人复核。"),
     State.REVIEWED: Look("已复核", "blue", "clear"),
-    State.FED_BACK: Look("已反馈,待核验", "blue", "waiting", "请发起部门核验反馈。"),
+    State.FED_BACK: Look("已反馈，待核验", "blue", "waiting", "请发起部门核验反馈。"),
     State.VERIFIED: Look("已核验", "green", "clear"),
     State.ARCHIVED: Look("已归档", "grey", "clear"),
-    State.RECALLED: Look("已撤回", "grey", "unknown", "名单已退出,本案不再办理。"),
+    State.RECALLED: Look("已撤回", "grey", "unknown", "名单已退出，本案不再办理。"),
 }
 
 PUSH_STATES: Mapping[str, Look] = {
     "sent": Look("待签收", "orange", "waiting"),
-    "delivered": Look("已送达,待签收", "orange", "waiting"),
-    "received": Look("已签收,待应用", "blue", "waiting"),
+    "delivered": Look("已送达，待签收", "orange", "waiting"),
+    "received": Look("已签收，待应用", "blue", "waiting"),
     "applied": Look("已应用", "green", "clear"),
     "failed": Look("发送失败", "red", "caution"),
 }
@@ -66,7 +66,7 @@ KINDS = {"legal_person": "法人", "unincorporated": "非法人组织", "natural
 LEVELS = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}
 IDENTITIES = {
     "exact": "代码一致",
-    "name_differs": "代码一致,名称不同:请人工核对是否同一主体",
+    "name_differs": "代码一致，名称不同：请人工核对是否同一主体",
     "missing": "没有代码",
 }
 REACHED = {"own": "", "responsible_person": "作为名单载明的责任人员", "represented": "因其代表的人在名单上"}
@@ -122,6 +122,13 @@ def moment_text(value: datetime | str | None) -> str:
         return ""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def hours_text(hours: float) -> str:
+    """A duration as people say it: minutes below one hour, days from two days on."""
+    if hours < 1:
+        return f"{max(round(hours * 60), 1)} 分钟" if hours * 60 >= 1 else "不到 1 分钟"
+    return f"{hours:.1f} 小时" if hours < 48 else f"{hours / 24:.1f} 天"
 
 
 def money_text(value: str | None) -> str:

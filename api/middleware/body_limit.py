@@ -45,7 +45,7 @@ class BodyLimitMiddleware:
         limit = self.limit_of(scope["path"])
         announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
         if announced.isdigit() and int(announced) > limit:
-            too_large = plain_problem(413, f"收到 {int(announced)} 字节,最多 {_size(limit)}", "body_too_large")
+            too_large = plain_problem(413, f"收到 {int(announced)} 字节，最多 {_size(limit)}", "body_too_large")
             await problem_response(too_large, {"connection": "close"})(scope, receive, send)
             return
         received = 0

@@ -40,7 +40,7 @@ def page(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> dict[str, Any]:
-    """实施部门看到自己办理的,发起部门看到自己发起的,信用办和审计看到全部;新的在前。"""
+    """实施部门看到自己办理的，发起部门看到自己发起的，信用办和审计看到全部；新的在前。"""
     wanted = CaseFilter(state, department, list_id, memorandum, case_no, lift_required)
     with app.database.read() as uow:
         found = list_cases(uow, caller, wanted, cursor=cursor, limit=limit)
@@ -61,7 +61,7 @@ def _changed(app: App, change: Callable[[UnitOfWork], Case]) -> dict[str, Any]:
 
 @routes.post("/{case_id}/acknowledge", summary="确认收到", response_model=CaseView, responses=_STEP)
 def acknowledge(case_id: RecordId, app: App, caller: SignedIn, now: Now, step: Step | None = None) -> dict[str, Any]:
-    """涉及自然人、须另作决定或名称不一致的,只能由工作人员本人确认。"""
+    """涉及自然人、须另作决定或名称不一致的，只能由工作人员本人确认。"""
     version = step.version if step else None
     return _changed(app, lambda uow: handling.acknowledge(uow, caller, case_id, expected_version=version, now=now))
 
@@ -87,7 +87,7 @@ def outcome(
     now: Now,
     version: Annotated[Version, Query()] = None,
 ) -> dict[str, Any]:
-    """已实施、不适用、非同一主体即时反馈给发起部门;不予实施(declined)须另一人复核。"""
+    """已实施、不适用、非同一主体即时反馈给发起部门；不予实施（declined）须另一人复核。"""
     whole = read_outcome(report.model_dump(by_alias=True))  # says what each outcome needs, beyond the shape
     return _changed(
         app, lambda uow: handling.record_outcome(uow, caller, case_id, whole, expected_version=version, now=now)
@@ -96,7 +96,7 @@ def outcome(
 
 @routes.post("/{case_id}/review", summary="复核不予实施", response_model=CaseView, responses=_STEP)
 def review(case_id: RecordId, step: ReviewStep, app: App, caller: SignedIn, now: Now) -> dict[str, Any]:
-    """由登记人以外的工作人员办理;退回须说明理由。"""
+    """由登记人以外的工作人员办理；退回须说明理由。"""
 
     def change(uow: UnitOfWork) -> Case:
         return handling.review(
@@ -115,7 +115,7 @@ def verify(case_id: RecordId, app: App, caller: SignedIn, now: Now, step: Step |
 
 @routes.post("/{case_id}/return", summary="退回反馈", response_model=CaseView, responses=_STEP)
 def send_back(case_id: RecordId, step: ReasonedStep, app: App, caller: SignedIn, now: Now) -> dict[str, Any]:
-    """由发起部门办理,须说明理由;实施部门重新登记。"""
+    """由发起部门办理，须说明理由；实施部门重新登记。"""
 
     def change(uow: UnitOfWork) -> Case:
         return feedback.return_with_reason(
@@ -127,6 +127,6 @@ def send_back(case_id: RecordId, step: ReasonedStep, app: App, caller: SignedIn,
 
 @routes.post("/{case_id}/archive", summary="归档", response_model=CaseView, responses=_STEP)
 def archive(case_id: RecordId, app: App, caller: SignedIn, now: Now, step: Step | None = None) -> dict[str, Any]:
-    """已核验的案件,由发起部门或信用办归档。"""
+    """已核验的案件，由发起部门或信用办归档。"""
     version = step.version if step else None
     return _changed(app, lambda uow: feedback.archive(uow, caller, case_id, expected_version=version, now=now))

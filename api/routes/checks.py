@@ -20,7 +20,7 @@ routes = router("/api/v1/checks", "核查")
 
 IdempotencyKey = Annotated[
     str | None,
-    Header(alias="Idempotency-Key", max_length=200, description="同一个键重发同一请求,得到同一次核查;保留 30 天"),
+    Header(alias="Idempotency-Key", max_length=200, description="同一个键重发同一请求，得到同一次核查；保留 30 天"),
 ]
 
 
@@ -45,7 +45,7 @@ def submit(
     now: Now,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """有 case_no 时生成案件和回执;没有时只是预览。没有代码的主体得到 identity_required,不会命中,也不会是 clear。"""
+    """有 case_no 时生成案件和回执；没有时只是预览。没有代码的主体得到 identity_required，不会命中，也不会是 clear。"""
     require(caller, *CHECKERS)
     return as_sent(app.checks.submit(request, caller, idempotency_key=idempotency_key, now=now), 201)
 
@@ -56,11 +56,11 @@ def submit(
     responses={200: {"model": CheckAnswerView}, **documented(401, 404)},
 )
 def stored(check_id: RecordId, app: App, caller: SignedIn) -> Response:
-    """当时的回答,逐字节相同。"""
+    """当时的回答，逐字节相同。"""
     return as_sent(app.checks.get(check_id, caller), 200)
 
 
 @routes.get("/{check_id}/receipt", summary="核查回执", response_model=ReceiptAnswer, responses=documented(401, 404))
 def receipt(check_id: RecordId, app: App, caller: SignedIn) -> dict[str, Any]:
-    """SM2 签名的回执,可离线验证。预览没有回执。"""
+    """SM2 签名的回执，可离线验证。预览没有回执。"""
     return dict(app.checks.receipt(check_id, caller).to_json())

@@ -55,9 +55,9 @@ async def import_file(
     app: App,
     caller: SignedIn,
     now: Now,
-    dry_run: Annotated[bool, Query(description="只检查,不写入")] = False,
+    dry_run: Annotated[bool, Query(description="只检查，不写入")] = False,
 ) -> dict[str, Any]:
-    """好的行入库,有误的行列在报告中;文件整体不合格(如列名不符)时返回 422,什么都不写入。"""
+    """好的行入库，有误的行列在报告中；文件整体不合格（如列名不符）时返回 422，什么都不写入。"""
     list_type = access.require_keeper(app.packs, list_id, caller)
 
     def work(upload: UploadFile) -> dict[str, Any]:

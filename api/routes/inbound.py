@@ -67,17 +67,17 @@ class InboundChecks(Answer):
 )
 def receive(
     door: Door,
-    document: Annotated[dict[str, Any], Body(description="事件原文,格式见该系统的说明")],
+    document: Annotated[dict[str, Any], Body(description="事件原文，格式见该系统的说明")],
     app: App,
     caller: SignedIn,
     now: Now,
     department: Annotated[
-        str | None, Query(max_length=80, description="以哪个部门的名义核查;只属于一个部门时可省略")
+        str | None, Query(max_length=80, description="以哪个部门的名义核查；只属于一个部门时可省略")
     ] = None,
     person: Annotated[str, Query(max_length=120, pattern=r"^[^\x00-\x1f]*$", description="经办人")] = "",
     idempotency_key: IdempotencyKey = None,
 ) -> dict[str, Any]:
-    """procurement 读 OCDS 1.1 发布包,bidding 读资格审查申请,approval 读办件事件。不认识的字段原样放在 extra 中返回。"""
+    """procurement 读 OCDS 1.1 发布包，bidding 读资格审查申请，approval 读办件事件。不认识的字段原样放在 extra 中返回。"""
     require(caller, *CHECKERS)
     matters = _READERS[door](document, app.packs)
     asking = acting_department(caller, department)

@@ -26,7 +26,7 @@ def memoranda(app: App, caller: SignedIn, today: Today) -> Memoranda:
 
 
 @routes.get(
-    "/memoranda/{memorandum_id}", summary="一份备忘录:每条规则是否触发,不触发的原因", responses=documented(401, 404)
+    "/memoranda/{memorandum_id}", summary="一份备忘录：每条规则是否触发，不触发的原因", responses=documented(401, 404)
 )
 def memorandum(memorandum_id: PackId, app: App, caller: SignedIn, today: Today) -> MemorandumView:
     """按今天的法律效力和确认情况逐条说明。"""
@@ -55,7 +55,7 @@ def matters(app: App, caller: SignedIn) -> DocumentsPage:
 
 @routes.get("/law", summary="法律依据库", responses=documented(401))
 def law(app: App, caller: SignedIn) -> DocumentsPage:
-    """法律文件及条文要点(自行归纳,不是原文)。"""
+    """法律文件及条文要点（自行归纳，不是原文）。"""
     return _page(app, app.packs.laws)
 
 

@@ -20,7 +20,7 @@ routes = router("/api/v1/listings", "名单")
     "/{listing_id}/history", summary="条目的全部版本", response_model=EntryHistory, responses=documented(401, 404)
 )
 def history(listing_id: RecordId, app: App, caller: SignedIn, now: Now, today: Today) -> dict[str, Any]:
-    """从旧到新,含何时由谁登记。"""
+    """从旧到新，含何时由谁登记。"""
     with app.database.write() as uow:  # reading a person's entry leaves an audit row
         require_entry_reader(uow, app.packs, listing_id, caller, today)
         items = show_history(uow, app.cipher, app.packs, listing_id, actor=caller.id, now=now)
@@ -34,7 +34,7 @@ def history(listing_id: RecordId, app: App, caller: SignedIn, now: Now, today: T
     responses=documented(400, 401, 403, 404, 409, 413, 422),
 )
 def leave(listing_id: RecordId, body: ExitBody, app: App, caller: SignedIn, now: Now, today: Today) -> dict[str, Any]:
-    """信用修复、撤销或更正;所有未办结的案件在同一事务内撤回。"""
+    """信用修复、撤销或更正；所有未办结的案件在同一事务内撤回。"""
     with app.database.write() as uow:
         require_entry_keeper(uow, app.packs, listing_id, caller, today)
         result = exit_listing(

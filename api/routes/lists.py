@@ -36,7 +36,7 @@ EXAMPLE_ROW = {
 
 @routes.get("", summary="名单目录", response_model=Lists, responses=documented(401))
 def lists(app: App, caller: SignedIn, today: Today) -> dict[str, Any]:
-    """每个名单今天能否产生奖惩;不能的说明原因。"""
+    """每个名单今天能否产生奖惩；不能的说明原因。"""
     items = []
     for entry in app.packs.lists.values():
         silences = [silence.reason for silence in legality.list_silences(app.packs, entry, today)]
@@ -61,7 +61,7 @@ def lists(app: App, caller: SignedIn, today: Today) -> dict[str, Any]:
 def entries(
     list_id: PackId, app: App, caller: SignedIn, now: Now, today: Today, cursor: Cursor = None, limit: Limit = 50
 ) -> dict[str, Any]:
-    """发起部门、参与部门、信用办和审计可以查看;自然人脱敏,查看留有审计记录。"""
+    """发起部门、参与部门、信用办和审计可以查看；自然人脱敏，查看留有审计记录。"""
     require_reader(app.packs, list_id, caller, today)
     with app.database.write() as uow:
         found = show_list(uow, app.cipher, app.packs, list_id, actor=caller.id, now=now, cursor=cursor, limit=limit)
@@ -77,7 +77,7 @@ def entries(
 )
 def create(
     list_id: PackId,
-    row: Annotated[dict[str, Any], Body(description="名单行:标准字段加该名单自己的字段", examples=[EXAMPLE_ROW])],
+    row: Annotated[dict[str, Any], Body(description="名单行：标准字段加该名单自己的字段", examples=[EXAMPLE_ROW])],
     app: App,
     caller: SignedIn,
     now: Now,

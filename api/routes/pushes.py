@@ -29,7 +29,7 @@ from services.push.model import STATE_TITLES, Delivery
 routes = router("/api/v1", "推送")
 
 _STEP = documented(400, 401, 404, 409, 413, 422)
-Department = Annotated[str | None, Query(max_length=80, description="部门编号;只属于一个部门时可省略")]
+Department = Annotated[str | None, Query(max_length=80, description="部门编号；只属于一个部门时可省略")]
 
 
 @routes.post(
@@ -40,7 +40,7 @@ Department = Annotated[str | None, Query(max_length=80, description="部门编�
     responses=documented(401, 403, 404, 409),
 )
 def send(list_id: PackId, app: App, caller: SignedIn, now: Now) -> dict[str, Any]:
-    """发给备忘录中的参与部门;由发起部门或信用办办理。"""
+    """发给备忘录中的参与部门；由发起部门或信用办办理。"""
     with app.database.write() as uow:
         return service.push_view(service.push(uow, app.packs, list_id, caller=caller, now=now))
 
@@ -57,7 +57,7 @@ def sent(list_id: PackId, app: App, caller: SignedIn, limit: Limit = 50) -> dict
 
 @routes.get("/pushes/inbox", summary="本部门待办的推送", response_model=Inbox, responses=documented(401, 404, 422))
 def inbox(app: App, caller: SignedIn, now: Now, department: Department = None) -> dict[str, Any]:
-    """读取即视为送达;应用之后不再列出。"""
+    """读取即视为送达；应用之后不再列出。"""
     own = acting_department(caller, department)
     with app.database.write() as uow:
         found = service.inbox(uow, own, caller=caller, now=now)
@@ -85,7 +85,7 @@ def changes(
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> dict[str, Any]:
-    """自本部门上次应用以来新增、变更和退出的条目;自然人脱敏,读取留有审计记录。"""
+    """自本部门上次应用以来新增、变更和退出的条目；自然人脱敏，读取留有审计记录。"""
     own = acting_department(caller, department)
     with app.database.write() as uow:
         found, following = service.changes(uow, push_id, own, caller=caller, cursor=cursor, limit=limit)
@@ -117,13 +117,13 @@ def received(
 def applied(
     push_id: RecordId, app: App, caller: SignedIn, now: Now, step: DeliveryStep | None = None
 ) -> dict[str, Any]:
-    """变动已写入本部门的系统;同一名单较早的推送一并办结。"""
+    """变动已写入本部门的系统；同一名单较早的推送一并办结。"""
     own = acting_department(caller, step.department if step else None)
     return _stepped(app, lambda uow: service.mark_applied(uow, push_id, own, caller=caller, now=now))
 
 
 @routes.post("/pushes/{push_id}/failed", summary="应用失败", response_model=DeliveryView, responses=_STEP)
 def failed(push_id: RecordId, step: FailedStep, app: App, caller: SignedIn, now: Now) -> dict[str, Any]:
-    """须说明原因;之后可以再次签收。"""
+    """须说明原因；之后可以再次签收。"""
     own = acting_department(caller, step.department)
     return _stepped(app, lambda uow: service.mark_failed(uow, push_id, own, reason=step.reason, caller=caller, now=now))

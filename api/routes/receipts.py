@@ -20,13 +20,13 @@ def verify(
     given: Annotated[
         dict[str, Any],
         Body(
-            description="回执,或核查的完整回答",
+            description="回执，或核查的完整回答",
             examples=[{"payload": "…", "signature": "…", "algorithm": "SM2-with-SM3", "key_id": "…"}],
         ),
     ],
     app: App,
 ) -> dict[str, Any]:
-    """任何人都可以验证,不需要登录。回执内自带的密钥一律不信。"""
+    """任何人都可以验证，不需要登录。回执内自带的密钥一律不信。"""
     verdict = receipts.verify(given, app.signer)
     content = dict(verdict.content) if verdict.content is not None else None
     return {"good": verdict.good, "where": verdict.where, "text": verdict.text, "content": content}

@@ -30,7 +30,7 @@ Dimension = Annotated[str | None, Query(max_length=80)]
     responses={200: {"model": ReportView, "content": {"text/html": {}}}, **documented(401, 403, 404, 422)},
 )
 def report(memorandum_id: PackId, request: Request, app: App, caller: SignedIn, period: ReportPeriod) -> Response:
-    """核查、命中、措施、案件及办理时长;自然人与单位分开统计。"""
+    """核查、命中、措施、案件及办理时长；自然人与单位分开统计。"""
     with app.database.read() as uow:
         found = build_report(uow, app.packs, caller, memorandum_id, period)
     if _wants_page(request):

@@ -10,7 +10,7 @@ from api.schemas.common import Answer, EntryRef, LegalBasis, Source
 from services.cases.states import State
 from services.validation import CleanText
 
-Version = Annotated[int | None, Field(ge=1, description="您看到的版本;案件已变更时返回 409")]
+Version = Annotated[int | None, Field(ge=1, description="您看到的版本；案件已变更时返回 409")]
 
 
 class Step(BaseModel):
@@ -71,7 +71,7 @@ class CaseView(Answer):
     subject: CaseSubject
     proposed: bool
     identity_review: bool
-    needs_person: bool = Field(description="须由工作人员本人确认,系统不能代为确认")
+    needs_person: bool = Field(description="须由工作人员本人确认，系统不能代为确认")
     listing: CaseEntry
     sources: list[Source]
     legal_basis: list[LegalBasis]
@@ -81,7 +81,7 @@ class CaseView(Answer):
     registry_version: int
     outcome: str | None
     evidence: dict[str, Any] | None
-    lift_required: bool = Field(description="名单已退出而措施已实施,须解除")
+    lift_required: bool = Field(description="名单已退出而措施已实施，须解除")
     opened_at: str
     acknowledged_at: str | None
     fed_back_at: str | None

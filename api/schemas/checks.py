@@ -83,8 +83,8 @@ class ConsortiumAnswer(Answer):
 class ReceiptAnswer(Answer):
     """The signed receipt."""
 
-    payload: str = Field(description="base64url 的规范 JSON,不含填充")
-    signature: str = Field(description="payload 的 SM2 签名,DER 后 base64")
+    payload: str = Field(description="base64url 的规范 JSON，不含填充")
+    signature: str = Field(description="payload 的 SM2 签名，DER 后 base64")
     algorithm: Literal["SM2-with-SM3"]
     key_id: str
 
@@ -111,6 +111,6 @@ class ReceiptVerdict(Answer):
     """Whether a receipt is genuine."""
 
     good: bool
-    where: str = Field(description="出问题的部分;无问题时为空")
+    where: str = Field(description="出问题的部分；无问题时为空")
     text: str
-    content: dict[str, Any] | None = Field(description="已签名的内容;无法解读时为空")
+    content: dict[str, Any] | None = Field(description="已签名的内容；无法解读时为空")

@@ -40,7 +40,7 @@ class RuleView(Answer):
     roles: list[str]
     reaches: str
     carried_out_by: list[str]
-    when: dict[str, Any] | None = Field(description="触发条件;空表示名单的有效条目均适用")
+    when: dict[str, Any] | None = Field(description="触发条件；空表示名单的有效条目均适用")
     note: str | None
     fires: bool = Field(description="今天在任一名单、任一事项上会触发")
     lists: list[RuleOnList]
@@ -51,7 +51,7 @@ class MemorandumSummary(Answer):
 
     id: str
     title: str
-    source: str = Field(description="memorandum 备忘录;statute 法律直接规定")
+    source: str = Field(description="memorandum 备忘录；statute 法律直接规定")
     document_no: str | None
     effect: str
     initiator: str

@@ -102,7 +102,7 @@ class ExitBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["repaired", "revoked", "corrected"] = Field(description="信用修复、撤销、更正")
-    effective_on: date = Field(description="退出之日,不晚于今天")
+    effective_on: date = Field(description="退出之日，不晚于今天")
     document_no: Annotated[CleanText, Field(min_length=1, max_length=200)]
     reason: Annotated[CleanText, Field(min_length=1, max_length=2000)]
 

@@ -12,7 +12,7 @@ class ReportLine(Answer):
     """One number."""
 
     figure: Figure
-    by: dict[str, str] = Field(description="维度;空表示合计")
+    by: dict[str, str] = Field(description="维度；空表示合计")
     count: int
 
 

@@ -46,15 +46,15 @@ def _caller(
         raise UnauthenticatedError(
             "not_signed_in",
             "尚未登录",
-            "请求中没有系统密钥,也没有登录会话",
-            "系统请在请求头 Authorization 中提供 Bearer 密钥;人员请先登录",
+            "请求中没有系统密钥，也没有登录会话",
+            "系统请在请求头 Authorization 中提供 Bearer 密钥；人员请先登录",
         )
     caller = app.sign_in.caller(token, now)
     if caller is None:
         raise session_ended()
     if request.method not in _READING and sessions.same_origin(request, app.settings) is not True:
         raise ForbiddenError(
-            "cross_site", "请求不是从本系统的页面发出的", "", "请在本系统的页面上操作;程序请使用系统密钥"
+            "cross_site", "请求不是从本系统的页面发出的", "", "请在本系统的页面上操作；程序请使用系统密钥"
         )
     return caller
 

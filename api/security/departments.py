@@ -13,5 +13,5 @@ def acting_department(caller: Caller, given: str | None) -> str:
     if len(caller.departments) == 1:
         return next(iter(caller.departments))
     raise InvalidInputError(
-        "department_missing", "没有说明以哪个部门的名义办理", "", "请写明部门编号(department)", "department"
+        "department_missing", "没有说明以哪个部门的名义办理", "", "请写明部门编号（department）", "department"
     )

@@ -29,7 +29,7 @@ def require_reader(packs: PackSet, list_id: str, caller: Caller, day: date) -> N
             "list_not_yours",
             "不能查看该名单",
             f"“{found.title}”只对其发起部门和参与部门开放",
-            "如确有需要,请联系信用办",
+            "如确有需要，请联系信用办",
         )
 
 

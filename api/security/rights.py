@@ -15,4 +15,4 @@ KEEPERS = (Role.SYSTEM_CLIENT, Role.INITIATOR, Role.CREDIT_OFFICE)
 def require(caller: Caller, *roles: Role) -> None:
     """Raises ForbiddenError unless the caller has one of the roles."""
     if not caller.has(*roles):
-        raise ForbiddenError("role_missing", "您的角色不能办理此事", "", "如确需办理,请联系信用办调整角色")
+        raise ForbiddenError("role_missing", "您的角色不能办理此事", "", "如确需办理，请联系信用办调整角色")
