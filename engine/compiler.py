@@ -69,11 +69,6 @@ class Plan:
     conditions: tuple[Condition, ...]
     shards: tuple[Shard, ...]
 
-    @property
-    def maybe_missing(self) -> frozenset[str]:
-        """Fields that a message may lack."""
-        return _maybe_missing(self.fields)
-
 
 def compile_plans(packs: PackSet) -> dict[tuple[str, str], Plan]:
     """A plan for every (matter kind, list) that some rule maps. Raises PackErrors for conditions beyond the engine."""
@@ -91,22 +86,21 @@ def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Sequence[tuple[Me
         REACH_KIND: Field(REACH_KIND, "名单条目与主体的关系", FieldType.CODE, {}, always=True),
         REACH_ROLES: Field(REACH_ROLES, "名单所列的人与主体的关系", FieldType.CODES, {}, always=True),
     }
+    maybe_missing = frozenset(name for name, field in known.items() if not field.always)
     index: dict[Condition, int] = {}
     entries = []
     for memorandum, rule in sorted(rules, key=lambda pair: (pair[0].id, pair[1].id)):
         measure = packs.measures[rule.measure]
         when = parse_condition(rule.when, fields, lambda _: None)
-        whole = ir.normal(
-            ir.All((*_restrictions(packs, rule, measure, list_id), when, _carrying(packs, rule, measure, list_id)))
-        )
-        if _pieces(whole, dialect.names_for([whole]), _maybe_missing(known)) is None:
+        restrictions = _restrictions(packs, rule, measure, list_id)
+        whole = ir.normal(ir.All((*restrictions, when, _carrying(packs, rule, measure, list_id))))
+        if _pieces(whole, dialect.names_for([whole]), maybe_missing) is None:
             place = packs.at(f"memorandum/{memorandum.id}", ("rules", memorandum.rules.index(rule), "when"))
             raise _refusal(f"{memorandum.id}/{rule.id}", place)
         entries.append(Entry(memorandum, rule, measure, index.setdefault(whole, len(index)), when))
     conditions = tuple(index)
-    return Plan(
-        matter_id, list_id, known, tuple(entries), conditions, compile_shards(conditions, _maybe_missing(known))
-    )
+    shards = compile_shards(conditions, maybe_missing)
+    return Plan(matter_id, list_id, known, tuple(entries), conditions, shards)
 
 
 def _restrictions(packs: PackSet, rule: RuleDocument, measure: Measure, list_id: str) -> list[Condition]:
@@ -135,10 +129,6 @@ def _carrying(packs: PackSet, rule: RuleDocument, measure: Measure, list_id: str
         and (rule.reaches != "responsible_person" or reach.responsible_person)
     ]
     return ir.Any(tuple(carried(packs, reach, list_id) for reach in reaching)) if reaching else ir.TRUE
-
-
-def _maybe_missing(fields: Mapping[str, Field]) -> frozenset[str]:
-    return frozenset(name for name, field in fields.items() if not field.always)
 
 
 def compile_shards(conditions: Sequence[Condition], maybe_missing: frozenset[str]) -> tuple[Shard, ...]:

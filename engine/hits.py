@@ -89,11 +89,9 @@ def _shown(carrier: Carrier) -> LegalBasis:
 
 
 def _merged(known: MeasureLine, other: MeasureLine) -> MeasureLine:
-    """One line from two rules that give the same measure; it needs no further decision if one of its bases needs none."""
+    """One line from two rules that give the same measure; law, strength and the person's part follow from the measure alone."""
     return replace(
         known,
-        proposed=known.proposed and other.proposed,
         departments=tuple(sorted({*known.departments, *other.departments})),
-        sources=tuple(sorted({*known.sources, *other.sources}, key=lambda s: (s.memorandum, s.rule))),
-        legal_basis=tuple(dict.fromkeys((*known.legal_basis, *other.legal_basis))),
+        sources=tuple(sorted((*known.sources, *other.sources), key=lambda s: (s.memorandum, s.rule))),
     )

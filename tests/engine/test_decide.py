@@ -93,6 +93,12 @@ def test_two_listings_on_one_list_are_two_messages_that_never_mix() -> None:
     assert decision.subjects[0].listings_without_measure == 2
 
 
+def test_the_newest_version_of_an_entry_counts() -> None:
+    old, new = packs.listing(version=3), packs.listing(version=12, exited_on=date(2026, 5, 1))
+    for order in ((old, new), (new, old)):
+        assert packs.decide(packs.simple(packs.rule()), packs.given(*order)).outcome is Outcome.CLEAR
+
+
 def test_hits_on_two_lists_and_the_gravest_outcome() -> None:
     pack = packs.memorandum([packs.rule(), packs.rule("r2", "ban", lists=["worse"])], lists=["bad", "worse"])
     ban = packs.measure("ban", ["worse"], outcome="bar")

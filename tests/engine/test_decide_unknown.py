@@ -126,7 +126,7 @@ def test_a_reward_favours_only_where_nothing_punishes_or_could() -> None:
     assert (punished.outcome, punished.favoured, punished.subjects[0].favoured) == (Outcome.RESTRICTED, False, False)
     assert packs.measures_of(punished) == ["restrict", "favour"]
     unclear = packs.decide(_reward_world(when=BIG), packs.given(good, packs.listing()))
-    assert (unclear.outcome, unclear.favoured) == (Outcome.UNDETERMINED, False)
+    assert (unclear.outcome, unclear.favoured, unclear.subjects[0].favoured) == (Outcome.UNDETERMINED, False, False)
 
 
 def test_a_check_is_not_favoured_while_another_subject_is_punished() -> None:
