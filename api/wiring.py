@@ -14,6 +14,7 @@ from api.settings import Settings
 from engine.decide import RuleEngine
 from engine.packset import PackSet
 from services.accounts.sign_in import SignIn
+from services.cases.participation import Participation
 from services.checks.service import CheckService
 from services.ports import Bus, Cipher, Clock, Signer
 
@@ -29,6 +30,7 @@ class Application:
     keys: KeyRing
     bus: Bus
     checks: CheckService
+    participation: Participation
     sign_in: SignIn
     _closing: tuple[Callable[[], None], ...]
 
@@ -82,6 +84,7 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
         keys=keys,
         bus=bus,
         checks=CheckService(database, lambda: rule_engine, keys.cipher, keys.signer),
+        participation=Participation(database, lambda: rule_engine, keys.cipher),
         sign_in=SignIn(database, keys.cipher, bus),
         _closing=tuple(closing),
     )

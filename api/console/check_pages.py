@@ -26,8 +26,8 @@ from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 routes = APIRouter(include_in_schema=False)
 
 _GROUPS = {
-    "procurement": "政府采购",
     "bidding": "招标投标",
+    "procurement": "政府采购",
     "approval": "行政审批",
     "market-access": "市场准入和任职",
     "funding": "财政资金",
@@ -36,17 +36,18 @@ _GROUPS = {
     "supervision": "监督检查",
     "tax": "税收优惠",
 }
+_OTHER = "其他事项"
 
 
 @routes.get("/check")
 def choose(request: Request, app: App, person: SignedInPerson) -> Response:
     """The matters, in groups."""
     require(person.caller, *CHECKERS)
-    groups: dict[str, list[MatterType]] = {}
+    groups: dict[str, list[MatterType]] = {title: [] for title in (*_GROUPS.values(), _OTHER)}
     for matter in app.packs.matters.values():
         prefix = matter.id.partition(".")[0]
-        groups.setdefault(_GROUPS.get(prefix, "其他事项"), []).append(matter)
-    return render(request, "check_matters.html", person=person, groups=list(groups.items()))
+        groups[_GROUPS.get(prefix, _OTHER)].append(matter)
+    return render(request, "check_matters.html", person=person, groups=[group for group in groups.items() if group[1]])
 
 
 @routes.get("/check/new")

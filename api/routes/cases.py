@@ -10,12 +10,13 @@ from fastapi import Body, Query
 from api.context import App, Now
 from api.problems import documented
 from api.routing import Cursor, Limit, RecordId, router
-from api.schemas.cases import CaseDetailView, CasesPage, CaseView, ReasonedStep, ReviewStep, Step, Version
+from api.schemas.cases import CaseDetailView, CasesPage, CaseView, OpenedCases, ReasonedStep, ReviewStep, Step, Version
 from api.security.callers import SignedIn
 from services.cases import feedback, handling
 from services.cases.listing import get_case, list_cases
 from services.cases.model import Case, CaseFilter
 from services.cases.outcome import OutcomeReport, read_outcome
+from services.cases.participation import OpeningRequest
 from services.cases.states import State
 from services.cases.view import case_json, detail_json
 from services.ports import UnitOfWork
@@ -23,6 +24,13 @@ from services.ports import UnitOfWork
 routes = router("/api/v1/cases", "案件")
 
 _STEP = documented(400, 401, 403, 404, 409, 413, 422)
+
+EXAMPLE_OPENING = {
+    "listing_id": "0123456789abcdef0123456789abcdef",
+    "department": "jy-bidding-supervisor",
+    "matter": {"kind": "bidding.qualification", "case_no": "JYGC-2026-0193", "fields": {"government_funded": True}},
+    "role": "bidder",
+}
 
 Filter = Annotated[str | None, Query(max_length=120, pattern=r"^[^\x00-\x1f]+$")]
 
@@ -45,6 +53,20 @@ def page(
     with app.database.read() as uow:
         found = list_cases(uow, caller, wanted, cursor=cursor, limit=limit)
     return {"items": [case_json(case) for case in found.cases], "next_cursor": found.next_cursor}
+
+
+@routes.post(
+    "",
+    summary="对收到的名单条目开立案件",
+    status_code=201,
+    response_model=OpenedCases,
+    responses=documented(400, 401, 403, 404, 409, 413, 422, 503),
+)
+def open_on_listing(
+    request: Annotated[OpeningRequest, Body(examples=[EXAMPLE_OPENING])], app: App, caller: SignedIn, now: Now
+) -> dict[str, Any]:
+    """不经核查：部门就自己的办件，对已签收的推送中的条目开立案件。仍由规则决定可以采取哪些措施。"""
+    return {"items": [case_json(case) for case in app.participation.open(request, caller, now=now)]}
 
 
 @routes.get("/{case_id}", summary="案件及其经过", response_model=CaseDetailView, responses=documented(401, 404))

@@ -106,6 +106,12 @@ class CaseDetailView(CaseView):
     history: list[CaseEventView]
 
 
+class OpenedCases(BaseModel):
+    """The cases of a department's own matter on a pushed listing, opened now or found open."""
+
+    items: list[CaseView]
+
+
 class CasesPage(BaseModel):
     """A page of cases, newest first."""
 

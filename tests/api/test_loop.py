@@ -145,3 +145,24 @@ def test_ready_when_everything_is(world: World) -> None:
     assert {name: part["ok"] for name, part in answer.json()["parts"].items()} == dict.fromkeys(
         ("database", "schema", "packs", "engine", "bus"), True
     )
+
+
+def test_a_participant_opens_a_case_on_a_pushed_listing(world: World) -> None:
+    court, clerk = world.person("court"), world.person("supervisor")
+    push_id = court.post("/api/v1/lists/judgment-defaulters/pushes").json()["push_id"]
+    changes = clerk.get(f"/api/v1/pushes/{push_id}/changes").json()["items"]
+    listing_id = next(change["listing_id"] for change in changes if change["subject"]["kind"] == "legal_person")
+    body = {
+        "listing_id": listing_id,
+        "department": "jy-bidding-supervisor",
+        "matter": {"kind": "bidding.qualification", "case_no": "JYGC-2026-0400", "fields": {"government_funded": True}},
+        "role": "bidder",
+    }
+    assert clerk.post("/api/v1/cases", json=body).json()["code"] == "push_not_received"
+    clerk.post(f"/api/v1/pushes/{push_id}/received")
+    opened = clerk.post("/api/v1/cases", json=body)
+    assert opened.status_code == 201
+    assert {case["department"] for case in opened.json()["items"]} == {"jy-bidding-supervisor"}
+    assert clerk.post("/api/v1/cases", json=body).json() == opened.json()
+    foreign = world.person("approver").post("/api/v1/cases", json=body)
+    assert (foreign.status_code, foreign.json()["code"]) == (403, "foreign_department")
