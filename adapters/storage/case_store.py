@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.cases import case_event, case_record, case_source, wrong_person
-from services.cases.model import Case, CaseEvent, CaseFilter, CaseKey, CaseSource, Scope, WrongPerson
+from services.cases.model import Case, CaseEvent, CaseFilter, CaseKey, CaseSource, OpenCase, Scope, WrongPerson
 from services.cases.states import CLOSED, State
 
 _PLAIN = [field.name for field in fields(Case) if field.name not in ("key", "sources", "state")]
@@ -24,18 +24,25 @@ class SqlCaseStore:
     def __init__(self, session: Session) -> None:
         self._connection = session.connection()
 
-    def find_open(self, client: str, case_no: str, listing_ids: Collection[str]) -> dict[CaseKey, str]:
+    def find_open(self, client: str, case_no: str, listing_ids: Collection[str]) -> dict[CaseKey, OpenCase]:
         """See the protocol."""
         columns = case_record.c
         rows = self._connection.execute(
-            select(columns.listing_id, columns.measure, columns.department, columns.case_id).where(
+            select(
+                columns.listing_id,
+                columns.measure,
+                columns.department,
+                columns.case_id,
+                columns.proposed,
+                columns.identity_review,
+            ).where(
                 columns.client == client,
                 columns.case_no == case_no,
                 columns.listing_id.in_(listing_ids),
                 columns.is_open,
             )
         )
-        return {CaseKey(listing, measure, department): case_id for listing, measure, department, case_id in rows}
+        return {CaseKey(*row[:3]): OpenCase(*row[3:]) for row in rows}
 
     def add(self, cases: Sequence[Case], event: CaseEvent) -> frozenset[str]:
         """See the protocol. Sorted by key, so that two transactions that open the same cases never wait for each other."""

@@ -5,17 +5,21 @@ The feedback to the initiator happens in the same transaction as the outcome; on
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
+from engine.days import day_of
 from services.accounts.model import Caller, Role
 from services.cases.access import held_case, require_carrier, require_person
 from services.cases.change import take_steps
-from services.cases.model import Case, WrongPerson
+from services.cases.model import Case, CaseEvent, WrongPerson
 from services.cases.outcome import ACTION_OF, OutcomeReport
-from services.cases.states import Action, step
-from services.errors import ForbiddenError, InvalidInputError
+from services.cases.states import NEEDS_PERSON, Action, step
+from services.errors import ConflictError, ForbiddenError, InvalidInputError
 from services.ports import UnitOfWork
+
+_WHY_A_PERSON = "该措施涉及自然人、须另作决定,或名称与名单不一致,须人工核对后确认"
 
 
 def acknowledge(
@@ -30,7 +34,7 @@ def acknowledge(
     require_carrier(case, caller)
     step(case.state, Action.ACKNOWLEDGE)
     if case.needs_person:
-        require_person(caller, "该措施涉及自然人、须另作决定,或名称与名单不一致,须人工核对后确认")
+        require_person(caller, _WHY_A_PERSON)
     steps = [(Action.ACKNOWLEDGE, {"confirmed_by_person": True} if case.needs_person else {})]
     return take_steps(uow, case, steps, values={"acknowledged_at": now}, actor=caller.id, now=now)
 
@@ -46,10 +50,16 @@ def record_outcome(
 ) -> Case:
     """Records what was done, with its evidence, and feeds it back. ``report`` comes from ``outcome.read_outcome``.
 
-    A refusal (``declined``) stays until a second person has reviewed it.
+    A refusal (``declined``) stays until a second person has reviewed it. ConflictError ``listing_not_in_force`` for a
+    measure that began (``from``, else today) when the listing was not in force.
     """
     case = held_case(uow, caller, case_id, expected_version)
     require_carrier(case, caller)
+    step(case.state, ACTION_OF[report.outcome])
+    if case.needs_person and not _confirmed(uow.cases.events(case_id)):
+        require_person(caller, _WHY_A_PERSON)
+    if report.outcome == "implemented":
+        _require_in_force(uow, case, report, now)
     evidence = report.evidence()
     steps = [(ACTION_OF[report.outcome], evidence)]
     values: dict[str, Any] = {"outcome": report.outcome, "evidence": evidence, "outcome_by": caller.id}
@@ -99,6 +109,27 @@ def send_back(uow: UnitOfWork, case: Case, action: Action, reason: str, *, actor
         )
     values = {"outcome": None, "evidence": None, "outcome_by": None, "fed_back_at": None}
     return take_steps(uow, case, [(action, {"reason": reason})], values=values, actor=actor, now=now)
+
+
+def _confirmed(events: Sequence[CaseEvent]) -> bool:
+    """Whether a person has acknowledged the case since it last came to need one."""
+    confirmed = False
+    for event in events:
+        confirmed = event.action != NEEDS_PERSON and (confirmed or event.data.get("confirmed_by_person", False))
+    return confirmed
+
+
+def _require_in_force(uow: UnitOfWork, case: Case, report: OutcomeReport, now: datetime) -> None:
+    """Expiry and suspension recall no case; without this a measure could begin after its ground is gone (I-08, I-17)."""
+    began = date.fromisoformat(report.from_) if report.from_ else day_of(now)
+    listing = uow.registry.get(case.key.listing_id)
+    if listing is None or not listing.in_force(began):
+        raise ConflictError(
+            "listing_not_in_force",
+            "该条目已不在有效期内",
+            f"{began.isoformat()} 条目已退出、期满、暂停适用或尚未生效",
+            "请勿实施,登记为不适用;在有效期内已经实施的,请填写起始日",
+        )
 
 
 def _remember_wrong_person(uow: UnitOfWork, case: Case, now: datetime) -> None:

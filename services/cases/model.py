@@ -78,6 +78,15 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCase:
+    """An open case that a check found, with the care that it asks for so far (see :class:`Case`)."""
+
+    case_id: str
+    proposed: bool
+    identity_review: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseEvent:
     """One change. ``state`` is the state after it."""
 

@@ -14,8 +14,9 @@ from engine.decision import Hit, MeasureLine
 from engine.documents import Memorandum
 from engine.inputs import Identity, SubjectKind
 from services.audit import trail
-from services.cases.model import Case, CaseEvent, CaseKey, CaseSource
-from services.cases.states import State
+from services.cases.change import note
+from services.cases.model import Case, CaseEvent, CaseKey, CaseSource, OpenCase
+from services.cases.states import NEEDS_PERSON, State
 from services.errors import ConflictError
 from services.ids import new_id
 from services.ports import UnitOfWork
@@ -55,7 +56,10 @@ def open_cases(
     actor: str,
     now: datetime,
 ) -> dict[CaseKey, str]:
-    """The case id of every (listing, measure, department), whether opened now or found open."""
+    """The case id of every (listing, measure, department), whether opened now or found open.
+
+    An open case takes over stricter care: where this check's hit needs a person, it needs one from now on.
+    """
     wanted = _wanted(occasion, prompts, memoranda, actor, now)
     listing_ids = {key.listing_id for key in wanted}
     if not wanted:
@@ -68,10 +72,38 @@ def open_cases(
         trail.record(uow, actor=actor, action="case.prompt", entity=f"case:{case_id}", detail=data, now=now)
     if len(added) < len(missing):  # another check of this matter was quicker; its cases are open now
         found = uow.cases.find_open(occasion.client, occasion.case_no, listing_ids)
-    cases = found | {case.key: case.case_id for case in missing if case.case_id in added}
+    _take_over_care(uow, wanted, found, occasion, actor, now)
+    cases = {key: case.case_id for key, case in found.items()}
+    cases |= {case.key: case.case_id for case in missing if case.case_id in added}
     if not wanted.keys() <= cases.keys():
         raise ConflictError("cases_changed", "该事项的案件正在变更", "同一事项的案件刚被办结", "请稍后用同一请求重试")
     return {key: cases[key] for key in wanted}
+
+
+def _take_over_care(
+    uow: UnitOfWork,
+    wanted: Mapping[CaseKey, Case],
+    found: Mapping[CaseKey, OpenCase],
+    occasion: Occasion,
+    actor: str,
+    now: datetime,
+) -> None:
+    """After the new cases and by id, so that two checks of one matter never wait for each other in a circle."""
+    stricter = {
+        known.case_id: wanted[key]
+        for key, known in found.items()
+        if key in wanted
+        and (wanted[key].proposed > known.proposed or wanted[key].identity_review > known.identity_review)
+    }
+    for case_id in sorted(stricter):
+        case = uow.cases.lock(case_id)
+        if case is None:
+            continue
+        care = {
+            "proposed": case.proposed or stricter[case_id].proposed,
+            "identity_review": case.identity_review or stricter[case_id].identity_review,
+        }
+        note(uow, case, NEEDS_PERSON, care | {"check_id": occasion.check_id}, values=care, actor=actor, now=now)
 
 
 def _wanted(

@@ -39,7 +39,7 @@ class OutcomeReport(_Body):
     outcome: OutcomeWord
     reason: Annotated[CleanText | None, Field(max_length=2000)] = None
     document_no: Annotated[CleanText | None, Field(max_length=200)] = None
-    amount: Annotated[str | None, Field(pattern=r"^\d{1,13}\.\d{2}$")] = None
+    amount: Annotated[str | None, Field(pattern=r"^[0-9]{1,13}\.[0-9]{2}$")] = None
     from_: Annotated[IsoDay | None, Field(alias="from")] = None
     until: IsoDay | None = None
     attachments: Annotated[list[Attachment], Field(max_length=20)] = []

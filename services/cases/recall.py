@@ -8,7 +8,7 @@ from services.accounts.model import Caller
 from services.cases.access import held_case, require_carrier
 from services.cases.change import note, take_steps
 from services.cases.model import Case
-from services.cases.states import CLOSED, Action, State
+from services.cases.states import CLOSED, CONFIRM_LIFTED, REQUIRE_LIFT, Action, State
 from services.errors import ConflictError, InvalidInputError
 from services.ports import UnitOfWork
 
@@ -20,14 +20,21 @@ def recall_open_cases(uow: UnitOfWork, listing_id: str, *, reason: str, actor: s
     """
     recalled = 0
     for case in uow.cases.lock_on_listing(listing_id):
-        carried_out = case.outcome == "implemented"
+        carried_out = _was_carried_out(uow, case)
         if case.state not in CLOSED:
             steps = [(Action.RECALL, {"reason": reason, "lift_required": carried_out})]
             take_steps(uow, case, steps, values={"lift_required": carried_out}, actor=actor, now=now)
             recalled += 1
         elif case.state is State.ARCHIVED and carried_out and not case.lift_required:
-            note(uow, case, "require_lift", {"reason": reason}, values={"lift_required": True}, actor=actor, now=now)
+            note(uow, case, REQUIRE_LIFT, {"reason": reason}, values={"lift_required": True}, actor=actor, now=now)
     return recalled
+
+
+def _was_carried_out(uow: UnitOfWork, case: Case) -> bool:
+    """Also when the feedback was returned since: that takes back the report, not the measure."""
+    return case.outcome == "implemented" or any(
+        event.action == Action.IMPLEMENT.value for event in uow.cases.events(case.case_id)
+    )
 
 
 def confirm_lifted(
@@ -47,4 +54,4 @@ def confirm_lifted(
     if not explanation.strip():
         raise InvalidInputError("reason_required", "缺少解除说明", "请写明解除文书号或解除方式", "", "explanation")
     values = {"lift_required": False}
-    return note(uow, case, "confirm_lifted", {"explanation": explanation}, values=values, actor=caller.id, now=now)
+    return note(uow, case, CONFIRM_LIFTED, {"explanation": explanation}, values=values, actor=caller.id, now=now)

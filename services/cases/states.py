@@ -72,6 +72,17 @@ ACTION_TITLES = {
     Action.RECALL: "撤回",
 }
 
+NEEDS_PERSON, REQUIRE_LIFT, CONFIRM_LIFTED = "require_person", "require_lift", "confirm_lifted"
+"""Events that leave the state as it is."""
+
+EVENT_TITLES = {action.value: title for action, title in ACTION_TITLES.items()} | {
+    "prompt": "系统提示",
+    NEEDS_PERSON: "转人工核对",
+    REQUIRE_LIFT: "要求解除措施",
+    CONFIRM_LIFTED: "登记已解除",
+}
+"""What a case's history calls each event."""
+
 _STEPS: dict[State, dict[Action, State]] = {
     State.PROMPTED: {Action.ACKNOWLEDGE: State.ACKNOWLEDGED},
     State.ACKNOWLEDGED: {

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from services.cases.model import Case, CaseEvent, CaseFilter, CaseKey, Scope, WrongPerson
+from services.cases.model import Case, CaseEvent, CaseFilter, CaseKey, OpenCase, Scope, WrongPerson
 
 
 class CaseStore(Protocol):
     """SQL of this area; see the SQL implementation under ``adapters/storage``."""
 
-    def find_open(self, client: str, case_no: str, listing_ids: Collection[str]) -> dict[CaseKey, str]:
-        """Case ids of this client's matter that are still open."""
+    def find_open(self, client: str, case_no: str, listing_ids: Collection[str]) -> dict[CaseKey, OpenCase]:
+        """The cases of this client's matter that are still open."""
 
     def add(self, cases: Sequence[Case], event: CaseEvent) -> frozenset[str]:
         """Opens cases, each with the same first event; the ids of those that were not open already.

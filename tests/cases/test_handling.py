@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from adapters.storage.database import SqlDatabase
-from engine.inputs import SubjectKind
+from engine.inputs import Mark, SubjectKind
 from services.audit.verify import verify as verify_trail
 from services.cases import feedback, handling
 from services.cases.listing import get_case
@@ -20,7 +20,7 @@ from services.ports import Cipher
 from tests.support.callers import BIDDING_CLERK, COURT, CREDIT_OFFICE, FINANCE_CLERK, SECOND_CLERK, client
 from tests.support.cases import EVIDENCE, acknowledge, archive, cases_of, report, stored, verify
 from tests.support.checks import DEBTOR, request, subject
-from tests.support.registry import add_listing, person_code
+from tests.support.registry import add_listing, change_listing, person_code
 
 DECLINED = {"outcome": "declined", "reason": "本项目已依法重新招标"}
 
@@ -136,6 +136,7 @@ def test_the_initiator_returns_feedback_with_a_reason(
         ({}, "outcome"),
         (EVIDENCE | {"amount": 12000000}, "amount"),
         (EVIDENCE | {"amount": "1,000.00"}, "amount"),
+        (EVIDENCE | {"amount": "１２.００"}, "amount"),
         (EVIDENCE | {"until": "2026-02-30"}, "until"),
         (EVIDENCE | {"until": "2026-01-01"}, "until"),
         (EVIDENCE | {"attachments": [{"name": "a", "sm3": "xyz"}]}, "attachments[0].sm3"),
@@ -170,6 +171,53 @@ def test_only_a_person_acknowledges_a_measure_on_a_person(
     assert refused.value.code == "needs_person"
     acknowledge(database, BIDDING_CLERK, case_id, now)
     assert report(database, system, case_id, now).state is State.FED_BACK
+
+
+def test_a_recheck_under_another_name_asks_for_a_person(
+    checks: CheckService, database: SqlDatabase, opened: dict[str, str], now: datetime
+) -> None:
+    """I-16, S10: the open case takes over the stricter care, whether it was acknowledged already or not."""
+    system, other_name = client("bidding", "jy-bidding"), request(subject(name="另一家公司"))
+    acknowledge(database, system, opened["jy-bidding"], now)
+    for _ in range(2):  # told once
+        assert set(cases_of(checks.submit(other_name, client(), now=now)).values()) == set(opened.values())
+    for case_id in opened.values():
+        assert stored(database, case_id).identity_review
+        with database.read() as uow:
+            assert [event.action for event in uow.cases.events(case_id)].count("require_person") == 1
+    with pytest.raises(ForbiddenError) as refused:
+        report(database, system, opened["jy-bidding"], now)
+    assert refused.value.code == "needs_person"
+    with pytest.raises(ForbiddenError):
+        acknowledge(database, client("finance", "jy-czj"), opened["jy-czj"], now)
+    assert report(database, BIDDING_CLERK, opened["jy-bidding"], now).state is State.FED_BACK
+
+
+def test_a_measure_is_not_carried_out_once_its_listing_has_ended(
+    checks: CheckService, database: SqlDatabase, cipher: Cipher, now: datetime
+) -> None:
+    """I-08, I-17: a case that waited too long is closed as not applicable, unless the measure began in time."""
+    add_listing(database, cipher, now, listing_id="l-1", list_id="debtors", code=DEBTOR, until=date(2026, 11, 22))
+    cases = cases_of(checks.submit(request(), client(), now=now))
+    late, next_day = cases["l-1", "restrict-bidding", "jy-bidding"], now + timedelta(days=1)
+    acknowledge(database, BIDDING_CLERK, late, next_day)
+    for begins in (None, "2026-11-23"):
+        with pytest.raises(ConflictError) as refused:
+            report(database, BIDDING_CLERK, late, next_day, EVIDENCE | {"from": begins})
+        assert refused.value.code == "listing_not_in_force"
+    assert report(database, BIDDING_CLERK, late, next_day, EVIDENCE).state is State.FED_BACK
+    other = cases["l-1", "restrict-bidding", "jy-czj"]
+    acknowledge(database, FINANCE_CLERK, other, next_day)
+    too_late = {"outcome": "not_applicable", "reason": "名单条目已期满"}
+    assert report(database, FINANCE_CLERK, other, next_day, too_late).state is State.FED_BACK
+
+
+def test_a_suspended_listing_carries_no_measure(database: SqlDatabase, opened: dict[str, str], now: datetime) -> None:
+    acknowledge(database, BIDDING_CLERK, opened["jy-bidding"], now)
+    change_listing(database, now, "l-1", marks=frozenset({Mark.SUSPENDED}))
+    with pytest.raises(ConflictError) as refused:
+        report(database, BIDDING_CLERK, opened["jy-bidding"], now)
+    assert refused.value.code == "listing_not_in_force"
 
 
 def test_a_wrong_person_is_shown_at_the_next_check_under_that_name(

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 
 from adapters.storage.database import SqlDatabase
-from services.cases import recall
+from services.cases import feedback, recall
 from services.cases.states import State
 from services.checks.service import CheckService
 from services.errors import ConflictError, InvalidInputError
@@ -80,6 +80,21 @@ def test_what_was_carried_out_must_be_lifted(
         ).lift_required
     with pytest.raises(ConflictError), database.write() as uow:
         recall.confirm_lifted(uow, BIDDING_CLERK, case_id, explanation="再次", now=now)
+
+
+def test_what_was_carried_out_must_be_lifted_also_when_its_feedback_was_returned(
+    database: SqlDatabase, opened: dict[str, str], now: datetime
+) -> None:
+    """The initiator asks for better evidence; the measure itself is still there when the listing exits."""
+    case_id = opened["jy-bidding"]
+    acknowledge(database, BIDDING_CLERK, case_id, now)
+    report(database, BIDDING_CLERK, case_id, now)
+    with database.write() as uow:
+        feedback.return_with_reason(uow, COURT, case_id, reason="缺少决定书", now=now)
+    leave(database, "l-1", now)
+    case = stored(database, case_id)
+    assert (case.state, case.lift_required) == (State.RECALLED, True)
+    assert not stored(database, opened["jy-czj"]).lift_required
 
 
 def test_a_check_that_races_an_exit_never_leaves_an_open_case(
