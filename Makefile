@@ -20,7 +20,7 @@ run: ## set everything up and serve the demo on http://127.0.0.1:8000 (JC_PORT, 
 test: ## set up what the tests need and run all of them (PYTEST_ARGS="tests/cli -k …" for some)
 	@sh tools/setup.sh dev
 	@sh tools/browser.sh
-	@exec $(BIN)/pytest -n $${JC_TEST_WORKERS:-2} --dist loadgroup $(PYTEST_ARGS)
+	@exec $(BIN)/pytest -n $${JC_TEST_WORKERS:-2} --dist loadfile $(PYTEST_ARGS)
 
 check: ## lint, format, types, layers, pack lint and examples, house rules
 	@sh tools/setup.sh dev

@@ -6,10 +6,10 @@ import atexit
 
 from fastapi import FastAPI
 
+from api import logs
 from api.app import create_app
 from api.settings import Settings
 from api.wiring import build
-from api import logs
 
 
 def create() -> FastAPI:

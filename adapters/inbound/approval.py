@@ -91,11 +91,11 @@ def _by_item_code(packs: PackSet, item_code: str, stage: str | None) -> MatterTy
     fits = [(_fit(matter.item_codes, item_code), matter) for matter in packs.matters.values()]
     best = max((fit for fit, _ in fits), default=-1)
     found = {matter.id: matter for fit, matter in fits if fit == best and fit >= 0}
-    if stage in found:
+    if stage is not None and stage in found:
         return found[stage]
     if len(found) == 1:
         return next(iter(found.values()))
-    if not found and stage in packs.matters:
+    if not found and stage is not None and stage in packs.matters:
         return packs.matters[stage]
     if not found:
         raise InvalidInputError(

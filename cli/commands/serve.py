@@ -32,8 +32,8 @@ def serve(
     settings = context.read_settings()
     context.require_home(settings)
     require_port(settings.host, settings.port)
-    from api.wiring import build
     from api import logs
+    from api.wiring import build
 
     logs.configure(settings.log_level)
     base_url = f"http://{_reachable(settings.host)}:{settings.port}"

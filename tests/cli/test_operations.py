@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import socket
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import DEBTOR, free_port, jiangcheng
+from tests.cli.running import DEBTOR, ROOT, command, free_port, jiangcheng
 
 
 def test_upgrading_twice_is_harmless(tmp_path: Path) -> None:
@@ -20,8 +22,12 @@ def test_upgrading_twice_is_harmless(tmp_path: Path) -> None:
 
 
 def test_without_a_database_commands_say_how_to_make_one(tmp_path: Path) -> None:
-    for command in (("listings", "show", DEBTOR), ("audit", "verify"), ("serve", "--port", str(free_port()))):
-        result = jiangcheng(tmp_path / "home", *command)
+    results = [
+        jiangcheng(tmp_path / "home", "listings", "show", DEBTOR),
+        jiangcheng(tmp_path / "home", "audit", "verify"),
+        command(tmp_path / "home", "serve", "--port", str(free_port())),
+    ]
+    for result in results:
         assert result.returncode == 1
         assert "jiangcheng db upgrade" in result.stderr
 
@@ -115,3 +121,18 @@ def test_every_command_has_help_in_chinese(tmp_path: Path, command: str) -> None
     result = jiangcheng(tmp_path, *command.split(), "--help")
     assert result.returncode == 0
     assert any("\u4e00" <= character <= "\u9fff" for character in result.stdout)
+
+
+def test_the_installed_command_answers_with_its_exit_code(shared: Path) -> None:
+    hit = command(shared, "check", "--matter", "funding.fiscal", "--subject", f"applicant={DEBTOR}", JC_DEMO="true")
+    assert (hit.returncode, hit.stderr) == (10, "")
+    assert "受到限制" in hit.stdout
+    wrong = command(shared, "check", "--nonsense")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "Traceback" not in wrong.stderr
+
+
+def test_help_answers_at_once_without_loading_the_service(tmp_path: Path) -> None:
+    loaded = "import sys; from cli.main import run; run(['--help']); print([m for m in sys.modules if m in ('sqlalchemy', 'fastapi')])"
+    result = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.endswith("[]\n")

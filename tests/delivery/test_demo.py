@@ -82,7 +82,7 @@ def test_a_running_ban_bars_with_its_article_and_reason(demo: Demo) -> None:
         answer = client.post("/api/v1/checks", json=asked).json()
     (measure,) = answer["subjects"][0]["hits"][0]["measures"]
     assert answer["outcome"] == "barred"
-    assert [basis["law"] for basis in measure["legal_basis"]] == ["政府采购法"]
+    assert [basis["law"] for basis in measure["legal_basis"]] == ["中华人民共和国政府采购法"]
     assert measure["sources"][0]["because"]
 
 
