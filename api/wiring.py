@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from adapters.bus.in_process import InProcessBus
-from adapters.bus.redis_bus import RedisBus
 from adapters.crypto.keys import KeyRing
 from adapters.storage.database import SqlDatabase, make_engine
 from api.settings import Settings
@@ -71,6 +70,8 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
     closing: list[Callable[[], None]] = [engine.dispose]
     bus: Bus = InProcessBus()
     if settings.redis:
+        from adapters.bus.redis_bus import RedisBus  # takes long to import, and most installations have no Redis
+
         bus = shared = RedisBus(settings.redis)
         closing.append(shared.close)
     rule_engine = RuleEngine(packs)  # last: what came before opens nothing yet
