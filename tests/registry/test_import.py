@@ -8,51 +8,23 @@ from typing import Any
 import pytest
 
 from adapters.storage.database import SqlDatabase
-from engine.documents import ListType
-from engine.inputs import Level, Listing, Mark, SubjectKind
+from engine.inputs import Level, Mark, SubjectKind
 from services.ports import Cipher
 from services.registry.exits import exit_listing
 from services.registry.imports import import_rows
 from services.registry.marking import set_mark
 from services.registry.model import ExitKind
-from services.registry.report import ImportReport
-from services.subjects.identity import parse_code
-from services.subjects.keys import find_keys
+from tests.registry.conftest import Entries
 from tests.registry.samples import Rows, adult_code, list_type, person_row, row
 from tests.support.registry import company_code
 
 
-@pytest.fixture
-def take(database: SqlDatabase, cipher: Cipher, now: datetime) -> Any:
-    """Imports rows in a transaction of its own."""
-
-    def run(
-        *rows: dict[str, Any], type_: ListType | None = None, dry_run: bool = False, at: datetime = now
-    ) -> ImportReport:
-        opened = database.read() if dry_run else database.write()
-        with opened as uow:
-            return import_rows(
-                uow, cipher, type_ or list_type(), Rows(rows), actor="account:test", now=at, dry_run=dry_run
-            )
-
-    return run
-
-
-def entries(
-    database: SqlDatabase, cipher: Cipher, code: str, kind: SubjectKind = SubjectKind.LEGAL_PERSON
-) -> list[Listing]:
-    parsed = parse_code(kind, code, "code")
-    with database.read() as uow:
-        key = find_keys(uow, cipher, [parsed]).get(parsed)
-        return list(uow.registry.listings_for([key])[key]) if key else []
-
-
-def test_a_row_becomes_an_entry_with_typed_facts(database: SqlDatabase, cipher: Cipher, take: Any) -> None:
+def test_a_row_becomes_an_entry_with_typed_facts(take: Any, entries: Entries) -> None:
     report = take(
         row(1, amount="1,234,567.50", performance="部分未履行", filed_on="2025年3月1日", wilful="是", kinds="甲类、b")
     )
     assert (report.read, report.new, report.refused, report.version) == (1, 1, 0, 1)
-    [entry] = entries(database, cipher, company_code(1))
+    [entry] = entries(company_code(1))
     assert entry.facts == {
         "amount": 123456750, "performance": "part", "filed_on": 20250301, "wilful": True, "kinds": frozenset({"a", "b"}),
     }  # fmt: skip
@@ -73,12 +45,12 @@ def test_the_same_rows_again_change_nothing(database: SqlDatabase, take: Any) ->
     "change", [{"until": "2029-01-11"}, {"grounds": "规避执行"}, {"amount": "1.00"}, {"name": "新名"}]
 )
 def test_a_changed_row_is_a_new_version_of_the_same_entry(
-    database: SqlDatabase, cipher: Cipher, take: Any, change: dict[str, str]
+    database: SqlDatabase, take: Any, change: dict[str, str], entries: Entries
 ) -> None:
     take(row(1))
-    [before] = entries(database, cipher, company_code(1))
+    [before] = entries(company_code(1))
     report = take(row(1, **change))
-    [after] = entries(database, cipher, company_code(1))
+    [after] = entries(company_code(1))
     assert (report.changed, report.new, report.version) == (1, 0, 2)
     assert (after.listing_id, after.version) == (before.listing_id, 2)
     with database.read() as uow:
@@ -91,26 +63,26 @@ def test_brackets_and_width_do_not_make_another_decision(take: Any) -> None:
     assert (report.new, report.changed) == (0, 1)
 
 
-def test_two_decisions_on_one_subject_are_two_entries(database: SqlDatabase, cipher: Cipher, take: Any) -> None:
+def test_two_decisions_on_one_subject_are_two_entries(take: Any, entries: Entries) -> None:
     take(row(1), row(1, decision_no="(2026)豫9001执99号"))
-    assert len(entries(database, cipher, company_code(1))) == 2
+    assert len(entries(company_code(1))) == 2
 
 
-def test_a_changed_row_keeps_marks(database: SqlDatabase, cipher: Cipher, take: Any, now: datetime) -> None:
+def test_a_changed_row_keeps_marks(database: SqlDatabase, take: Any, now: datetime, entries: Entries) -> None:
     take(row(1))
-    [entry] = entries(database, cipher, company_code(1))
+    [entry] = entries(company_code(1))
     with database.write() as uow:
         set_mark(uow, entry.listing_id, Mark.UNDER_OBJECTION, reason="当事人异议", actor="account:test", now=now)
     take(row(1, grounds="补充事由"))
-    [after] = entries(database, cipher, company_code(1))
+    [after] = entries(company_code(1))
     assert after.marks == {Mark.UNDER_OBJECTION}
 
 
 def test_an_exited_entry_does_not_come_back_by_import(
-    database: SqlDatabase, cipher: Cipher, take: Any, now: datetime
+    database: SqlDatabase, take: Any, now: datetime, entries: Entries
 ) -> None:
     take(row(1))
-    [entry] = entries(database, cipher, company_code(1))
+    [entry] = entries(company_code(1))
     with database.write() as uow:
         exit_listing(
             uow, entry.listing_id, kind=ExitKind.REPAIRED, effective_on=date(2026, 11, 1), document_no="修复1号",
@@ -120,11 +92,11 @@ def test_an_exited_entry_does_not_come_back_by_import(
     assert (same.unchanged, [w.code for w in same.warnings]) == (1, ["already_exited"])
     changed = take(row(1, until=""))
     assert (changed.refused, changed.refusals[0].code) == (1, "exited")
-    [after] = entries(database, cipher, company_code(1))
+    [after] = entries(company_code(1))
     assert after.exited_on == date(2026, 11, 1)
 
 
-def test_refused_rows_do_not_stop_good_ones(database: SqlDatabase, cipher: Cipher, take: Any) -> None:
+def test_refused_rows_do_not_stop_good_ones(take: Any) -> None:
     report = take(row(1), row(2, code="91419001MA00000150"), row(3))
     assert (report.read, report.new, report.refused, report.clean) == (3, 2, 1, False)
     [issue] = report.refusals
@@ -142,7 +114,7 @@ def test_all_faults_of_a_row_are_told_together(take: Any) -> None:
     assert report.refused == 1
 
 
-def test_repeated_rows_in_one_file(database: SqlDatabase, cipher: Cipher, take: Any) -> None:
+def test_repeated_rows_in_one_file(take: Any) -> None:
     report = take(row(1), row(1), row(1, grounds="别的"))
     assert (report.new, report.unchanged, report.refused) == (1, 1, 1)
     assert [(w.line, w.code) for w in report.warnings] == [(3, "repeated_row")]
@@ -156,27 +128,27 @@ def test_repeats_are_seen_across_batches(take: Any, monkeypatch: pytest.MonkeyPa
     assert (report.new, report.unchanged, report.refused) == (3, 1, 1)
 
 
-def test_a_dry_run_foretells_and_writes_nothing(database: SqlDatabase, cipher: Cipher, take: Any) -> None:
+def test_a_dry_run_foretells_and_writes_nothing(take: Any, entries: Entries) -> None:
     take(row(1), row(2))
     rows = [row(1), row(2, grounds="变更"), row(3), row(4, code="x"), person_row(5)]
     foretold = take(*rows, dry_run=True)
     assert (foretold.dry_run, foretold.version) == (True, None)
-    assert not entries(database, cipher, company_code(3))
+    assert not entries(company_code(3))
     real = take(*rows)
     for count in ("read", "new", "changed", "unchanged", "refused"):
         assert getattr(foretold, count) == getattr(real, count), count
     assert (real.new, real.changed, real.unchanged, real.refused) == (2, 1, 1, 1)
 
 
-def test_one_import_is_one_version(
-    database: SqlDatabase, cipher: Cipher, take: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_import_is_one_version(take: Any, monkeypatch: pytest.MonkeyPatch, entries: Entries) -> None:
     monkeypatch.setattr("services.registry.imports.BATCH", 3)
     take(*(row(n) for n in range(1, 11)))
-    assert {entries(database, cipher, company_code(n))[0].version for n in range(1, 11)} == {1}
+    assert {entries(company_code(n))[0].version for n in range(1, 11)} == {1}
 
 
-def test_nothing_stays_when_the_file_fails_late(database: SqlDatabase, cipher: Cipher, now: datetime) -> None:
+def test_nothing_stays_when_the_file_fails_late(
+    database: SqlDatabase, cipher: Cipher, now: datetime, entries: Entries
+) -> None:
     class Failing(Rows):
         def __iter__(self) -> Any:
             yield from super().__iter__()
@@ -186,23 +158,23 @@ def test_nothing_stays_when_the_file_fails_late(database: SqlDatabase, cipher: C
         import_rows(uow, cipher, list_type(), Failing([row(n) for n in range(5)]), actor="account:test", now=now)
     with database.read() as uow:
         assert uow.registry.current_version() == 0
-    assert not entries(database, cipher, company_code(1))
+    assert not entries(company_code(1))
 
 
-def test_responsible_persons_are_found_by_their_own_code(database: SqlDatabase, cipher: Cipher, take: Any) -> None:
+def test_responsible_persons_are_found_by_their_own_code(take: Any, entries: Entries) -> None:
     first, second = adult_code(1), adult_code(2)
     report = take(
         row(1, responsible_name="张一;李二", responsible_role="法定代表人;主要负责人", responsible_code=f"{first};{second}",
             responsible_basis="决定书第三项;决定书第四项")
     )  # fmt: skip
     assert report.new == 1
-    [entry] = entries(database, cipher, second, SubjectKind.NATURAL_PERSON)
+    [entry] = entries(second, SubjectKind.NATURAL_PERSON)
     assert [(p.role, p.basis) for p in entry.responsible_persons] == [
         ("法定代表人", "决定书第三项"),
         ("主要负责人", "决定书第四项"),
     ]
     take(row(1))
-    assert entries(database, cipher, second, SubjectKind.NATURAL_PERSON) == []
+    assert entries(second, SubjectKind.NATURAL_PERSON) == []
 
 
 @pytest.mark.parametrize(
