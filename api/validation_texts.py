@@ -28,8 +28,8 @@ _TEXTS: dict[str, tuple[Callable[[Context], str], str]] = {
     "model_attributes_type": (lambda c: "应为对象", "请以 application/json 发送一个对象"),
     "list_type": (lambda c: "应为列表", "请用 [ ] 写成列表"),
     "tuple_type": (lambda c: "应为列表", "请用 [ ] 写成列表"),
-    "too_short": (lambda c: f"至少要有 {c.get('min_length')} 项", "请补充"),
-    "too_long": (lambda c: f"最多 {c.get('max_length')} 项", "请分批提交"),
+    "too_short": (lambda c: f"至少要有 {c.get('min_length')} {_unit(c)}", "请补充"),
+    "too_long": (lambda c: f"最多 {c.get('max_length')} {_unit(c)}", "请缩短或分批提交"),
     "greater_than": (lambda c: f"应大于 {c.get('gt')}", "请改正"),
     "greater_than_equal": (lambda c: f"不应小于 {c.get('ge')}", "请改正"),
     "less_than": (lambda c: f"应小于 {c.get('lt')}", "请改正"),
@@ -47,6 +47,11 @@ _TEXTS: dict[str, tuple[Callable[[Context], str], str]] = {
 }
 
 _PLACES = {"body": "", "query": "查询参数 ", "path": "路径参数 ", "header": "请求头 ", "cookie": "Cookie "}
+
+
+def _unit(context: Context) -> str:
+    """A text under a validator is a plain value to pydantic, with the faults of a list."""
+    return "个字" if context.get("field_type") == "Value" else "项"
 
 
 def _choices(context: Context) -> str:

@@ -13,8 +13,13 @@ from pydantic_core import PydanticCustomError
 from services.errors import InvalidInputError
 
 
+def is_clean(text: str) -> bool:
+    """Whether both databases can hold the text: no control characters but line ends and tabs, no lone surrogates."""
+    return not any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text)
+
+
 def _clean(text: str) -> str:
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
+    if not is_clean(text):
         raise PydanticCustomError("unusable_text", "含有控制字符或无效字符")
     return text
 
@@ -48,7 +53,6 @@ _DETAILS: Mapping[str, str] = {
     "dict_type": "应为对象",
     "model_type": "应为对象",
     "model_attributes_type": "应为对象",
-    "literal_error": "取值应为:{expected}",
     "too_short": "至少要有 {min_length} 项",
     "too_long": "最多只能有 {max_length} 项",
     "greater_than_equal": "不能小于 {ge}",
@@ -68,11 +72,23 @@ def path_of(location: tuple[int | str, ...]) -> str:
     return path
 
 
+def _of_text(kind: str) -> str:
+    """pydantic speaks of items where the length of a CleanText is wrong."""
+    return {"too_short": "string_too_short", "too_long": "string_too_long"}.get(kind, kind)
+
+
+def _choices(expected: str) -> str:
+    return expected.replace("'", "").replace(" or ", "、").replace(", ", "、")
+
+
 def _fault(item: Mapping[str, Any]) -> InvalidInputError:
     field = path_of(item["loc"])
     context = item.get("ctx", {})
-    if item["type"] in _DETAILS:
-        detail = _DETAILS[item["type"]].format_map(context)
+    kind = _of_text(item["type"]) if isinstance(item["input"], str) else item["type"]
+    if kind == "literal_error":
+        detail = f"取值应为:{_choices(context['expected'])}"
+    elif kind in _DETAILS:
+        detail = _DETAILS[kind].format_map(context)
     elif item["type"] in ("unusable_text", "not_a_day"):
         detail = item["msg"]
     else:

@@ -43,7 +43,8 @@ class SignIn:
         """Opens a session. Raises UnauthenticatedError, the same for a wrong name and a wrong password, or TooManyRequestsError."""
         self.throttle.admit(name, address)
         with self._database.read() as uow:
-            account = uow.accounts.account(name) if len(name) <= 64 and name.isascii() else None
+            possible = len(name) <= 64 and name.isascii() and name.isprintable()
+            account = uow.accounts.account(name) if possible else None
         usable = account is not None and account.active
         right = passwords.matches(account.password_hash if account is not None and usable else None, password)
         if account is None or not right:

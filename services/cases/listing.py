@@ -12,6 +12,7 @@ from services.cases.access import scope_of, visible_case
 from services.cases.model import Case, CaseEvent, CaseFilter
 from services.errors import InvalidInputError
 from services.ports import UnitOfWork
+from services.validation import is_clean
 
 MAX_PAGE = 200
 _CURSOR = re.compile(r"c1:([0-9a-f]{32})\Z")
@@ -39,6 +40,9 @@ def list_cases(
     """A page in the caller's scope. The cursor is opaque; InvalidInputError for one that we did not give."""
     if not 1 <= limit <= MAX_PAGE:
         raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
+    for name in ("department", "list_id", "memorandum", "case_no"):
+        if not is_clean(getattr(wanted, name) or ""):
+            raise InvalidInputError("invalid_field", "筛选条件有误", "含有控制字符", "请删去后再查", name)
     before = None if cursor is None else _read_cursor(cursor)
     found = uow.cases.page(scope_of(caller), wanted, before, limit + 1)
     page = found[:limit]

@@ -13,6 +13,8 @@ from services.errors import InvalidInputErrors
 from services.validation import CleanText, faults_of
 
 MAX_SUBJECTS = 100
+MAX_FIELDS = 200
+"""Far more than any matter has; unknown ones are refused one by one, so they must be few."""
 
 _Word = Annotated[CleanText, Field(min_length=1, max_length=80)]
 _Line = Annotated[CleanText, Field(min_length=1, max_length=120, pattern=r"^[^\n\t]*\S[^\n\t]*$")]
@@ -28,7 +30,7 @@ class MatterBody(_Body):
     kind: _Word
     case_no: _Line | None = None
     item_code: _Line | None = None
-    fields: dict[str, Any] = {}
+    fields: Annotated[dict[str, Any], Field(max_length=MAX_FIELDS)] = {}
 
 
 class SubjectBody(_Body):

@@ -15,8 +15,11 @@ from services.accounts.model import Caller, Role
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.ports import UnitOfWork
 from services.reports.model import Figure, Line, MemorandumReport, Period, Selection
+from services.validation import is_clean
 
 MAX_DAYS = 3 * 366
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
+"""Days whose first and last moments every time zone and both databases can express."""
 
 _TABLES: Mapping[Figure, tuple[tuple[str, ...], ...]] = {
     Figure.CHECKS: ((), ("who",)),
@@ -32,6 +35,9 @@ def period_of(first: date, last: date) -> Period:
     """A period of at most three years. InvalidInputError when its end is before its beginning."""
     if last < first:
         raise InvalidInputError("invalid_period", "统计期间有误", "结束日早于开始日", "请核对 from 和 to", "to")
+    if first < EARLIEST or last > LATEST:
+        detail = f"应在 {EARLIEST.isoformat()} 至 {LATEST.isoformat()} 之间"
+        raise InvalidInputError("invalid_period", "统计期间有误", detail, "请核对 from 和 to", "from")
     if (last - first).days > MAX_DAYS:
         raise InvalidInputError("invalid_period", "统计期间过长", "一次最多统计三年", "请缩短期间", "to")
     return Period(first, last)
@@ -62,7 +68,9 @@ def drill_down(uow: UnitOfWork, packs: PackSet, caller: Caller, selection: Selec
     """The ids behind one number; permitted and forbidden like the report itself."""
     _permitted(packs, caller, selection.memorandum)
     allowed = {dimension for breakdown in _TABLES[selection.figure] for dimension in breakdown}
-    for dimension in selection.by:
+    for dimension, value in selection.by.items():
+        if not is_clean(value):
+            raise InvalidInputError("invalid_field", "统计维度有误", "含有控制字符", "请从报表中打开明细", dimension)
         if dimension not in allowed:
             detail = f"可用的维度:{'、'.join(sorted(allowed))}"
             raise InvalidInputError(

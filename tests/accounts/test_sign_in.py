@@ -121,6 +121,11 @@ def test_what_was_typed_as_an_unknown_name_is_not_kept(desk: SignIn, database: S
         assert "419001190001010018" not in str(list(uow.session.execute(select(audit_entry))))
 
 
+@pytest.mark.parametrize("name", ["", "li\0si", "li\nsi", "李四", "\ud800", "x" * 100_000])
+def test_what_can_be_nobodys_name_is_refused_like_any_wrong_name(desk: SignIn, now: datetime, name: str) -> None:
+    assert _fails(desk, name, PASSWORD, now).code == "sign_in_failed"
+
+
 def test_an_unknown_name_takes_as_long_as_a_wrong_password(desk: SignIn, now: datetime) -> None:
     def took(name: str) -> float:
         desk.throttle.succeeded(name)

@@ -138,3 +138,7 @@ def test_filters_and_cursor(database: SqlDatabase, opened: dict[str, str], now: 
                 list_cases(uow, CREDIT_OFFICE, CaseFilter(), cursor=bad)
         with pytest.raises(InvalidInputError):
             list_cases(uow, CREDIT_OFFICE, CaseFilter(), limit=0)
+        for column in ("department", "list_id", "memorandum", "case_no"):
+            with pytest.raises(InvalidInputError) as refused:
+                list_cases(uow, CREDIT_OFFICE, CaseFilter(**{column: "a\0"}))  # type: ignore[arg-type]
+            assert refused.value.field == column

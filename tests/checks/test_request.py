@@ -51,6 +51,27 @@ def test_a_body_of_the_wrong_shape_is_refused_at_its_path(packs: PackSet, change
     assert faults(packs, body() | change).keys() == {field}
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"purpose": "x" * 121}, "超过长度上限 120"),
+        ({"purpose": ""}, "不能为空"),
+        ({"subjects": []}, "至少要有 1 项"),
+        ({"subjects": [subject(DEBTOR, kind="company")]}, "取值应为:legal_person、unincorporated、natural_person"),
+    ],
+)
+def test_a_wrong_shape_is_explained_in_chinese(change: dict[str, Any], told: str) -> None:
+    with pytest.raises(InvalidInputErrors) as refused:
+        read_request(body() | change)
+    assert refused.value.detail == told
+
+
+def test_a_flood_of_unknown_fields_is_one_fault(packs: PackSet) -> None:
+    """Each fault repeats the catalogue; a body of 1 MB must not become an answer of 10 MB."""
+    flood = {"government_funded": True} | {f"field{number}": 1 for number in range(60_000)}
+    assert faults(packs, body(fields=flood)) == {"matter.fields": "invalid_field"}
+
+
 def test_a_hundred_subjects_are_accepted(packs: PackSet) -> None:
     assert len(examine(read_request(body(*[subject()] * 100)), packs.matters).subjects) == 100
 

@@ -12,7 +12,7 @@ from engine.packset import PackSet
 from services.checks.service import CheckService
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.ports import Cipher
-from services.reports.memorandum import build_report, drill_down, period_of
+from services.reports.memorandum import EARLIEST, LATEST, build_report, drill_down, period_of
 from services.reports.model import ORGANISATIONS, PEOPLE, Figure, MemorandumReport, Period, Selection
 from services.reports.view import report_json
 from tests.support.callers import AUDITOR, BIDDING_CLERK, COURT, CREDIT_OFFICE, client
@@ -137,8 +137,20 @@ def test_only_the_initiator_and_the_credit_office_see_it(database: SqlDatabase, 
 
 
 def test_senseless_questions_are_refused(database: SqlDatabase, packs: PackSet) -> None:
-    for first, last in ((date(2026, 2, 1), date(2026, 1, 1)), (date(2000, 1, 1), date(2026, 1, 1))):
+    for first, last in (
+        (date(2026, 2, 1), date(2026, 1, 1)),
+        (date(2000, 1, 1), date(2026, 1, 1)),
+        (date.min, date.min),
+        (date.max, date.max),
+    ):
         with pytest.raises(InvalidInputError):
             period_of(first, last)
-    with database.read() as uow, pytest.raises(InvalidInputError):
-        drill_down(uow, packs, COURT, Selection("debtors", DAY, Figure.HITS, {"state": "prompted"}))
+    for figure, by in ((Figure.HITS, {"state": "prompted"}), (Figure.CASES, {"state": "prompted\0"})):
+        with database.read() as uow, pytest.raises(InvalidInputError):
+            drill_down(uow, packs, COURT, Selection("debtors", DAY, figure, by))
+
+
+def test_the_first_and_last_day_that_can_be_asked_for_are_answered(database: SqlDatabase, packs: PackSet) -> None:
+    with database.read() as uow:
+        for day in (EARLIEST, LATEST):
+            assert build_report(uow, packs, COURT, "debtors", period_of(day, day)).count(Figure.CASES) == 0
