@@ -54,7 +54,7 @@ def require_home(settings: Settings) -> Path:
     """The data folder, made if need be. Raises JiangchengError when nothing can be written there."""
     home = settings.home
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = home / f".write-test-{os.getpid()}"
         probe.touch()
         probe.unlink()

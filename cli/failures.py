@@ -45,10 +45,8 @@ def tell(error: Exception) -> int:
 
 
 def complain(what: str, advice: str = "") -> None:
-    """What is wrong and what to do, on standard error."""
-    print(f"错误:{what}", file=sys.stderr)
-    if advice:
-        print(f"建议:{advice}", file=sys.stderr)
+    """What is wrong and what to do, in one line on standard error."""
+    print(f"错误:{what}" + (f"。建议:{advice}" if advice else ""), file=sys.stderr)
 
 
 def _tell_ours(error: JiangchengError) -> None:

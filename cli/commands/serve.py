@@ -35,11 +35,11 @@ def serve(
     from api import logs
     from api.wiring import build
 
-    logs.configure(settings.log_level)
     base_url = f"http://{_reachable(settings.host)}:{settings.port}"
     application = build(settings)
     try:
         credentials = _prepare(application, base_url)
+        logs.configure(settings.log_level)
         threading.Thread(target=_when_ready, args=(settings, base_url, credentials), daemon=True).start()
         if workers == 1:
             _serve_here(application)
@@ -53,6 +53,8 @@ def _to_environment(host: str | None, port: int | None, demo: bool) -> None:
     """Options become settings, so that worker processes read the same ones."""
     given = {"JC_HOST": host, "JC_PORT": port, "JC_DEMO": "true" if demo else None}
     os.environ.update({name: str(value) for name, value in given.items() if value is not None})
+    if demo:
+        os.environ.setdefault("JC_LOG_LEVEL", "warning")  # a person watches this terminal
 
 
 def require_port(host: str, port: int) -> None:
