@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
 
 from sqlalchemy import insert, select, update
@@ -29,28 +29,26 @@ class SqlAuditStore:
     def __init__(self, session: Session, cipher: Cipher) -> None:
         self._session = session
         self._cipher = cipher
-        self._writer: str | None = None
+        self._head: ChainHead | None = None
 
     def take_head(self) -> ChainHead:
         """See the protocol."""
-        statement = select(audit_head.c.writer, audit_head.c.seq, audit_head.c.digest)
-        if self._writer is None:
-            statement = statement.order_by(audit_head.c.writer).limit(1).with_for_update(skip_locked=True)
-        else:  # its lock is ours already
-            statement = statement.where(audit_head.c.writer == self._writer)
-        row = self._session.execute(statement).one_or_none()
-        head = ChainHead(*row) if row else self._new_chain()
-        self._writer = head.writer
-        return head
+        if self._head is None:  # else its lock is ours already, and nobody else can have moved it
+            free = select(audit_head.c.writer, audit_head.c.seq, audit_head.c.digest).order_by(audit_head.c.writer)
+            row = self._session.execute(free.limit(1).with_for_update(skip_locked=True)).one_or_none()
+            self._head = ChainHead(*row) if row else self._new_chain()
+        return self._head
 
-    def append(self, entry: Entry) -> None:
+    def append(self, entries: Sequence[Entry]) -> None:
         """See the protocol."""
-        self._session.execute(insert(audit_entry), asdict(entry))
+        last = entries[-1]
+        self._session.execute(insert(audit_entry), [asdict(entry) for entry in entries])
         self._session.execute(
             update(audit_head)
-            .where(audit_head.c.writer == entry.writer)
-            .values(seq=entry.seq, digest=entry.digest, seal=self._seal(entry.writer, entry.seq, entry.digest))
+            .where(audit_head.c.writer == last.writer)
+            .values(seq=last.seq, digest=last.digest, seal=self._seal(last.writer, last.seq, last.digest))
         )
+        self._head = ChainHead(last.writer, last.seq, last.digest)
 
     def entries(self) -> Iterator[Entry]:
         """See the protocol."""

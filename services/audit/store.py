@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from services.audit.model import ChainHead, Entry
@@ -17,8 +17,8 @@ class AuditStore(Protocol):
         The same transaction gets the same chain again. A new chain begins when all are busy.
         """
 
-    def append(self, entry: Entry) -> None:
-        """Inserts the entry and moves its chain's sealed head to it."""
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Inserts the entries, which follow the head that was taken, and moves the sealed head to the last of them."""
 
     def entries(self) -> Iterator[Entry]:
         """All entries by writer and sequence, streamed."""

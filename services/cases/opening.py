@@ -68,8 +68,8 @@ def open_cases(
     missing = [case for key, case in wanted.items() if key not in found]
     data = {"check_id": occasion.check_id, "revision": occasion.revision, "registry_version": occasion.registry_version}
     added = uow.cases.add(missing, CaseEvent(1, "prompt", State.PROMPTED, now, actor, data))
-    for case_id in sorted(added):
-        trail.record(uow, actor=actor, action="case.prompt", entity=f"case:{case_id}", detail=data, now=now)
+    entities = [f"case:{case_id}" for case_id in sorted(added)]
+    trail.record_each(uow, actor=actor, action="case.prompt", entities=entities, detail=data, now=now)
     if len(added) < len(missing):  # another check of this matter was quicker; its cases are open now
         found = uow.cases.find_open(occasion.client, occasion.case_no, listing_ids)
     _take_over_care(uow, wanted, found, occasion, actor, now)

@@ -1,0 +1,64 @@
+"""What a check costs in SQL: the statements between question and answer, counted so that none creeps in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from adapters.storage.database import SqlDatabase
+from services.checks.service import CheckService
+from services.ports import Cipher
+from tests.support.callers import client
+from tests.support.checks import CLEAN, request, subject
+from tests.support.registry import add_listing
+
+MOST = {"first": 15, "clear": 10, "clear with key": 14, "hit with three cases": 23, "hit again": 17}
+"""Statements without BEGIN and COMMIT. The first check of a code also makes its subject and stores the revision."""
+
+
+@contextmanager
+def counted(database: SqlDatabase) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(database.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def cost(checks: CheckService, database: SqlDatabase, now: datetime) -> Callable[..., int]:
+    def ask(*subjects: dict[str, Any], key: str | None = None) -> int:
+        with counted(database) as statements:
+            checks.submit(request(*subjects), client(), idempotency_key=key, now=now)
+        return len(statements)
+
+    return ask
+
+
+def test_a_check_costs_few_statements(
+    cost: Callable[..., int], database: SqlDatabase, cipher: Cipher, now: datetime
+) -> None:
+    add_listing(database, cipher, now, listing_id="l-1", list_id="debtors", code=subject()["code"])
+    found = {
+        "first": cost(subject(CLEAN)),
+        "clear": cost(subject(CLEAN)),
+        "clear with key": cost(subject(CLEAN), key="k-1"),
+        "hit with three cases": cost(),
+        "hit again": cost(),
+    }
+    assert {name: number for name, number in found.items() if number > MOST[name]} == {}
+
+
+def test_more_subjects_cost_no_more_statements(cost: Callable[..., int]) -> None:
+    """One clean subject or thirty: every look-up and insert is one statement for all."""
+    cost(subject(CLEAN))
+    assert cost(subject(CLEAN)) == cost(*[subject(CLEAN)] * 30)
