@@ -9,7 +9,7 @@ from datetime import date, datetime
 from engine.days import SHANGHAI
 from engine.decision import Outcome
 from services.accounts.model import Role
-from services.cases.states import ACTION_TITLES, State
+from services.cases.states import EVENT_TITLES, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,7 @@ CASE_OUTCOMES = {
     "not_same_subject": "非同一主体",
     "declined": "不予实施",
 }
-ACTIONS = {
-    "prompt": "系统提示",
-    "open": "开立",
-    **{action.value: title for action, title in ACTION_TITLES.items()},
-}
+ACTIONS = EVENT_TITLES
 EVIDENCE = {
     "reason": "理由或说明",
     "document_no": "文书号",
