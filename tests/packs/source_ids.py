@@ -94,6 +94,7 @@ STATUTE_TEXTS = {
 """Articles whose text was read. Items of 中办发〔2016〕64号 are numbered ``08（一）1`` after the note that lists them."""
 
 POLICY_ITEMS = {
+    "whole",
     "1-1",
     "1-2",
     "1-7",
