@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from engine import dialect, ir, limits
 from engine.conditions import parse_condition
-from engine.documents import Measure, Memorandum, Reach, RuleDocument
+from engine.documents import ListType, Measure, Memorandum, Reach, RuleDocument
 from engine.errors import PackError, PackErrors, Position
 from engine.fields import Field, listing_fields, rule_fields
+from engine.inputs import Subject
 from engine.ir import Condition, Leaf, Op
 from engine.legality import names_list, subject_kinds
 from engine.values import FieldType
@@ -112,6 +113,16 @@ def _restrictions(packs: PackSet, rule: RuleDocument, measure: Measure, list_id:
     kinds = sorted(kind.value for kind in subject_kinds(measure, packs.lists[list_id], rule.reaches))
     parts.append(Leaf("subject.kind", Op.IN, FieldType.CODE, tuple(kinds)) if kinds else ir.FALSE)
     return parts
+
+
+def may_represent(entry: Entry, subject: Subject, list_type: ListType) -> bool:
+    """Whether a rule would reach this subject through the listing of a person who acts for it (S13), conditions aside."""
+    rule = entry.rule
+    return (
+        rule.reaches == "represented"
+        and (not rule.roles or subject.role in rule.roles)
+        and subject.kind in subject_kinds(entry.measure, list_type, rule.reaches)
+    )
 
 
 def carried(packs: PackSet, reach: Reach, list_id: str) -> Condition:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from engine import outcome
 from engine.applying import Applying
-from engine.compiler import compile_plans
+from engine.compiler import compile_plans, may_represent
 from engine.days import day_of
 from engine.decision import Decision, Hit, Outcome, SubjectDecision, worst
 from engine.document import decision_document, display, message_record
@@ -130,7 +130,23 @@ class RuleEngine:
                 hits.append(Hit(touch.listing, touch.reached_as, touch.identity, found.lines))
             elif touch.reached_as != REPRESENTED:  # another subject's listing is counted with that subject
                 without += 1
-        return _told(subject, hits, {name: course.titles[name] for name in sorted(missing)}, without)
+        titles = {name: course.titles[name] for name in sorted(missing)}
+        return _told(subject, hits, titles, self._unnamed(course, subject), without)
+
+    def _unnamed(self, course: _Course, subject: Subject) -> list[str]:
+        """Titles of the roles in which persons without a code act for the subject, where a rule reaches it through them (S13)."""
+        kind = course.given.matter.kind
+        plans = [found.plan for (matter_id, _), found in self._evaluators.items() if matter_id == kind]
+        reached = {
+            role
+            for plan in plans
+            for entry in plan.entries
+            if may_represent(entry, subject, self.packs.lists[plan.list_id])
+            and self._applying.carriers(plan, entry, course.day)
+            for role in entry.rule.through_roles
+        }
+        acting = {a.role for a in course.given.subjects if a.relates_to == subject.index and a.subject_key is None}
+        return [role.title for role in self.packs.matters[kind].roles if role.id in acting & reached]
 
     def _message(self, course: _Course, subject: Subject, touch: Touch, about: Facts) -> Findings:
         evaluator = self._evaluators.get((course.given.matter.kind, touch.listing.list_id))
@@ -179,9 +195,11 @@ def _untold(subject: Subject, result: Outcome, identity: Identity, reason: str) 
     return SubjectDecision(subject.index, result, identity, False, False, (), reason=reason)
 
 
-def _told(subject: Subject, hits: Sequence[Hit], missing: Mapping[str, str], without: int) -> SubjectDecision:
-    """A field that could still add a measure keeps the answer from being clear or favourable (S3)."""
-    certain = not missing
+def _told(
+    subject: Subject, hits: Sequence[Hit], missing: Mapping[str, str], unnamed: Sequence[str], without: int
+) -> SubjectDecision:
+    """A field or a person that could still add a measure keeps the answer from being clear or favourable (S3)."""
+    certain = not missing and not unnamed
     differs = any(hit.identity is Identity.NAME_DIFFERS for hit in hits)
     return SubjectDecision(
         index=subject.index,
@@ -191,15 +209,16 @@ def _told(subject: Subject, hits: Sequence[Hit], missing: Mapping[str, str], wit
         favoured=certain and outcome.favoured(hits),
         hits=tuple(hits),
         missing=tuple(missing),
-        reason="" if certain else _missing_reason(missing),
+        reason=_missing_reason(missing, unnamed),
         listings_without_measure=without,
     )
 
 
-def _missing_reason(missing: Mapping[str, str]) -> str:
-    """What to ask whom: the caller for the matter and the subject, the list's authority for the entry."""
+def _missing_reason(missing: Mapping[str, str], unnamed: Sequence[str]) -> str:
+    """What to ask whom: the caller for the matter and the subjects, the list's authority for the entry; empty if nothing."""
     asked = "、".join(title for name, title in missing.items() if not name.startswith("listing."))
     recorded = "、".join(title for name, title in missing.items() if name.startswith("listing."))
     parts = [f"缺少可能影响结果的信息:{asked};请补填后再查"] if asked else []
     parts += [f"名单条目缺少可能影响结果的信息:{recorded};请向认定单位核实"] if recorded else []
+    parts += [f"未提供{'、'.join(unnamed)}的证件号码,其名单情况可能影响结果;请补充号码后再查"] if unnamed else []
     return "。".join(parts)

@@ -35,7 +35,9 @@ class Position:
 class PackError(JiangchengError):
     """A pack that cannot be loaded. ``position`` points at the offending text where it is known."""
 
-    def __init__(self, code: str, title: str, detail: str = "", advice: str = "", position: Position | None = None) -> None:
+    def __init__(
+        self, code: str, title: str, detail: str = "", advice: str = "", position: Position | None = None
+    ) -> None:
         super().__init__(code, title, detail, advice)
         self.position = position
 

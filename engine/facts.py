@@ -17,7 +17,7 @@ from engine.errors import ValueTypeError
 from engine.fields import Field, matter_fields
 from engine.inputs import Listing, Mark, Matter, Subject
 from engine.relations import RULE_REACHES, Touch
-from engine.values import MAX_INTEGER, MAX_TEXT_BYTES, FieldType, Value, date_number, type_name
+from engine.values import MAX_INTEGER, MAX_TEXT_BYTES, FieldType, Value, date_number, number_date, type_name
 
 Facts = dict[str, Value]
 
@@ -86,11 +86,19 @@ def fits(field: Field, value: Value) -> bool:
         case FieldType.INTEGER | FieldType.MONEY:
             return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_INTEGER
         case FieldType.DATE:
-            return isinstance(value, int) and not isinstance(value, bool) and 10101 <= value <= 99991231
+            return isinstance(value, int) and not isinstance(value, bool) and _is_day(value)
         case FieldType.CODES:
             return isinstance(value, frozenset) and all(_allowed(field, member) for member in value)
         case FieldType.CODE | FieldType.TEXT:
             return _allowed(field, value)
+
+
+def _is_day(number: int) -> bool:
+    try:
+        number_date(number)
+    except (ValueError, OverflowError):
+        return False
+    return True
 
 
 def _allowed(field: Field, value: object) -> bool:
@@ -98,8 +106,9 @@ def _allowed(field: Field, value: object) -> bool:
 
 
 def _sound_text(text: str) -> bool:
+    """Blank text is no value: it would differ from every constant, where what is missing is unknown (S3)."""
     try:
-        return len(text.encode()) <= MAX_TEXT_BYTES and "\0" not in text
+        return bool(text.strip()) and len(text.encode()) <= MAX_TEXT_BYTES and "\0" not in text
     except UnicodeEncodeError:  # a lone surrogate
         return False
 
@@ -109,7 +118,9 @@ def _choices(field: Field) -> str:
 
 
 def check_subjects(matter_type: MatterType, subjects: tuple[Subject, ...]) -> Mapping[int, Subject]:
-    """The subjects by index. Raises ValueTypeError for a role the matter does not have or a relation that leads nowhere."""
+    """The subjects by index. Raises ValueTypeError for no subject at all, a role the matter does not have or a relation that leads nowhere."""
+    if not subjects:
+        raise ValueTypeError("no_subjects", "没有主体,无从核查", "", "请至少填写一个主体")
     roles = {role.id for role in matter_type.roles}
     by_index = {subject.index: subject for subject in subjects}
     if len(by_index) < len(subjects):
@@ -125,4 +136,18 @@ def check_subjects(matter_type: MatterType, subjects: tuple[Subject, ...]) -> Ma
         ):
             detail = f"第 {subject.index} 个主体的 relates_to 是 {subject.relates_to}"
             raise ValueTypeError("bad_relation", "关联的主体不存在", detail, "relates_to 应为另一个主体的序号")
+    for subject in subjects:
+        _refuse_circles(subject, by_index)
     return by_index
+
+
+def _refuse_circles(subject: Subject, by_index: Mapping[int, Subject]) -> None:
+    passed = {subject.index}
+    while subject.relates_to is not None:
+        subject = by_index[subject.relates_to]
+        if subject.index in passed:
+            detail = f"第 {subject.index} 个主体的 relates_to 最终指回它自己"
+            raise ValueTypeError(
+                "bad_relation", "主体之间的关联成环", detail, "成员和代理人的 relates_to 指向其所属的主体"
+            )
+        passed.add(subject.index)

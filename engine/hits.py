@@ -6,7 +6,7 @@ several sources.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine import ir
@@ -21,7 +21,7 @@ from engine.reference import Facts, because, evaluate, missing_fields
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one message comes to. ``missing``: fields without which another measure could not be ruled out."""
+    """What one message comes to. ``missing``: fields without which another measure, or another department, could not be ruled out."""
 
     lines: tuple[MeasureLine, ...]
     missing: frozenset[str]
@@ -36,7 +36,7 @@ def findings(
 ) -> Findings:
     """Measure lines in the order of measure ids. ``values``: truth of the plan's conditions; ``carriers``: law of the day."""
     lines: dict[str, MeasureLine] = {}
-    open_questions: dict[str, set[str]] = {}
+    open_questions: list[tuple[Entry, tuple[str, ...]]] = []
     for entry in plan.entries:
         value = values[entry.condition]
         if value is False or not (law := carriers(entry)):
@@ -47,13 +47,26 @@ def findings(
             continue
         if value is None or carried is None:
             whole = ir.All((plan.conditions[entry.condition], today))
-            open_questions.setdefault(entry.measure.id, set()).update(missing_fields(whole, facts))
+            open_questions.append((entry, missing_fields(whole, facts)))
         else:
             line = _line(entry, law, facts, identity)
             known = lines.get(line.measure)
             lines[line.measure] = line if known is None else _merged(known, line)
-    missing = {name for measure, names in open_questions.items() if measure not in lines for name in names}
+    missing = {name for entry, names in open_questions if _could_add(entry, lines) for name in names}
     return Findings(tuple(lines[measure] for measure in sorted(lines)), frozenset(missing))
+
+
+def _could_add(entry: Entry, lines: Mapping[str, MeasureLine]) -> bool:
+    """Whether a rule in doubt would change anything beside the lines that are certain: a measure, or who carries it out."""
+    known = lines.get(entry.measure.id)
+    return known is None or not set(_departments(entry)) <= set(known.departments)
+
+
+def _departments(entry: Entry) -> tuple[str, ...]:
+    """Who carries it out; nobody where it is only information (I-05)."""
+    measure = entry.measure
+    pushed_only = measure.class_ is MeasureClass.MARKET or measure.outcome is MeasureOutcome.NONE
+    return () if pushed_only else tuple(sorted(set(entry.rule.carried_out_by)))
 
 
 def _line(entry: Entry, law: Sequence[Carrier], facts: Facts, identity: Identity) -> MeasureLine:
@@ -62,7 +75,6 @@ def _line(entry: Entry, law: Sequence[Carrier], facts: Facts, identity: Identity
     level = facts.get("listing.level")
     outcome, strength = in_proportion(measure, Level(level) if isinstance(level, str) else None)
     reasons = [because(entry.when, facts), *(because(carrier.condition, facts) for carrier in holding)]
-    pushed_only = measure.class_ is MeasureClass.MARKET or outcome is MeasureOutcome.NONE
     return MeasureLine(
         measure=measure.id,
         title=measure.title,
@@ -70,7 +82,7 @@ def _line(entry: Entry, law: Sequence[Carrier], facts: Facts, identity: Identity
         outcome=outcome.value,
         strength=strength.value,
         proposed=_needs_a_person(facts, identity, holding),
-        departments=() if pushed_only else tuple(sorted(set(rule.carried_out_by))),
+        departments=_departments(entry),
         sources=(Source(entry.memorandum.id, rule.id, tuple(dict.fromkeys(b for group in reasons for b in group))),),
         legal_basis=tuple(dict.fromkeys(_shown(carrier) for carrier in holding)),
     )

@@ -51,11 +51,13 @@ def favoured(hits: Iterable[Hit]) -> bool:
 
 
 def consortia(subjects: Sequence[Subject], decisions: Mapping[int, SubjectDecision]) -> tuple[Consortium, ...]:
-    """Each lead with the members that name it; the consortium takes its worst (S7)."""
+    """Each lead with the members that name it, or that name one of its members; the consortium takes its worst (S7)."""
+    leads = {s.index: s.relates_to for s in subjects if s.role == CONSORTIUM_MEMBER and s.relates_to is not None}
     members: dict[int, list[int]] = {}
-    for subject in subjects:
-        if subject.role == CONSORTIUM_MEMBER and subject.relates_to is not None:
-            members.setdefault(subject.relates_to, []).append(subject.index)
+    for index, lead in leads.items():
+        while lead in leads:  # relations never lead back to where they began: check_subjects
+            lead = leads[lead]
+        members.setdefault(lead, []).append(index)
     found = []
     for lead, indexes in sorted(members.items()):
         joined = sorted(indexes)

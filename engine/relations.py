@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.inputs import DecisionInput, Identity, Listing, Subject
@@ -43,11 +43,17 @@ def touches(decision_input: DecisionInput, subject: Subject, day: date) -> list[
         if actor.relates_to != subject.index:
             continue
         for listing in own_listings(decision_input, actor, day):
-            known = found.get(listing.listing_id)
-            roles = frozenset({actor.role}) | (known.roles if known else frozenset())
-            if known is None or known.reached_as == REPRESENTED:
-                found[listing.listing_id] = Touch(listing, REPRESENTED, roles, _identity(actor.name, listing.name))
+            touch = Touch(listing, REPRESENTED, frozenset({actor.role}), _identity(actor.name, listing.name))
+            known = found.setdefault(listing.listing_id, touch)
+            if known.reached_as == REPRESENTED:
+                found[listing.listing_id] = _joined(known, touch)
     return sorted(found.values(), key=lambda t: (t.listing.list_id, t.listing.since, t.listing.listing_id))
+
+
+def _joined(known: Touch, other: Touch) -> Touch:
+    """One person who acts in several roles; if any of the names given differs from the list's, a person must look."""
+    identity = known.identity if known.identity is Identity.NAME_DIFFERS else other.identity
+    return replace(known, roles=known.roles | other.roles, identity=identity)
 
 
 def own_listings(decision_input: DecisionInput, subject: Subject, day: date) -> list[Listing]:

@@ -49,7 +49,7 @@ class FieldType(StrEnum):
 _NAMES = {
     FieldType.BOOLEAN: "布尔值(true 或 false)",
     FieldType.INTEGER: "整数",
-    FieldType.MONEY: "金额(元,两位小数,写成字符串,例如 \"4000000.00\")",
+    FieldType.MONEY: '金额(元,两位小数,写成字符串,例如 "4000000.00")',
     FieldType.DATE: "日期(YYYY-MM-DD)",
     FieldType.CODE: "代码(字符串)",
     FieldType.CODES: "代码列表",
@@ -65,7 +65,9 @@ def type_name(field_type: FieldType) -> str:
 def _wrong(field_type: FieldType, given: object) -> ValueTypeError:
     shown = str(given)
     shown = shown if len(shown) <= 60 else shown[:60] + "…"
-    return ValueTypeError("wrong_type", f"应为{type_name(field_type)}", f"收到的是:{shown}", "请按目录中该字段的类型填写")
+    return ValueTypeError(
+        "wrong_type", f"应为{type_name(field_type)}", f"收到的是:{shown}", "请按目录中该字段的类型填写"
+    )
 
 
 def _checked_integer(number: int, field_type: FieldType, given: object) -> int:
@@ -81,6 +83,8 @@ def _checked_text(text: str, field_type: FieldType) -> str:
         raise _wrong(field_type, "含有无效字符的文本") from error
     if size > MAX_TEXT_BYTES or "\0" in text:
         raise _wrong(field_type, text)
+    if not text.strip():  # nothing is missing, not a value that differs from every other (S3)
+        raise _wrong(field_type, "空白")
     return text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.decision import Outcome
+from engine.errors import ValueTypeError
 from engine.inputs import Identity, ResponsiblePerson, SubjectKind
 from engine.relations import comparable_name
 from tests.engine import packs
@@ -76,6 +77,41 @@ def test_a_person_who_acts_in_two_roles_is_one_message() -> None:
     assert len([m for m in decision.document["messages"] if m["subject"] == 0]) == 1
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (2, 1, 0)])
+def test_one_name_that_differs_needs_a_person_whatever_the_order(order: tuple[int, ...]) -> None:
+    other = packs.subject(1, "p1", "agent", kind=SubjectKind.NATURAL_PERSON, name="乙", relates_to=0)
+    subjects = [packs.subject(0), other, _person(2, "legal-representative", relates_to=0)]
+    given = packs.given(packs.listing("p1", name="甲"), subjects=[subjects[i] for i in order])
+    decision = packs.decide(packs.simple(packs.rule(**REPRESENTED)), given)
+    [hit] = decision.subjects[0].hits
+    assert (hit.identity, hit.measures[0].proposed) == (Identity.NAME_DIFFERS, True)
+
+
+@pytest.mark.parametrize(
+    ("role", "changes", "certain"),
+    [
+        ("legal-representative", {}, False),
+        ("agent", {}, True),  # the rule names another role
+        ("legal-representative", {"roles": ["consortium-member"]}, True),  # the rule is not about bidders
+        ("legal-representative", {"on": ["funding.fiscal"]}, True),  # nor about this matter
+    ],
+)
+def test_a_representative_without_a_code_leaves_the_company_undetermined(
+    role: str, changes: dict[str, object], certain: bool
+) -> None:
+    """The person's listings could reach the company, and nobody can look them up (S3, S10, S13)."""
+    person = packs.subject(1, None, role, kind=SubjectKind.NATURAL_PERSON, name="甲", relates_to=0)
+    rules = packs.packset(
+        packs.memorandum([packs.rule(**{**REPRESENTED, **changes})]), packs.measure(), packs.matter(),
+        packs.matter("funding.fiscal"),
+    )  # fmt: skip
+    company = packs.decide(rules, packs.given(subjects=[packs.subject(0), person])).subjects[0]
+    assert (company.outcome, company.complete) == ((Outcome.CLEAR, True) if certain else (Outcome.UNDETERMINED, False))
+    assert company.reason == (
+        "" if certain else "未提供legal-representative的证件号码,其名单情况可能影响结果;请补充号码后再查"
+    )
+
+
 def test_a_person_who_acts_for_another_bidder_is_no_concern() -> None:
     subjects = [packs.subject(0), packs.subject(1, "k1"), _person(2, "legal-representative", relates_to=1)]
     decision = packs.decide(
@@ -101,6 +137,25 @@ def test_a_consortium_takes_its_worst_member() -> None:
         Outcome.RESTRICTED,
         Outcome.CLEAR,
     ]
+
+
+def test_a_member_that_names_another_member_is_of_the_same_consortium() -> None:
+    subjects = [
+        packs.subject(0),
+        packs.subject(1, "k1", "consortium-member", relates_to=0),
+        packs.subject(2, "k2", "consortium-member", relates_to=1),
+    ]
+    decision = packs.decide(packs.simple(packs.rule()), packs.given(packs.listing("k2"), subjects=subjects))
+    [consortium] = decision.consortia
+    assert (consortium.lead, consortium.members, consortium.outcome) == (0, (1, 2), Outcome.RESTRICTED)
+
+
+@pytest.mark.parametrize("circle", [(1, 0), (1, 2, 0), (1, 2, 1)])
+def test_relations_that_lead_back_are_refused(circle: tuple[int, ...]) -> None:
+    subjects = [packs.subject(i, f"k{i}", "consortium-member", relates_to=to) for i, to in enumerate(circle)]
+    with pytest.raises(ValueTypeError) as caught:
+        packs.decide(packs.simple(packs.rule()), packs.given(subjects=subjects))
+    assert caught.value.code == "bad_relation"
 
 
 def test_a_name_that_differs_needs_a_person() -> None:

@@ -68,6 +68,13 @@ def test_an_unknown_further_measure_leaves_the_answer_incomplete() -> None:
     assert (decision.outcome, decision.complete) == (Outcome.RESTRICTED, False)
 
 
+def test_an_unknown_rule_that_would_bring_another_department_leaves_the_answer_incomplete() -> None:
+    other = packs.rule("r2", when=BIG, carried_out_by=["jy-finance"])
+    decision = packs.decide(packs.simple(packs.rule(), other), packs.given(packs.listing()))
+    assert (decision.outcome, decision.complete) == (Outcome.RESTRICTED, False)
+    assert decision.subjects[0].missing == ("matter.amount",)
+
+
 def test_exists_is_never_unknown() -> None:
     rules = packs.simple(packs.rule(when={"matter.amount": {"exists": False}}))
     assert packs.decide(rules, packs.given(packs.listing())).outcome is Outcome.RESTRICTED
@@ -91,6 +98,34 @@ def test_a_registry_value_that_does_not_fit_its_field_counts_as_missing() -> Non
     [answer] = packs.decide(rules, packs.given(broken)).subjects
     assert answer.missing == ("listing.debt",)
     assert answer.reason == "名单条目缺少可能影响结果的信息:未履行金额;请向认定单位核实"
+
+
+OPEN_FIELDS = [
+    {"name": "government_funded", "title": "政府投资", "type": "boolean", "required": True},
+    {"name": "place", "title": "地点", "type": "code"},
+]
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u3000"])
+def test_blank_text_is_not_a_value_that_differs_from_all_others(blank: str) -> None:
+    """It would make every comparison false and the answer clear, where a missing field makes it undetermined (S3)."""
+    rules = packs.packset(
+        packs.memorandum([packs.rule(when={"matter.place": "here"})]),
+        packs.measure(),
+        packs.matter(fields=OPEN_FIELDS),
+    )
+    with pytest.raises(ValueTypeError) as caught:
+        packs.decide(rules, packs.given(packs.listing(), fields={"government_funded": True, "place": blank}))
+    assert caught.value.code == "wrong_type"
+
+
+@pytest.mark.parametrize(("kind", "broken"), [("code", " "), ("date", 20261399), ("date", 0), ("date", 10**12)])
+def test_an_entry_whose_field_is_blank_or_no_real_day_lacks_it(kind: str, broken: object) -> None:
+    found = packs.list_type(fields=[{"name": "term", "title": "期限", "type": kind}])
+    when = {"listing.term": "x" if kind == "code" else "2026-01-01"}
+    rules = packs.packset(packs.memorandum([packs.rule(when=when)]), packs.measure(), found)
+    [answer] = packs.decide(rules, packs.given(packs.listing(facts={"term": broken}))).subjects
+    assert (answer.outcome, answer.missing) == (Outcome.UNDETERMINED, ("listing.term",))
 
 
 def test_a_subject_without_a_code_is_neither_hit_nor_clear() -> None:
@@ -148,6 +183,7 @@ def test_a_check_is_not_favoured_while_another_subject_is_punished() -> None:
         (packs.given(fields={"government_funded": True, "sector": "rail"}), "wrong_type"),
         (packs.given(fields={"government_funded": True, "sector": "\ud800"}), "wrong_type"),
         (packs.given(kind="no.such"), "unknown_matter"),
+        (packs.given(subjects=[]), "no_subjects"),
         (packs.given(subjects=[packs.subject(role="mayor")]), "unknown_role"),
         (packs.given(subjects=[packs.subject(relates_to=5)]), "bad_relation"),
         (packs.given(subjects=[packs.subject(relates_to=0)]), "bad_relation"),
