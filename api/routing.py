@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -13,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import strict_json
-from services.errors import InvalidInputError
 
 RecordId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="编号")]
 PackId = Annotated[str, Path(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", max_length=80, description="规则包内的标识")]
@@ -56,17 +54,3 @@ class StrictRoute(APIRoute):
 def router(prefix: str, tag: str) -> APIRouter:
     """A router for one area of the interface."""
     return APIRouter(prefix=prefix, tags=[tag], route_class=StrictRoute)
-
-
-def day_range(start: date, end: date) -> tuple[date, date]:
-    """Both ends inclusive; refuses an empty range."""
-    if end < start:
-        raise InvalidInputError(
-            "empty_range", "日期范围为空", "截止日期早于起始日期", "请把起止日期对调", "查询参数 to"
-        )
-    return start, end
-
-
-def iso(moment: datetime) -> str:
-    """A moment as the interface writes it."""
-    return moment.isoformat()

@@ -57,7 +57,7 @@ def test_a_body_of_the_wrong_shape_is_refused_at_its_path(packs: PackSet, change
         ({"purpose": "x" * 121}, "超过长度上限 120"),
         ({"purpose": ""}, "不能为空"),
         ({"subjects": []}, "至少要有 1 项"),
-        ({"subjects": [subject(DEBTOR, kind="company")]}, "取值应为:legal_person、unincorporated、natural_person"),
+        ({"subjects": [subject(DEBTOR, kind="company")]}, "取值应为：legal_person、unincorporated、natural_person"),
     ],
 )
 def test_a_wrong_shape_is_explained_in_chinese(change: dict[str, Any], told: str) -> None:
