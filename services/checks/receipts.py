@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from engine.digests import canonical, sm3
@@ -18,6 +18,7 @@ from services.checks.model import ALGORITHM, Receipt
 from services.ports import Signer
 
 _VERSION = 1
+_GOOD_ANSWER = "回执真实有效,各主体的结论与回执一致;命中和措施的明细不由回执签名,请以系统中留存的核查为准"
 _SAME_IN_ANSWER = ("check_id", "case_no", "decided_at", "revision", "outcome", "complete")
 
 
@@ -88,7 +89,7 @@ def verify(given: Any, verifier: Verifier, *, document: bytes | None = None) -> 
         return Verdict(False, "document", "决定文书与回执中的摘要不符,文书被改动或不是同一次核查", verdict.content)
     if receipt is not given and (differing := _differing(given, verdict.content)):
         return Verdict(False, differing, f"核查结果中的 {differing} 与已签名的回执不一致,结果被改动", verdict.content)
-    return verdict
+    return verdict if receipt is given else replace(verdict, text=_GOOD_ANSWER)
 
 
 def _signed(receipt: Mapping[str, Any], verifier: Verifier) -> Verdict:

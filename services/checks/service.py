@@ -50,12 +50,7 @@ class CheckService:
         claim = self._claim(request, caller, idempotency_key)
         if claim and (stored := self._stored(claim, now)):
             return stored
-        return self._check(request, caller, claim, request.matter.case_no is None, now)
-
-    def preview(self, request: CheckRequest, caller: Caller, *, now: datetime) -> CheckAnswer:
-        """The same decision without cases and receipt, whether the request names a case number or not."""
-        _may_ask(request, caller)
-        return self._check(request, caller, None, True, now)
+        return self._check(request, caller, claim, now)
 
     def get(self, check_id: str, caller: Caller) -> CheckAnswer:
         """The stored answer. NotFoundError also for a check that is not the caller's to see."""
@@ -73,14 +68,12 @@ class CheckService:
             raise NotFoundError("核查回执")
         return record.receipt
 
-    def _check(
-        self, request: CheckRequest, caller: Caller, claim: Claim | None, preview: bool, now: datetime
-    ) -> CheckAnswer:
+    def _check(self, request: CheckRequest, caller: Caller, claim: Claim | None, now: datetime) -> CheckAnswer:
         rules = self._rule_engine()
         question = examine(request, rules.packs.matters)
         keys = subject_keys(self._database, self._cipher, question, now)
         situation = Situation(question, keys, now)
-        check_id = new_id(now)
+        check_id, preview = new_id(now), request.matter.case_no is None
         for _ in range(ATTEMPTS):
             decision, registry_version = decide(self._database, rules, situation)
             decided = Decided(check_id, request, caller, situation, decision, registry_version, preview)

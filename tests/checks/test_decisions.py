@@ -137,7 +137,6 @@ def test_without_a_case_number_it_is_a_preview(
     assert [entry.entity for entry in audited] == [f"check:{answer.check_id}"]
     with pytest.raises(NotFoundError):
         checks.receipt(answer.check_id, client())
-    assert checks.preview(request(), client(), now=now).content["preview"]
 
 
 def test_only_those_concerned_read_a_check(checks: CheckService, debtor: None, now: datetime) -> None:
@@ -157,8 +156,6 @@ def test_nobody_checks_for_a_foreign_department(checks: CheckService, debtor: No
     with pytest.raises(ForbiddenError) as refused:
         checks.submit(asked, client(), now=now)
     assert refused.value.code == "foreign_department"
-    with pytest.raises(ForbiddenError):
-        checks.preview(asked, client(), now=now)
 
 
 def test_the_same_inputs_give_the_same_document_bytes(

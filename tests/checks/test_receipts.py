@@ -124,6 +124,15 @@ def test_an_answer_that_says_something_else_is_refused(
     assert verify(answer | {"subjects": subjects}, signer).where == "subjects"
 
 
+def test_what_the_signature_does_not_cover_is_not_vouched_for(answer: dict[str, Any], signer: Signer) -> None:
+    """A receipt proves outcomes, not reasons: an answer with other hits must not be called unaltered."""
+    subjects = [answer["subjects"][0] | {"hits": []}]
+    verdict = verify(answer | {"subjects": subjects}, signer)
+    assert "未被改动" not in verdict.text
+    assert "明细不由回执签名" in verdict.text
+    assert "未被改动" in verify(answer["receipt"], signer).text
+
+
 def test_a_receipt_signed_with_a_key_of_ones_own_is_refused(
     answer: dict[str, Any], signer: Signer, tmp_path: Path
 ) -> None:
