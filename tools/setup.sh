@@ -38,7 +38,7 @@ if usable && [ -f "$stamp" ] && [ "$(wanted_stamp "$want")" = "$(cat "$stamp")" 
 
 choose_python() {
     first=
-    for candidate in ${PYTHON:-} python3.11 python3.12 python3 python; do
+    for candidate in ${PYTHON:-python3.11 python3.12 python3 python}; do
         fits "$candidate" || continue
         [ -n "$first" ] || first=$candidate
         if has_venv "$candidate" && has_headers "$candidate"; then

@@ -61,6 +61,23 @@ def test_without_a_fitting_python_it_says_which_one_to_install(project: Path) ->
     assert "Python 3.11 or 3.12 not found" in told(set_up(project))
 
 
+def test_a_python_that_was_named_but_does_not_fit_is_not_replaced_silently(project: Path) -> None:
+    fake_python(project, "python3", refuses="nothing-at-all")
+    assert "Python 3.11 or 3.12 not found" in told(set_up(project, PYTHON="python2"))
+
+
+def test_the_browser_tests_say_what_to_install_when_they_may_not(project: Path) -> None:
+    result = subprocess.run(
+        ["sh", "tools/browser.sh"],
+        cwd=project,
+        env={"PATH": str(project / "bin"), "JC_TEST_CHROMIUM": str(project / "nowhere")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "chromium" in told(result), "without apt-get on the path there is nothing to install it with"
+
+
 def test_without_the_venv_module_it_names_the_package(project: Path) -> None:
     fake_python(project, "python3", refuses="ensurepip")
     assert f"python{sys.version_info.major}.{sys.version_info.minor}-venv" in told(set_up(project))
