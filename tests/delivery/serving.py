@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any, cast
 
-import httpx
+import httpx2 as httpx
 
 from tests.cli.running import COMMAND, ROOT, environment, free_port
 
