@@ -24,10 +24,21 @@ def moment_of(request: Request) -> datetime:
     return cast(datetime, request.state.now)
 
 
-def _day(now: Now) -> date:
+# Dependencies that are plain functions would each take a trip to a worker thread; these only look something up.
+
+
+async def _application(request: Request) -> Application:
+    return application_of(request)
+
+
+async def _moment(request: Request) -> datetime:
+    return moment_of(request)
+
+
+async def _day(now: Now) -> date:
     return day_of(now)
 
 
-App = Annotated[Application, Depends(application_of)]
-Now = Annotated[datetime, Depends(moment_of)]
+App = Annotated[Application, Depends(_application)]
+Now = Annotated[datetime, Depends(_moment)]
 Today = Annotated[date, Depends(_day)]

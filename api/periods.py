@@ -12,7 +12,7 @@ from services.reports.memorandum import period_of
 from services.reports.model import Period
 
 
-def _period(
+async def _period(
     today: Today,
     first: Annotated[date | None, Query(alias="from", description="首日，含；默认今年 1 月 1 日")] = None,
     last: Annotated[date | None, Query(alias="to", description="末日，含；默认今天")] = None,

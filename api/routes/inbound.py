@@ -9,12 +9,11 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import Body, Query
+from fastapi import Body, Header, Query
 
 from adapters.inbound import InboundMatter, approval, bidding, procurement
 from api.context import App, Now
 from api.problems import documented
-from api.routes.checks import IdempotencyKey
 from api.routing import router
 from api.schemas.checks import CheckAnswerView
 from api.schemas.common import Answer
@@ -27,6 +26,12 @@ from services.checks.validity import examine
 from services.errors import InvalidInputError, InvalidInputErrors
 
 routes = router("/api/v1/inbound", "对接")
+
+EventKey = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", max_length=190, description="同一个键重发同一事件，得到同样的核查；中断后可以重发"),
+]
+"""Each matter's check has this key with its number, so an event that was cut off midway can be sent again."""
 
 
 class Door(StrEnum):
@@ -75,7 +80,7 @@ def receive(
         str | None, Query(max_length=80, description="以哪个部门的名义核查；只属于一个部门时可省略")
     ] = None,
     person: Annotated[str, Query(max_length=120, pattern=r"^[^\x00-\x1f]*$", description="经办人")] = "",
-    idempotency_key: IdempotencyKey = None,
+    idempotency_key: EventKey = None,
 ) -> dict[str, Any]:
     """procurement 读 OCDS 1.1 发布包，bidding 读资格审查申请，approval 读办件事件。不认识的字段原样放在 extra 中返回。"""
     require(caller, *CHECKERS)
