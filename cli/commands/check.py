@@ -152,18 +152,22 @@ def exit_code(result: dict[str, Any]) -> int:
 
 def show(result: dict[str, Any]) -> None:
     """The answer for a person."""
-    from cli.words import EFFECTS, OUTCOMES, STRENGTHS
+    from api.console.words import EFFECTS, IDENTITIES, OUTCOMES, STRENGTHS
 
-    output.say(f"结果:{OUTCOMES[result['outcome']]}" + (",并有守信激励" if result["favoured"] else ""))
+    output.say(f"结果:{OUTCOMES[result['outcome']].word}" + (",并有守信激励" if result["favoured"] else ""))
     for subject in result["subjects"]:
-        output.say(f"主体 {subject['index'] + 1}:{OUTCOMES[subject['outcome']]}")
+        output.say(f"主体 {subject['index'] + 1}:{OUTCOMES[subject['outcome']].word}")
         if subject.get("missing"):
             output.say(f"  缺少而有影响的字段:{'、'.join(subject['missing'])}")
         if subject.get("reason"):
             output.say(f"  原因:{subject['reason']}")
+        for warning in subject.get("warnings", []):
+            output.say(f"  注意:{warning}")
         for hit in subject["hits"]:
             until = hit["until"] or "退出名单为止"
             output.say(f"  命中 {hit['list']}:{hit['decision_no']}({hit['authority']}),{hit['since']} 至 {until}")
+            if hit["identity"] != "exact":
+                output.say(f"    {IDENTITIES[hit['identity']]}")
             for measure in hit["measures"]:
                 title = measure.get("title") or measure["measure"]
                 output.say(f"    [{EFFECTS[measure['effect']]}·{STRENGTHS[measure['strength']]}] {title}")

@@ -45,7 +45,7 @@ def test_without_confirmations_nothing_fires(shared: Path) -> None:
 
 def test_a_person_reads_the_measure_its_article_and_that_it_is_a_preview(shared: Path) -> None:
     result = demo(shared, *BIDDING, "--subject", f"bidder={DEBTOR}")
-    assert "受到限制" in result.stdout
+    assert "依法限制" in result.stdout
     assert "依据:" in result.stdout
     assert "预览" in result.stdout
 
