@@ -47,11 +47,17 @@ class PackError(JiangchengError):
         return f"{where}{super().__str__()}{advice}"
 
 
+MAX_SHOWN = 100
+"""Errors in one text; whoever wants all reads ``PackErrors.errors``."""
+
+
 class PackErrors(JiangchengError):
     """All that was wrong with a set of packs, so that an author mends them in one round."""
 
     def __init__(self, errors: list[PackError]) -> None:
-        super().__init__("packs_invalid", f"规则包有 {len(errors)} 处错误", "\n".join(str(e) for e in errors))
+        shown = [str(error) for error in errors[:MAX_SHOWN]]
+        shown += [f"……另有 {len(errors) - MAX_SHOWN} 处错误"] if len(errors) > MAX_SHOWN else []
+        super().__init__("packs_invalid", f"规则包有 {len(errors)} 处错误", "\n".join(shown))
         self.errors = errors
 
 

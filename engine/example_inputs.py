@@ -178,6 +178,8 @@ class _Builder:
 
     def value(self, spec: FieldSpec, given: Any, path: TreePath) -> Value:
         if spec.type is FieldType.CODES and isinstance(given, list) and all(isinstance(item, str) for item in given):
+            for index, item in enumerate(given if spec.values else []):
+                self.known(item, spec.values, f"字段 {spec.name} 的取值", (*path, index))
             return frozenset(given)
         if not isinstance(given, str):
             self.refuse("wrong_type", f"字段 {spec.name} 应为单个值", path, "请改成一个值")

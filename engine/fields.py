@@ -58,6 +58,9 @@ _LISTING = (
     Field("listing.decided_on", "决定日期", FieldType.DATE, _OPEN, always=True),
 )
 
+STANDARD_LISTING = frozenset(field.short for field in _LISTING)
+"""Names that a list may not give to a field of its own."""
+
 
 def _own(prefix: str, specs: Iterable[FieldSpec], *, required_is_always: bool) -> Iterable[Field]:
     for spec in specs:
@@ -71,7 +74,7 @@ def matter_fields(matter: MatterType) -> dict[str, Field]:
 
 
 def listing_fields(list_type: ListType) -> dict[str, Field]:
-    """``listing.*``: the standard fields, and the list's own where they do not take a standard name."""
+    """``listing.*``: the standard fields and the list's own."""
     own = {field.name: field for field in _own("listing", list_type.fields, required_is_always=False)}
     return own | {field.name: field for field in _LISTING}
 

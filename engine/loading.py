@@ -5,6 +5,8 @@ It reads one file at a time and knows nothing of references between documents; t
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,9 +32,6 @@ RULE_FOLDERS = {
 
 MEMORANDUM_FILES = {"memorandum.yaml": "memorandum", "examples.yaml": "examples"}
 """The two files of a memorandum's own folder."""
-
-TABLE_FILE = "table.yaml"
-"""The hand-written table of what the law wants (S15): evidence for the tests beside a pack, never read by the engine."""
 
 TABLE_FILE = "table.yaml"
 """The hand-written table beside a memorandum. Only its own test reads it, so that it stays independent of this loader (S15)."""
@@ -94,8 +93,8 @@ def typed(tree: YamlTree, kind: str | None = None) -> Loaded:
 def _files(root: Path, errors: list[PackError]) -> Iterator[tuple[Path, str, str]]:
     found = False
     for top in ("rules", "memoranda"):
-        for path in sorted((root / top).rglob("*")):
-            if path.suffix.lower() not in (".yaml", ".yml") or not path.is_file():
+        for path in sorted(_walk(root, top, errors)):
+            if path.suffix.lower() not in (".yaml", ".yml"):
                 continue
             found = True
             name = path.relative_to(root).as_posix()
@@ -106,6 +105,27 @@ def _files(root: Path, errors: list[PackError]) -> Iterator[tuple[Path, str, str
         title = "没有找到任何规则文件"
         advice = "请指明含有 rules/ 与 memoranda/ 的文件夹"
         errors.append(PackError("no_packs", title, "", advice, Position(root.name or ".", 1, 1)))
+
+
+def _walk(root: Path, top: str, errors: list[PackError]) -> Iterator[Path]:
+    """Every file below a folder. What cannot be read, or leads elsewhere, is an error: a rule must not vanish unseen."""
+
+    def refuse(path: Path, title: str, advice: str) -> None:
+        place = Position(path.relative_to(root).as_posix(), 1, 1)
+        errors.append(PackError("pack_unreadable", title, "", advice, place))
+
+    def unreadable(error: OSError) -> None:
+        refuse(Path(error.filename), "无法读取文件夹", "请检查是否有读取权限")
+
+    if not (root / top).is_dir():
+        return
+    for folder, folders, files in os.walk(root / top, onerror=unreadable):
+        for path in (Path(folder, name) for name in (*folders, *files)):
+            mode = path.lstat().st_mode
+            if stat.S_ISREG(mode):
+                yield path
+            elif not stat.S_ISDIR(mode):
+                refuse(path, "不是普通文件(例如符号链接)", "请放入文件本身;链接可能指向别处,或什么也不指")
 
 
 def _kind_of(name: str, errors: list[PackError]) -> str | None:
@@ -120,8 +140,6 @@ def _kind_of(name: str, errors: list[PackError]) -> str | None:
     else:
         if len(parts) == 3 and parts[2] in (*MEMORANDUM_FILES, TABLE_FILE):
             return MEMORANDUM_FILES.get(parts[2])
-        if len(parts) == 3 and parts[2] == TABLE_FILE:
-            return None
         title, advice = "文件放错了位置", "每份备忘录一个文件夹,内有 memorandum.yaml 和 examples.yaml"
     errors.append(PackError("wrong_place", title, name, advice, Position(name, 1, 1)))
     return None

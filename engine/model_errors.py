@@ -36,9 +36,14 @@ _PATTERNS = (
 )
 
 
+MAX_ERRORS = 200
+"""Of one file. Each takes a search for what was meant; more tell the author nothing."""
+
+
 def translate(error: ValidationError, model: type[BaseModel], tree: YamlTree) -> list[PackError]:
-    """One PackError per finding, in the order of the file."""
-    found = [_translate_one(item, model, tree) for item in error.errors(include_url=False)]
+    """One PackError per finding, at most ``MAX_ERRORS``, in the order of the file."""
+    items = error.errors(include_url=False)[:MAX_ERRORS]
+    found = [_translate_one(item, model, tree) for item in items]
     return sorted(found, key=lambda e: (e.position is None, e.position))
 
 

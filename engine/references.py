@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.documents import Confirmations, ListType, Measure, Memorandum
 from engine.errors import PackError
+from engine.fields import STANDARD_LISTING
 from engine.suggest import advice_for
 from engine.yaml_tree import TreePath
 
@@ -70,7 +71,12 @@ def _check_uniqueness(found: Findings) -> None:
     for law in packs.laws.values():
         found.once((a.id for a in law.articles), "条文编号", f"law/{law.id}", ("articles",), "id")
     for list_type in packs.lists.values():
-        found.once((f.name for f in list_type.fields), "字段名", f"list/{list_type.id}", ("fields",), "name")
+        key = f"list/{list_type.id}"
+        found.once((f.name for f in list_type.fields), "字段名", key, ("fields",), "name")
+        for index, spec in enumerate(list_type.fields):
+            if spec.name in STANDARD_LISTING:
+                title = f"字段名 {spec.name} 是每个名单都有的标准字段"
+                found.add("reserved_field", title, key, ("fields", index, "name"), advice="请改用别的字段名")
     for matter in packs.matters.values():
         key = f"matter/{matter.id}"
         found.once((f.name for f in matter.fields), "字段名", key, ("fields",), "name")
@@ -146,7 +152,14 @@ def _check_rule(found: Findings, pack: Memorandum, number: int) -> None:
         for part, words in (("roles", rule.roles), ("through_roles", rule.through_roles)):
             for index, role in enumerate(words):
                 found.need(role, roles, "角色", key, (*at, part, index))
-    found.once(rule.on, "事项", key, (*at, "on"))
+    for part, what, words in (
+        ("on", "事项", rule.on),
+        ("lists", "名单", rule.lists or []),
+        ("roles", "角色", rule.roles),
+        ("through_roles", "角色", rule.through_roles),
+        ("carried_out_by", "部门", rule.carried_out_by),
+    ):
+        found.once(words, what, key, (*at, part))
     if (rule.reaches == "represented") != bool(rule.through_roles):
         title = "reaches: represented 与 through_roles 应同时写"
         advice = "名单上的人以何种角色代表主体,写在 through_roles,例如 [legal-representative]"

@@ -52,11 +52,12 @@ def fields_read(tree: Any) -> Iterator[str]:
 
 def _check_rule(packs: PackSet, pack: Memorandum, number: int, rule: RuleDocument) -> list[PackError]:
     where = _within(packs, f"memorandum/{pack.id}", ("rules", number, "when"))
+    titles = {list_type.id: list_type.title for list_type in packs.lists.values()}
     errors: list[PackError] = []
     contexts: list[Mapping[str, Field]] = []
     for matter_id in rule.on:
         for list_id in rule.lists or pack.lists:
-            fields = rule_fields(packs.matters[matter_id], packs.lists[list_id])
+            fields = rule_fields(packs.matters[matter_id], packs.lists[list_id], titles)
             contexts.append(fields)
             errors.extend(_parse(rule.when, fields, where))
     return errors or _type_conflicts(rule, contexts, where)

@@ -23,8 +23,9 @@ _TABS = re.compile(r"\t")
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters; \x85 would also count as a line break in YAML 1.1
     "\u2028\u2029"  # line breaks to YAML 1.1, but to no editor: lines would be numbered wrongly
-    "\u202a-\u202e\u2066-\u2069"  # show a text in another order than it is read
-    "\ud800-\udfff\ufeff\ufffe\uffff]"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u061c"  # unseen, or show a text in another order than it is read
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff"  # unseen
+    "\ud800-\udfff\ufeff\ufff9-\uffff]"
 )
 
 _SYNTAX = "请检查该行及上一行的缩进、冒号后的空格、引号和括号是否成对"

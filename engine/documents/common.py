@@ -34,9 +34,9 @@ def _parse_bool(value: Any) -> Any:
 def _parse_int(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and re.fullmatch(r"-?\d{1,9}", value):
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
         return int(value)
-    raise ValueError("应为整数")
+    raise ValueError("应为不带正负号的整数")
 
 
 def _parse_day(value: Any) -> Any:

@@ -28,6 +28,7 @@ from engine.lint import (
     reach,
     scores,
     stale_checks,
+    too_wide,
     unconfirmed,
 )
 from engine.lint.finding import Finding, Severity, format_text, has_errors
@@ -46,6 +47,7 @@ RULES = (
     effect,
     dead_rules,
     dead_conditions,
+    too_wide,
     duplicate_rules,
     departments,
     conduct,

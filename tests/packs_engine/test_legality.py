@@ -205,7 +205,7 @@ def test_a_list_whose_basis_ended_has_no_consequence(root: Path) -> None:
         ("class: 一", "class: 一\nstatus: disabled\nstatus_reason: 等待核实", "measure_disabled"),
         ("class: 一", "class: 未定", "class_undetermined"),
         ("class: 一", "class: 三", "market_order"),
-        ("effect: punish", "effect: reward", "effect_mismatch"),
+        ("effect: punish\noutcome: restrict", "effect: reward\noutcome: favour", "effect_mismatch"),
     ],
 )
 def test_the_measure_must_be_one_in_use(root: Path, old: str, new: str, code: str) -> None:

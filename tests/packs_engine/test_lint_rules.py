@@ -175,3 +175,15 @@ def test_a_score_in_chinese_is_a_score(root: Path) -> None:
 def test_a_pack_without_examples(root: Path) -> None:
     (root / "memoranda/payers/examples.yaml").unlink()
     one(root, "no_examples", Severity.WARNING)
+
+
+def test_a_condition_that_the_engine_would_refuse_is_found_before_it_starts(root: Path) -> None:
+    fields = [f"f{group}x{number}" for group in range(5) for number in range(12)]
+    specs = "".join(f"  - {{name: {name}, title: 甲, type: boolean}}\n" for name in fields)
+    groups = [", ".join(f"{{listing.f{group}x{number}: true}}" for number in range(12)) for group in range(5)]
+    bend(root, LIST_FILE, "fields:\n", f"fields:\n{specs}")
+    when = "all: [" + ", ".join(f"{{any: [{group}]}}" for group in groups) + "]"
+    bend(root, MEMORANDUM_FILE, "matter.government_funded: true", when)
+    finding = one(root, "condition_too_wide", Severity.ERROR)
+    assert "debtors/government-bidding" in finding.message
+    assert (finding.position.file, finding.position.line) == (MEMORANDUM_FILE, 19)  # type: ignore[union-attr]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,44 @@ def test_examples_in_another_folder_are_refused(tmp_path: Path) -> None:
     assert only_error(root).code == "wrong_folder"
     bend(root, EXAMPLES_FILE, "memorandum: payers", "memorandum: nobody")
     assert only_error(root).code == "unknown_id"
+
+
+@pytest.mark.parametrize(("effect", "outcome"), [("punish", "favour"), ("reward", "restrict"), ("reward", "bar")])
+def test_what_a_measure_does_follows_its_effect(tmp_path: Path, effect: str, outcome: str) -> None:
+    """It would have come to nothing, and nobody would have been told."""
+    old = "effect: punish\noutcome: restrict"
+    bend(write(tmp_path), MEASURE_FILE, old, f"effect: {effect}\noutcome: {outcome}")
+    assert "outcome 与 effect 不合" in only_error(tmp_path).title
+
+
+def test_months_are_not_negative(tmp_path: Path) -> None:
+    bend(write(tmp_path), MEASURE_FILE, "{kind: while_listed}", "{kind: fixed_months, months: -3}")
+    assert "不带正负号" in only_error(tmp_path).title
+
+
+@pytest.mark.parametrize("target", ["there", "nowhere", "."])
+def test_links_are_refused_rather_than_followed_or_passed_over(tmp_path: Path, target: str) -> None:
+    root = write(tmp_path / "packs")
+    (tmp_path / "there").mkdir()
+    (root / "memoranda" / "elsewhere").symlink_to(tmp_path / target)
+    (root / "rules/law/secret.yaml").symlink_to(tmp_path / target / "secret.yaml")
+    assert [(e.code, str(e.position)) for e in errors_of(root)] == [
+        ("pack_unreadable", "rules/law/secret.yaml:1:1"),
+        ("pack_unreadable", "memoranda/elsewhere:1:1"),
+    ]
+
+
+def test_what_is_no_plain_file_is_refused_at_once(tmp_path: Path) -> None:
+    root = write(tmp_path)
+    os.mkfifo(root / "rules/law/pipe.yaml")
+    assert only_error(root).code == "pack_unreadable"
+
+
+def test_many_errors_are_told_briefly_and_soon(tmp_path: Path) -> None:
+    root = write(tmp_path)
+    many = "".join(f"k{number}: x\n" for number in range(20_000))
+    (root / LAW_FILE).write_text((root / LAW_FILE).read_text() + many, encoding="utf-8")
+    with pytest.raises(PackErrors) as caught:
+        PackSet.load(root, [])
+    assert len(caught.value.errors) == 200
+    assert len(str(caught.value).splitlines()) == 101

@@ -26,6 +26,7 @@ from tests.packs_engine.test_loading import errors_of, only_error
         (MEMORANDUM_FILE, "on: [bidding.qualification]", "on: [bidding.qualificaton]", 16, "是否想写 bidding.qual"),
         (MEMORANDUM_FILE, "roles: [bidder]", "roles: [biddr]", 17, "是否想写 bidder"),
         (MEMORANDUM_FILE, "matter.government_funded: true", "matter.goverment_funded: true", 19, "government_funded"),
+        (MEMORANDUM_FILE, "matter.government_funded: true", "subject.lists: {any_of: [godo]}", 19, "是否想写 good"),
         (EXAMPLES_FILE, "{list: bad, since", "{list: bda, since", 5, "是否想写 bad"),
         (
             EXAMPLES_FILE,
@@ -52,7 +53,7 @@ def test_an_unknown_id_suggests_the_nearest(
             "subject: clean\n    role: bidder\n    expect: {outcome: clear",
         )
     bend(root, file, old, new)
-    errors = [error for error in errors_of(root) if error.code in ("unknown_id", "unknown_field")]
+    errors = [error for error in errors_of(root) if error.code.startswith("unknown_")]
     assert errors, [str(e) for e in errors_of(root)]
     assert (errors[0].position.file, errors[0].position.line) == (file, line)  # type: ignore[union-attr]
     assert advice in errors[0].advice
@@ -150,3 +151,35 @@ def test_carrying_speaks_of_the_entry_only(tmp_path: Path) -> None:
 def test_examples_are_typed_by_the_catalogue(tmp_path: Path, old: str, new: str, code: str) -> None:
     bend(write(tmp_path), EXAMPLES_FILE, old, new)
     assert only_error(tmp_path).code == code
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("on: [bidding.qualification]", "on: [bidding.qualification, bidding.qualification]"),
+        ("roles: [bidder]", "roles: [bidder, bidder]"),
+        ("roles: [bidder]", "roles: [bidder]\n    lists: [bad, bad]"),
+        ("carried_out_by: [jy-bidding]", "carried_out_by: [jy-bidding, jy-bidding]"),
+    ],
+)
+def test_nothing_stands_twice_in_a_rule(tmp_path: Path, old: str, new: str) -> None:
+    """A list given twice gave every reason twice."""
+    bend(write(tmp_path), MEMORANDUM_FILE, old, new)
+    assert only_error(tmp_path).code == "duplicate_id"
+
+
+@pytest.mark.parametrize("name", ["until", "level", "months_on_list"])
+def test_a_list_cannot_rename_a_standard_field(tmp_path: Path, name: str) -> None:
+    """Entries without an end would have taken theirs from the list's own field."""
+    bend(write(tmp_path), LIST_FILE, "fields:\n", f"fields:\n  - {{name: {name}, title: 甲, type: date}}\n")
+    error = only_error(tmp_path)
+    assert (error.code, error.position.file) == ("reserved_field", LIST_FILE)  # type: ignore[union-attr]
+
+
+def test_a_value_in_an_example_must_be_of_the_catalogue(tmp_path: Path) -> None:
+    root = write(tmp_path)
+    spec = "fields:\n  - {name: penalties, title: 处罚, type: codes, values: {ban: 禁止}}\n"
+    bend(root, LIST_FILE, "fields:\n", spec)
+    bend(root, EXAMPLES_FILE, "since: 2025-11-02}", "since: 2025-11-02, fields: {penalties: [bna]}}")
+    error = only_error(root)
+    assert (error.code, error.advice) == ("unknown_id", "是否想写 ban?")
