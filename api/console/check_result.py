@@ -71,7 +71,7 @@ def _subject(packs: PackSet, kind: str, subject: Mapping[str, Any], named: Mappi
         "code": named.get("code") or "",
         "look": words.OUTCOMES[subject["outcome"]],
         "favoured": subject["favoured"],
-        "identity": "" if subject["identity"] == "exact" else words.IDENTITIES.get(subject["identity"], ""),
+        "identity": words.IDENTITIES.get(subject["identity"], ""),
         "reason": subject["reason"],
         "warnings": subject["warnings"],
         "missing": [titles.get(name, name) for name in subject["missing"]],

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.console.case_views import case_line
 from api.console.check_result import department_title
 from api.console.forms import Form
 from api.console.pages import render
@@ -17,6 +18,7 @@ from api.context import App, Today
 from api.periods import ReportPeriod
 from api.routing import PackId
 from services.accounts.model import Role
+from services.cases.access import visible_case
 from services.errors import InvalidInputError
 from services.reports.memorandum import build_report, drill_down, period_of
 from services.reports.model import Figure, Selection
@@ -24,7 +26,7 @@ from services.reports.model import Figure, Selection
 routes = APIRouter(include_in_schema=False)
 
 _DIMENSIONS = ("who", "state", "outcome", "measure", "measure_outcome")
-SHOWN = 500
+SHOWN = 200
 
 
 @routes.get("/reports")
@@ -88,12 +90,12 @@ def ids(
     period: ReportPeriod,
     figure: Annotated[Figure, Query()],
 ) -> Response:
-    """What a number counts; cases and checks can be opened."""
+    """What a number counts: cases in a table, anything else by its id."""
     by = {name: value for name in _DIMENSIONS if (value := request.query_params.get(name)) is not None}
     with app.database.read() as uow:
         found = drill_down(uow, app.packs, person.caller, Selection(memorandum_id, period, figure, by))
-    opens = {Figure.CASES: "/cases/", Figure.CHECKS: "/checks/"}
-    may_open = figure is Figure.CASES or person.caller.has(Role.CREDIT_OFFICE, Role.AUDITOR)
+        cases = [visible_case(uow, person.caller, id_) for id_ in found[:SHOWN]] if figure is Figure.CASES else []
+    may_open = figure is Figure.CHECKS and person.caller.has(Role.CREDIT_OFFICE, Role.AUDITOR)
     titles = {measure.id: measure.title for measure in app.packs.measures.values()}
     return render(
         request,
@@ -104,5 +106,6 @@ def ids(
         title=" · ".join(part for part in (FIGURES[figure], selection_words(by, titles)) if part),
         ids=found[:SHOWN],
         total=len(found),
-        opens=opens.get(figure, "") if may_open else "",
+        cases=[case_line(app.packs, case) for case in cases],
+        opens="/checks/" if may_open else "",
     )

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from engine.days import SHANGHAI
 from engine.decision import Outcome
-from services.accounts.model import Role
 from services.cases.states import EVENT_TITLES, State
 
 
@@ -63,24 +62,10 @@ MARKS = {"under_objection": "异议处理中", "under_repair": "信用修复办�
 STRENGTHS = {"mandatory": "应当", "discretionary": "可以", "reference": "参考"}
 EFFECTS = {"punish": "惩戒", "reward": "激励"}
 KINDS = {"legal_person": "法人", "unincorporated": "非法人组织", "natural_person": "自然人"}
-LEVELS = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}
 IDENTITIES = {
-    "exact": "代码一致",
     "name_differs": "代码一致，名称不同：请人工核对是否同一主体",
-    "missing": "没有代码",
 }
 REACHED = {"own": "", "responsible_person": "作为名单载明的责任人员", "represented": "因其代表的人在名单上"}
-ROLES: Mapping[str, str] = {
-    Role.SYSTEM_CLIENT: "系统接入",
-    Role.CLERK: "经办人",
-    Role.INITIATOR: "发起部门",
-    Role.POLICY_OFFICER: "规则管理",
-    Role.CREDIT_OFFICE: "信用办",
-    Role.AUDITOR: "审计",
-    Role.OPERATOR: "运维",
-}
-
-
 CASE_OUTCOMES = {
     "implemented": "已实施",
     "not_applicable": "不适用",
@@ -122,8 +107,10 @@ def moment_text(value: datetime | str | None) -> str:
 
 def hours_text(hours: float) -> str:
     """A duration as people say it: minutes below one hour, days from two days on."""
+    if hours * 60 < 1:
+        return "不到 1 分钟"
     if hours < 1:
-        return f"{max(round(hours * 60), 1)} 分钟" if hours * 60 >= 1 else "不到 1 分钟"
+        return f"{round(hours * 60)} 分钟"
     return f"{hours:.1f} 小时" if hours < 48 else f"{hours / 24:.1f} 天"
 
 

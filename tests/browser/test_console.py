@@ -62,7 +62,8 @@ def test_the_loop(page: Page, demo: Demo) -> None:
     expect(page.get_by_role("img", name="案件按状态")).to_be_visible()
     row = page.get_by_role("row", name=re.compile("^已核验"))
     row.get_by_role("link").click()
-    expect(page.get_by_role("link", name=case.rpartition("/")[2])).to_be_visible()
+    page.get_by_role("link", name=DEBTOR_NAME).click()
+    expect(page).to_have_url(case)
 
 
 def test_mistakes_keep_what_was_entered_and_lead_to_the_field(page: Page, demo: Demo) -> None:
