@@ -61,13 +61,18 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that can be asked about one list in one matter. ``conditions`` are distinct and in normal form."""
+    """Everything that can be asked about one list in one matter.
+
+    ``conditions`` are distinct and in normal form, for durable-rules. ``meanings`` say the same as they were read, for the
+    reference, so that a slip in the normal form is a disagreement and not an answer.
+    """
 
     matter_id: str
     list_id: str
     fields: Mapping[str, Field]
     entries: tuple[Entry, ...]
     conditions: tuple[Condition, ...]
+    meanings: tuple[Condition, ...]
     shards: tuple[Shard, ...]
 
 
@@ -89,19 +94,24 @@ def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Sequence[tuple[Me
     }
     maybe_missing = frozenset(name for name, field in known.items() if not field.always)
     index: dict[Condition, int] = {}
+    meanings: list[Condition] = []
     entries = []
     for memorandum, rule in sorted(rules, key=lambda pair: (pair[0].id, pair[1].id)):
         measure = packs.measures[rule.measure]
         when = parse_condition(rule.when, fields, lambda _: None)
         restrictions = _restrictions(packs, rule, measure, list_id)
-        whole = ir.normal(ir.All((*restrictions, when, _carrying(packs, rule, measure, list_id))))
+        meaning = ir.All((*restrictions, when, _carrying(packs, rule, measure, list_id)))
+        whole = ir.normal(meaning)
+        if whole not in index:
+            index[whole] = len(index)
+            meanings.append(meaning)
         if _pieces(whole, dialect.names_for([whole]), maybe_missing) is None:
             place = packs.at(f"memorandum/{memorandum.id}", ("rules", memorandum.rules.index(rule), "when"))
             raise _refusal(f"{memorandum.id}/{rule.id}", place)
-        entries.append(Entry(memorandum, rule, measure, index.setdefault(whole, len(index)), when))
+        entries.append(Entry(memorandum, rule, measure, index[whole], when))
     conditions = tuple(index)
     shards = compile_shards(conditions, maybe_missing)
-    return Plan(matter_id, list_id, known, tuple(entries), conditions, shards)
+    return Plan(matter_id, list_id, known, tuple(entries), conditions, tuple(meanings), shards)
 
 
 def _restrictions(packs: PackSet, rule: RuleDocument, measure: Measure, list_id: str) -> list[Condition]:

@@ -13,7 +13,8 @@ import rfc8785
 from cryptography.hazmat.primitives import hashes
 from pydantic import BaseModel
 
-from engine.documents import Article, Document, Law, ListType, Measure, Memorandum, RuleDocument
+from engine.documents import Article, Document, Law, ListType, MatterType, Measure, Memorandum, RuleDocument
+from engine.rule_conditions import fields_read
 
 
 def canonical(value: Any) -> bytes:
@@ -47,8 +48,17 @@ def list_digest(list_type: ListType, articles: Mapping[str, tuple[Law, Article]]
     return _item_digest(f"list/{list_type.id}", list=plain(list_type), articles=_cited(list_type.basis, articles))
 
 
-def rule_digest(memorandum: Memorandum, rule: RuleDocument) -> str:
-    """Covers the rule and what its pack decides for it: effect, lists, source and period."""
+def rule_digest(
+    memorandum: Memorandum,
+    rule: RuleDocument,
+    matters: Mapping[str, MatterType],
+    articles: Mapping[str, tuple[Law, Article]],
+) -> str:
+    """Covers the rule, what its pack decides for it (effect, lists, source and period), and what its matters mean to it.
+
+    Of a matter that is: its domains (S14), the roles that the rule names and the fields that it reads. An amount that
+    becomes a number of days under the same name, or a matter that becomes related, is another rule.
+    """
     pack = {
         "id": memorandum.id,
         "effect": memorandum.effect,
@@ -57,7 +67,20 @@ def rule_digest(memorandum: Memorandum, rule: RuleDocument) -> str:
         "in_force": plain(memorandum.in_force),
         "lists": sorted(rule.lists or memorandum.lists),
     }
-    return _item_digest(f"rule/{memorandum.id}/{rule.id}", rule=plain(rule), pack=pack)
+    statute = _cited([memorandum.statute] if memorandum.statute else [], articles)
+    on = [_matter_of(rule, matters[matter_id]) for matter_id in sorted(rule.on)]
+    return _item_digest(f"rule/{memorandum.id}/{rule.id}", rule=plain(rule), pack=pack, statute=statute, matters=on)
+
+
+def _matter_of(rule: RuleDocument, matter: MatterType) -> dict[str, Any]:
+    read, named = set(fields_read(rule.when)), {*rule.roles, *rule.through_roles}
+    fields = [spec for spec in matter.fields if f"matter.{spec.name}" in read]
+    return {
+        "id": matter.id,
+        "domains": sorted(matter.domains),
+        "roles": {role.id: role.title for role in matter.roles if role.id in named},
+        "fields": {spec.name: spec.model_dump(mode="json", exclude={"headers", "note"}) for spec in fields},
+    }
 
 
 def manifest(documents: Iterable[tuple[str, Document]]) -> list[dict[str, str]]:

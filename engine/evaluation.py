@@ -38,7 +38,7 @@ class PlanEvaluator:
 
     def evaluate(self, facts: Facts) -> Evaluation:
         """Truth of every condition for these facts."""
-        expected = tuple(evaluate(condition, facts) for condition in self.plan.conditions)
+        expected = tuple(evaluate(condition, facts) for condition in self.plan.meanings)
         disagreements: list[str] = []
         matched: set[Verdict] = set()
         silent: set[int] = set()  # conditions of which a failed ruleset could say nothing

@@ -134,7 +134,10 @@ class PackSet:
         """The digest that a confirmation must equal, for every measure, list and rule."""
         found = {f"measure/{m.id}": digests.measure_digest(m, self.articles) for m in self.measures.values()}
         found |= {f"list/{entry.id}": digests.list_digest(entry, self.articles) for entry in self.lists.values()}
-        found |= {f"rule/{pack.id}/{rule.id}": digests.rule_digest(pack, rule) for pack, rule in self.rules()}
+        found |= {
+            f"rule/{pack.id}/{rule.id}": digests.rule_digest(pack, rule, self.matters, self.articles)
+            for pack, rule in self.rules()
+        }
         return MappingProxyType(found)
 
     @cached_property

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from engine.documents import Confirmations, ListType, Measure, Memorandum
 from engine.errors import PackError
+from engine.example_inputs import check_examples
 from engine.fields import STANDARD_LISTING
+from engine.rule_conditions import check_conditions
 from engine.suggest import advice_for
 from engine.yaml_tree import TreePath
 
@@ -45,9 +47,6 @@ class Findings:
 
 def check_references(packs: PackSet) -> list[PackError]:
     """Every reference that leads nowhere, every id given twice, every condition that does not parse; in the files' order."""
-    from engine.example_inputs import check_examples
-    from engine.rule_conditions import check_conditions
-
     found = Findings(packs)
     _check_uniqueness(found)
     for measure in packs.measures.values():

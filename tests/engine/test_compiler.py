@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from engine import ir
 from engine.compiler import compile_plans
 from engine.decide import RuleEngine
+from engine.decision import Outcome
 from engine.errors import PackErrors
 from engine.ir import leaves
 from tests.engine import packs
 
+NORMAL = ir.normal
 KEY = ("bidding.qualification", "bad")
 
 
@@ -89,3 +92,19 @@ def test_a_hundred_rules_over_thresholds_are_split_and_still_agree() -> None:
 
 def test_a_pack_without_rules_decides_nothing() -> None:
     assert compile_plans(packs.simple()) == {}
+
+
+def test_the_reference_does_not_rest_on_the_normal_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both evaluators would be wrong together if the form that is compiled were also what the reference reads."""
+
+    def careless(condition: ir.Condition) -> ir.Condition:
+        found = NORMAL(condition)
+        assert isinstance(found, ir.All)
+        return ir.All(tuple(term for term in found.terms if "government_funded" not in str(term)))
+
+    monkeypatch.setattr(ir, "normal", careless)
+    engine = RuleEngine(packs.simple(packs.rule(when={"matter.government_funded": False})))
+    decision = engine.decide(packs.given(packs.listing()))
+    engine.close()
+    assert decision.outcome is Outcome.CLEAR
+    assert decision.disagreements == ("bidding.qualification/bad:debtors/r1:True",)

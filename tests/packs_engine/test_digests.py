@@ -22,6 +22,7 @@ from tests.packs_engine.packs import (
     write,
 )
 
+MATTER_FILE = "rules/matters/bidding.yaml"
 MEASURE, LIST, RULE = "measure/restrict-bidding", "list/bad", "rule/debtors/government-bidding"
 
 
@@ -55,12 +56,25 @@ def test_canonical_json_is_rfc_8785() -> None:
         (MEMORANDUM_FILE, "roles: [bidder]", "roles: [bidder, legal-representative]", {RULE}),
         (MEMORANDUM_FILE, "{from: 2020-01-01}", "{from: 2020-01-02}", {RULE}),
         (MEMORANDUM_FILE, "participants: [jy-bidding]", "participants: [jy-bidding, jy-court]", set()),
+        (MATTER_FILE, "domains: [bidding]", "domains: [bidding, funding]", {RULE}),
+        (MATTER_FILE, "title: 是否政府投资", "title: 是否民间投资", {RULE}),
+        (MATTER_FILE, "type: boolean, required: true", "type: boolean", {RULE}),
+        (MATTER_FILE, "id: bidder, title: 投标人", "id: bidder, title: 招标人", {RULE}),
+        (MATTER_FILE, "title: 法定代表人", "title: 负责人", set()),  # a role that the rule does not name
+        (MATTER_FILE, "type: money, unit: 元", "type: integer, unit: 天", set()),  # a field that it does not read
+        (MATTER_FILE, "required: true}", "required: true, headers: [政府投资]}", set()),
     ],
 )
 def test_an_edit_changes_exactly_what_it_concerns(
     tmp_path: Path, file: str, old: str, new: str, items: set[str]
 ) -> None:
     assert changed(write(tmp_path), file, old, new) == items
+
+
+def test_a_statutes_own_article_is_part_of_its_rules(tmp_path: Path) -> None:
+    root = write(tmp_path)
+    bend(root, MEMORANDUM_FILE, "effect: punish", "effect: punish\nsource: statute\nstatute: shili-banfa/5")
+    assert changed(root, "rules/law/shili-banfa.yaml", "{from: 2021-01-01}", "{from: 2021-01-02}") == {RULE}
 
 
 def test_layout_comments_and_spelled_out_defaults_change_nothing(tmp_path: Path) -> None:
