@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -26,7 +26,7 @@ from services.registry.rows import Issue, RawRow
 _EXACT_DIGITS = 15
 """A spreadsheet keeps no more digits of a number."""
 _RATIO_FROM = 20 * MIB
-_BROKEN = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, EOFError, NotImplementedError, RuntimeError)  # fmt: skip
+_BROKEN = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, EOFError, OSError, NotImplementedError, RuntimeError)  # fmt: skip
 """What openpyxl, its XML parser and zipfile raise on damaged files."""
 
 
@@ -46,15 +46,16 @@ class XlsxRows:
     def __iter__(self) -> Iterator[RawRow]:
         """Rows in order. Raises InvalidInputError for a file that cannot be read as a whole."""
         check_archive(self._path, self._limits)
-        try:
-            yield from self._rows()
-        except _BROKEN as error:
-            raise _damaged() from error
+        with self._path.open("rb") as file:  # opened here: openpyxl leaves files open when it fails
+            try:
+                yield from self._rows(file)
+            except _BROKEN as error:
+                raise _damaged() from error
 
-    def _rows(self) -> Iterator[RawRow]:
+    def _rows(self, file: BinaryIO) -> Iterator[RawRow]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl remarks on styles and validations, which do not matter here
-            workbook = load_workbook(self._path, read_only=True, keep_links=False)
+            workbook = load_workbook(file, read_only=True, keep_links=False)
         try:
             sheets = workbook.worksheets
             if not sheets:
