@@ -135,6 +135,9 @@ class RuleEngine:
 
     def _unnamed(self, course: _Course, subject: Subject) -> list[str]:
         """Titles of the roles in which persons without a code act for the subject, where a rule reaches it through them (S13)."""
+        acting = {a.role for a in course.given.subjects if a.relates_to == subject.index and a.subject_key is None}
+        if not acting:
+            return []
         kind = course.given.matter.kind
         plans = [found.plan for (matter_id, _), found in self._evaluators.items() if matter_id == kind]
         reached = {
@@ -145,7 +148,6 @@ class RuleEngine:
             and self._applying.carriers(plan, entry, course.day)
             for role in entry.rule.through_roles
         }
-        acting = {a.role for a in course.given.subjects if a.relates_to == subject.index and a.subject_key is None}
         return [role.title for role in self.packs.matters[kind].roles if role.id in acting & reached]
 
     def _message(self, course: _Course, subject: Subject, touch: Touch, about: Facts) -> Findings:

@@ -114,6 +114,9 @@ def _check_memorandum(found: Findings, pack: Memorandum) -> None:
         found.add(
             "wrong_folder", title, key, ("id",), detail=f"现在的文件夹是 {folder[0]}", advice="请改文件夹名或改 id"
         )
+    if pack.superseded_by is not None and pack.in_force.until is None:
+        title, advice = "已有后一文件代替,却没有终止日", "请在 in_force 写明 until;不写就会一直触发"
+        found.add("superseded_without_end", title, key, ("superseded_by",), advice=advice)
     found.need(pack.initiator, packs.departments, "部门", key, ("initiator",))
     for number, department in enumerate(pack.participants):
         found.need(department, packs.departments, "部门", key, ("participants", number))

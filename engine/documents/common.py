@@ -76,6 +76,8 @@ class InForce(Model):
             first, last = self.first_day(), self.last_day()
         except ValueError as error:
             raise ValueError("应为真实存在的日期") from error
+        if self.from_ != "unknown" and self.until is not None and self.from_[:7] > self.until[:7]:
+            raise ValueError("的 from 晚于 until")
         complete = len(self.from_) == 10 and self.until is not None and len(self.until) == 10
         if complete and first and last and first > last:
             raise ValueError("的 from 晚于 until")

@@ -12,12 +12,14 @@ from engine.rule_conditions import fields_read
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
-    """An error per punishing rule that reads a score, by the field's name or its Chinese title."""
+    """An error per punishing rule that reads a score, by the field's name or its Chinese title, itself or through a basis."""
     titles = {f"matter.{f.name}": f.title for matter in packs.matters.values() for f in matter.fields}
     titles |= {f"listing.{f.name}": f.title for list_type in packs.lists.values() for f in list_type.fields}
     for place in rule_places(packs):
-        read = [] if place.pack.effect == "reward" else dict.fromkeys(fields_read(place.rule.when))
-        for name in read:
+        if place.measure.effect == "reward":
+            continue
+        carried = (reach.carrying for basis in place.measure.bases for reach in basis.reaches)
+        for name in dict.fromkeys(name for tree in (place.rule.when, *carried) for name in fields_read(tree)):
             if "score" in name.split(".")[-1].split("_") or "信用分" in titles.get(name, ""):
                 yield Finding(
                     "score_punishes",

@@ -187,3 +187,9 @@ def test_a_condition_that_the_engine_would_refuse_is_found_before_it_starts(root
     finding = one(root, "condition_too_wide", Severity.ERROR)
     assert "debtors/government-bidding" in finding.message
     assert (finding.position.file, finding.position.line) == (MEMORANDUM_FILE, 19)  # type: ignore[union-attr]
+
+
+def test_a_score_in_what_an_entry_must_carry_punishes_too(root: Path) -> None:
+    bend(root, LIST_FILE, "fields:\n", "fields:\n  - {name: credit_score, title: 得分, type: integer}\n")
+    bend(root, MEASURE_FILE, "{list: bad}", "{list: bad, carrying: {listing.credit_score: {lt: 60}}}")
+    assert "I-12" in one(root, "score_punishes", Severity.ERROR).message

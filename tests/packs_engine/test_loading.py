@@ -191,3 +191,14 @@ def test_many_errors_are_told_briefly_and_soon(tmp_path: Path) -> None:
         PackSet.load(root, [])
     assert len(caught.value.errors) == 200
     assert len(str(caught.value).splitlines()) == 101
+
+
+@pytest.mark.parametrize("period", ["{from: 2020-02, until: 2020-01}", "{from: 2020-02-01, until: 2019-12}"])
+def test_a_period_that_ends_before_it_begins(tmp_path: Path, period: str) -> None:
+    bend(write(tmp_path), MEMORANDUM_FILE, "{from: 2020-01-01}", period)
+    assert "晚于 until" in only_error(tmp_path).title
+
+
+def test_a_superseded_memorandum_must_have_an_end(tmp_path: Path) -> None:
+    bend(write(tmp_path), MEMORANDUM_FILE, "{from: 2020-01-01}", "{from: 2020-01-01}\nsuperseded_by: 示例〔2024〕1号")
+    assert only_error(tmp_path).code == "superseded_without_end"
