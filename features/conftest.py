@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_bdd import given, parsers, then, when
@@ -20,6 +21,7 @@ OUTCOMES = {
     "无法判断": "undetermined",
     "未命中": "clear",
 }
+OUTCOME_WORDS = {"已实施": "implemented", "不适用": "not_applicable", "不予实施": "declined"}
 STRENGTHS = {"应当": "mandatory", "可以": "discretionary", "参考": "reference"}
 Table = list[list[str]]
 
@@ -93,6 +95,26 @@ def checks_with_fields(city: City, department: str, matter: str, role: str, case
 @when(parsers.parse(_ASKS))
 def checks(city: City, department: str, matter: str, role: str, case_no: str) -> None:
     city.check(department, matter, role, case_no)
+
+
+# what a department does with its case
+
+
+@when(parsers.parse('"{department}"确认该案件并反馈"{word}",文号"{document_no}"'))
+def reports_done(city: City, department: str, word: str, document_no: str) -> None:
+    _report(city, department, {"outcome": OUTCOME_WORDS[word], "document_no": document_no})
+
+
+@when(parsers.parse('"{department}"确认该案件并反馈"{word}",理由"{reason}"'))
+def reports_with_reason(city: City, department: str, word: str, reason: str) -> None:
+    _report(city, department, {"outcome": OUTCOME_WORDS[word], "reason": reason})
+
+
+def _report(city: City, department: str, body: dict[str, Any]) -> None:
+    case_id = city.cases(department)[0]["case_id"]
+    who = city.department(department)
+    city.ok(who, "POST", f"/api/v1/cases/{case_id}/acknowledge")
+    city.ok(who, "POST", f"/api/v1/cases/{case_id}/outcome", json=body)
 
 
 # what comes out

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pytest_bdd import parsers, scenarios, then, when
 
 from features.city import City
-from features.conftest import Table
+from features.conftest import OUTCOME_WORDS, Table
 
 scenarios("scenarios/查询触发惩戒反馈.feature")
-
-OUTCOME_WORDS = {"已实施": "implemented", "不适用": "not_applicable", "不予实施": "declined"}
 
 
 @when(parsers.parse('"{department}"就"{matter}"预查该主体,角色为"{role}",填写:'))
@@ -31,23 +27,6 @@ def basis_and_because(city: City, field: str) -> None:
         assert all(basis["law"] and basis["article"] and basis["gist"] for basis in measure["legal_basis"])
     fields = {b["field"] for m in city.measures for s in m["sources"] for b in s["because"]}
     assert field in fields
-
-
-@when(parsers.parse('"{department}"确认该案件并反馈"{word}",文号"{document_no}"'))
-def reports_done(city: City, department: str, word: str, document_no: str) -> None:
-    _report(city, department, {"outcome": OUTCOME_WORDS[word], "document_no": document_no})
-
-
-@when(parsers.parse('"{department}"确认该案件并反馈"{word}",理由"{reason}"'))
-def reports_with_reason(city: City, department: str, word: str, reason: str) -> None:
-    _report(city, department, {"outcome": OUTCOME_WORDS[word], "reason": reason})
-
-
-def _report(city: City, department: str, body: dict[str, Any]) -> None:
-    case_id = city.cases(department)[0]["case_id"]
-    who = city.department(department)
-    city.ok(who, "POST", f"/api/v1/cases/{case_id}/acknowledge")
-    city.ok(who, "POST", f"/api/v1/cases/{case_id}/outcome", json=body)
 
 
 @then(parsers.parse('"{department}"在反馈中看到"{word}",文号"{text}"'))

@@ -37,6 +37,18 @@ def leaves(city: City, department: str, kind: str, document_no: str) -> None:
     city.ok(city.department(department), "POST", path, json=body)
 
 
+@then(parsers.parse('"{department}"有 {count:d} 件措施须解除'))
+def to_lift(city: City, department: str, count: int) -> None:
+    found = city.ok(city.department(department), "GET", "/api/v1/cases", params={"lift_required": True})
+    assert len(found["items"]) == count
+
+
+@when(parsers.parse('"{department}"登记措施已解除,文号"{document_no}"'))
+def lifts(city: City, department: str, document_no: str) -> None:
+    case_id = city.measures[0]["cases"][0]["case_id"]
+    city.ok(city.department(department), "POST", f"/api/v1/cases/{case_id}/lift", json={"reason": document_no})
+
+
 @then(parsers.parse('再次核查时结论为"{outcome}"'))
 def asked_again(city: City, outcome: str) -> None:
     city.ask()

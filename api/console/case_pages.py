@@ -22,6 +22,7 @@ from services.cases import feedback, handling
 from services.cases.listing import CaseDetail, get_case, list_cases
 from services.cases.model import Case, CaseFilter
 from services.cases.outcome import read_outcome
+from services.cases.recall import confirm_lifted
 from services.cases.states import State
 from services.errors import ConflictError, ForbiddenError, InvalidInputError
 from services.ports import UnitOfWork
@@ -37,6 +38,7 @@ _DONE = {
     "verify": "反馈已核验。",
     "return": "已退回实施部门。",
     "archive": "案件已归档。",
+    "lift": "措施的解除已登记。",
 }
 
 _Word = Annotated[str, Query(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
@@ -153,6 +155,21 @@ def archive(
         return feedback.archive(uow, person.caller, case_id, expected_version=_version(form), now=now)
 
     return _step(request, app, person, form, case_id, "archive", change)
+
+
+@routes.post("/cases/{case_id}/lift")
+def lift(
+    case_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
+) -> Response:
+    """The department states how it lifted a measure whose listing has ended."""
+
+    def change(uow: UnitOfWork) -> Case:
+        explanation = form.text("explanation") or ""
+        return confirm_lifted(
+            uow, person.caller, case_id, explanation=explanation, expected_version=_version(form), now=now
+        )
+
+    return _step(request, app, person, form, case_id, "lift", change)
 
 
 def _step(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.accounts.model import Caller, Role
 from services.cases.model import Case
@@ -20,12 +20,17 @@ class Steps:
     review: bool = False
     verify: bool = False
     archive: bool = False
+    lift: bool = False
     waiting: str = ""
 
 
 def steps_for(case: Case, caller: Caller) -> Steps:
-    """The steps for a case's state and a caller's departments and roles."""
+    """The steps for a case's state and a caller's departments and roles. Lifting stands beside the state's own step."""
     carries = caller.acts_for(case.key.department) and caller.has(*_WORKING)
+    return replace(_of_state(case, caller, carries), lift=case.lift_required and carries)
+
+
+def _of_state(case: Case, caller: Caller, carries: bool) -> Steps:
     initiates = caller.has(Role.INITIATOR) and any(caller.acts_for(source.initiator) for source in case.sources)
     office = caller.has(Role.CREDIT_OFFICE)
     if case.state is State.PROMPTED:

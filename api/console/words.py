@@ -31,7 +31,9 @@ OUTCOMES: Mapping[str, Look] = {
     Outcome.UNDETERMINED: Look(
         "无法判定", "blue", "unknown", "缺少会影响结论的内容，这不等于“没有问题”。请补充后重新核查。"
     ),
-    Outcome.CLEAR: Look("未见适用措施", "green", "clear", "没有适用于本事项的奖惩措施，可正常办理。"),
+    Outcome.CLEAR: Look(
+        "未见适用措施", "green", "clear", "按已确认的规则，没有适用于本事项的奖惩措施；其他法定条件仍须照常审查。"
+    ),
 }
 
 FAVOURED = Look("守信激励", "green", "favoured", "该主体享有下列激励措施。")
@@ -75,6 +77,7 @@ CASE_OUTCOMES = {
 ACTIONS = EVENT_TITLES
 EVIDENCE = {
     "reason": "理由或说明",
+    "explanation": "解除文书号或方式",
     "document_no": "文书号",
     "amount": "金额",
     "from": "起始日",

@@ -17,6 +17,7 @@ from services.cases.listing import get_case, list_cases
 from services.cases.model import Case, CaseFilter
 from services.cases.outcome import OutcomeReport, read_outcome
 from services.cases.participation import OpeningRequest
+from services.cases.recall import confirm_lifted
 from services.cases.states import State
 from services.cases.view import case_json, detail_json
 from services.ports import UnitOfWork
@@ -152,3 +153,13 @@ def archive(case_id: RecordId, app: App, caller: SignedIn, now: Now, step: Step 
     """已核验的案件，由发起部门或信用办归档。"""
     version = step.version if step else None
     return _changed(app, lambda uow: feedback.archive(uow, caller, case_id, expected_version=version, now=now))
+
+
+@routes.post("/{case_id}/lift", summary="登记措施已解除", response_model=CaseView, responses=_STEP)
+def lift(case_id: RecordId, step: ReasonedStep, app: App, caller: SignedIn, now: Now) -> dict[str, Any]:
+    """名单条目退出后，已实施的措施由实施部门解除；reason 写明解除文书号或解除方式。"""
+
+    def change(uow: UnitOfWork) -> Case:
+        return confirm_lifted(uow, caller, case_id, explanation=step.reason, expected_version=step.version, now=now)
+
+    return _changed(app, change)

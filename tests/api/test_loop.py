@@ -94,6 +94,23 @@ def test_an_exit_recalls_open_cases_and_the_next_check_is_clear(world: World) ->
     assert versions[0]["subject"]["name"] == DEBTOR_NAME
 
 
+def test_what_was_carried_out_is_lifted_after_the_exit(world: World) -> None:
+    case_id = open_case(world, "JYGC-2026-0304")
+    clerk, court = world.person("supervisor"), world.person("court")
+    clerk.post(f"/api/v1/cases/{case_id}/acknowledge")
+    clerk.post(f"/api/v1/cases/{case_id}/outcome", json={"outcome": "implemented", "document_no": "示例2号"})
+    listing_id = court.get(f"/api/v1/cases/{case_id}").json()["listing"]["listing_id"]
+    body = {"kind": "repaired", "effective_on": "2026-11-22", "document_no": "示例修1号", "reason": "示例"}
+    assert court.post(f"/api/v1/listings/{listing_id}/exit", json=body).status_code == 200
+    [waiting] = clerk.get("/api/v1/cases?lift_required=true").json()["items"]
+    assert waiting["case_id"] == case_id
+    assert court.post(f"/api/v1/cases/{case_id}/lift", json={"reason": "示例"}).status_code in (403, 404)
+    lifted = clerk.post(f"/api/v1/cases/{case_id}/lift", json={"reason": "示例解除3号"})
+    assert (lifted.status_code, lifted.json()["lift_required"]) == (200, False)
+    assert clerk.get("/api/v1/cases?lift_required=true").json()["items"] == []
+    assert clerk.post(f"/api/v1/cases/{case_id}/lift", json={"reason": "再次"}).json()["code"] == "nothing_to_lift"
+
+
 def test_a_push_is_received_then_applied(world: World) -> None:
     court, clerk = world.person("court"), world.person("supervisor")
     sent = court.post("/api/v1/lists/judgment-defaulters/pushes")
