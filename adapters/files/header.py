@@ -52,7 +52,11 @@ def _without_trailing_blanks(cells: Sequence[str]) -> list[str]:
 
 def _faults(names: Sequence[str], found: Sequence[Column | None], columns: Columns) -> list[str]:
     faults = []
-    unknown = [name.strip()[:30] or f"第 {n} 列无列名" for n, (name, column) in enumerate(zip(names, found, strict=True), 1) if not column]  # fmt: skip
+    unknown = [
+        name.strip()[:30] or f"第 {n} 列无列名"
+        for n, (name, column) in enumerate(zip(names, found, strict=True), 1)
+        if not column
+    ]
     if unknown:
         faults.append(f"不认识的列:{'、'.join(unknown[:20])}")
     present = [column.name for column in found if column]

@@ -63,8 +63,11 @@ class JsonLinesRows:
                 if column is None or column.name in _TABLE_ONLY:
                     known = "、".join([*(n for n in self._columns.all if n not in _TABLE_ONLY), RESPONSIBLE_KEY])
                     raise unreadable(
-                        "wrong_columns", "有不认识的字段", f"第 {line} 行的字段 {key[:30]}", f"可用的字段:{known}。目录之外的信息不得导入"
-                    )  # fmt: skip
+                        "wrong_columns",
+                        "有不认识的字段",
+                        f"第 {line} 行的字段 {key[:30]}",
+                        f"可用的字段:{known}。目录之外的信息不得导入",
+                    )
                 name = column.name
             if name in cells:
                 raise _broken(line, f"字段 {name} 出现两次")

@@ -26,7 +26,20 @@ from services.registry.rows import Issue, RawRow
 _EXACT_DIGITS = 15
 """A spreadsheet keeps no more digits of a number."""
 _RATIO_FROM = 20 * MIB
-_BROKEN = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, EOFError, OSError, NotImplementedError, RuntimeError)  # fmt: skip
+_BROKEN = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    SyntaxError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+)
 """What openpyxl, its XML parser and zipfile raise on damaged files."""
 
 

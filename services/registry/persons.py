@@ -56,8 +56,11 @@ def _from_json(cells: Cells, given: Any) -> list[dict[str, str]]:
         for item in given
     ):
         cells.refuse(
-            RESPONSIBLE_KEY, "wrong_type", "责任人格式不正确", "应为列表,每人包含 name、role、code、basis(可加 code_type),均为字符串"
-        )  # fmt: skip
+            RESPONSIBLE_KEY,
+            "wrong_type",
+            "责任人格式不正确",
+            "应为列表,每人包含 name、role、code、basis(可加 code_type),均为字符串",
+        )
         return []
     return given
 
@@ -71,8 +74,11 @@ def _from_columns(cells: Cells) -> list[dict[str, str]]:
     if len(counts) > 1:
         told = "、".join(f"{_PART_TITLES[part]} {len(words)} 个" for part, words in split.items())
         cells.refuse(
-            RESPONSIBLE_KEY, "persons_do_not_match", f"责任人四列的个数不一致:{told}", "每名责任人的姓名、角色、证件号码、依据都要填,多人用分号隔开,顺序一致"
-        )  # fmt: skip
+            RESPONSIBLE_KEY,
+            "persons_do_not_match",
+            f"责任人四列的个数不一致:{told}",
+            "每名责任人的姓名、角色、证件号码、依据都要填,多人用分号隔开,顺序一致",
+        )
         return []
     return [dict(zip(_PARTS, person, strict=True)) for person in zip(*(split[part] for part in _PARTS), strict=True)]
 
@@ -83,8 +89,11 @@ def _person(cells: Cells, number: int, parts: Mapping[str, str]) -> DraftPerson 
         if not word or len(word) > _LIMITS[part] or not usable(word):
             what = "为空" if not word else "过长或含有乱码"
             cells.refuse(
-                RESPONSIBLE_KEY, "person_incomplete", f"第 {number} 名责任人的{_PART_TITLES[part]}{what}", "责任人须逐人写明姓名、角色、证件号码和依据"
-            )  # fmt: skip
+                RESPONSIBLE_KEY,
+                "person_incomplete",
+                f"第 {number} 名责任人的{_PART_TITLES[part]}{what}",
+                "责任人须逐人写明姓名、角色、证件号码和依据",
+            )
             return None
     try:
         code = parse_code(SubjectKind.NATURAL_PERSON, words["code"], "responsible_code", parts.get("code_type"))
