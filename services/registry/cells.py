@@ -12,7 +12,7 @@ from engine.errors import ValueTypeError
 from engine.values import FieldType, Value, from_json, from_text, number_date
 from services.registry.columns import Columns
 from services.registry.rows import Issue, RawRow
-from services.registry.words import field_word, iso_date, usable
+from services.registry.words import field_word, iso_date, quotable, usable
 
 Choice = TypeVar("Choice")
 
@@ -26,8 +26,8 @@ class Cells:
         self._columns = columns
 
     def refuse(self, column: str, code: str, reason: str, advice: str) -> None:
-        """Notes a fault."""
-        self.issues.append(Issue(column, code, reason, advice))
+        """Notes a fault. ``reason`` may quote the cell."""
+        self.issues.append(Issue(column, code, quotable(reason), advice))
 
     def title(self, column: str) -> str:
         """The column as a clerk knows it, in Chinese quotation marks."""

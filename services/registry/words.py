@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from engine.documents import FieldSpec
 from engine.inputs import Level, SubjectKind
 from engine.values import FieldType
+from services.subjects.masking import mask_code
 from services.subjects.model import CODE_TYPE_NAMES, CodeType
 
 KINDS: Mapping[str, SubjectKind] = {
@@ -50,6 +51,7 @@ _DATE_FORMS = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})�
 _DATE_DIGITS = re.compile(r"\d{8}\Z")
 _GROUPED = re.compile(r"-?\d{1,3}([,,]\d{3})+(\.\d{1,2})?\Z")
 _SEPARATORS = re.compile(r"[,,、;;]")
+_CITIZEN_NUMBER = re.compile(r"\d{15,17}[\dXx]?")
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _BRACKETS = str.maketrans("〔〕[]【】{}", "()()()()")
 
@@ -57,6 +59,11 @@ _BRACKETS = str.maketrans("〔〕[]【】{}", "()()()()")
 def usable(text: str) -> bool:
     """Whether the text can be stored: no control characters (line ends and tabs may stay), no broken surrogates."""
     return _UNUSABLE.search(text) is None
+
+
+def quotable(text: str) -> str:
+    """Text from a file as a report may repeat it: what looks like a citizen's number is masked, wherever it strayed to."""
+    return _CITIZEN_NUMBER.sub(lambda found: mask_code(found[0]), text)
 
 
 def iso_date(text: str) -> str:

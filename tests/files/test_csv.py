@@ -10,7 +10,7 @@ from adapters.files import Limits, open_rows
 from services.errors import InvalidInputError
 from services.registry.columns import columns_of
 from services.registry.rows import RawRow
-from tests.registry.samples import list_type
+from tests.registry.samples import adult_code, list_type
 
 COLUMNS = columns_of(list_type())
 HEADER = "主体类别,主体名称,主体代码,决定文书号,执行法院,决定日期,列入日期,截止日期"
@@ -139,3 +139,9 @@ def test_progress_goes_from_nothing_to_all(tmp_path: Path) -> None:
     assert seen[0] == 0.0
     assert seen == sorted(seen)
     assert 0.7 < seen[-1] <= 1.0
+
+
+def test_a_file_without_header_does_not_spill_numbers(tmp_path: Path) -> None:
+    error = refusal(write(tmp_path, f"自然人,张三,{adult_code(5)},1号\n"))
+    assert error.code == "wrong_columns"
+    assert adult_code(5)[6:14] not in str(error)

@@ -165,3 +165,13 @@ def test_days_as_clerks_write_them(text: str) -> None:
     draft = read(row(1, since=text))
     assert isinstance(draft, Draft)
     assert draft.since == date(2026, 1, 12)
+
+
+@pytest.mark.parametrize(
+    "column", ["subject_kind", "level", "decided_on", "amount", "wilful", "performance", "code_type"]
+)
+def test_a_number_in_the_wrong_column_is_not_repeated_in_full(column: str) -> None:
+    found = read(person_row(1, **{column: adult_code(7)}))
+    assert isinstance(found, tuple)
+    assert [issue.column for issue in found] == [column]
+    assert adult_code(7)[6:14] not in str(found)
