@@ -14,6 +14,7 @@ from engine.decide import RuleEngine
 from engine.packset import PackSet
 from services.accounts.sign_in import SignIn
 from services.cases.participation import Participation
+from services.checks.archive import CheckArchive
 from services.checks.service import CheckService
 from services.ports import Bus, Cipher, Clock, Signer
 
@@ -29,6 +30,7 @@ class Application:
     keys: KeyRing
     bus: Bus
     checks: CheckService
+    archive: CheckArchive
     participation: Participation
     sign_in: SignIn
     _closing: tuple[Callable[[], None], ...]
@@ -77,6 +79,8 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
     rule_engine = RuleEngine(packs)  # last: what came before opens nothing yet
     closing.append(rule_engine.close)
     database = SqlDatabase(engine, keys.cipher)
+    archive = CheckArchive(database)
+    closing.append(archive.close)
     return Application(
         settings=settings,
         clock=clock,
@@ -85,6 +89,7 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
         keys=keys,
         bus=bus,
         checks=CheckService(database, lambda: rule_engine, keys.cipher, keys.signer),
+        archive=archive,
         participation=Participation(database, lambda: rule_engine, keys.cipher),
         sign_in=SignIn(database, keys.cipher, bus),
         _closing=tuple(closing),

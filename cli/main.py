@@ -7,11 +7,11 @@ import sys
 import typer
 
 from cli import failures
-from cli.commands import audit, check, database, doctor, listings, packs, receipts, serve
+from cli.commands import audit, check, database, doctor, listings, packs, receipts, replay, serve
 
 app = typer.Typer(
     name="jiangcheng",
-    help="联合奖惩服务:查询、触发、奖惩、反馈。",
+    help="联合奖惩服务：查询、触发、奖惩、反馈。",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.command("serve")(serve.serve)
 app.command("check")(check.check)
+app.command("replay")(replay.replay)
 app.add_typer(packs.app, name="packs")
 app.add_typer(listings.app, name="listings")
 app.add_typer(receipts.app, name="receipts")

@@ -1,8 +1,8 @@
 """The decision document: the canonical record of one decision, which replay compares byte for byte (S11).
 
 It holds what was decided from what: inputs by subject key, the moment, revision and registry version, the facts of every
-message, hits and measures. It holds no names of subjects, no generated ids and nothing that could differ on a replay, such
-as an engine fault. Money and dates stand in display form; what is absent is left out, so no value is ever null.
+message, hits and measures. It holds no names of subjects (of these only which entries they differed from), no generated ids
+and nothing that could differ on a replay, such as an engine fault. Money and dates stand in display form; what is absent is left out, so no value is ever null.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Any
 
 import rfc8785
 
-from engine.days import SHANGHAI
+from engine.days import SHANGHAI, day_of
 from engine.decision import Because, Consortium, Hit, MeasureLine, SubjectDecision
 from engine.fields import Field
 from engine.inputs import DecisionInput, JsonObject, Subject
 from engine.reference import Facts
-from engine.relations import Touch
+from engine.relations import Touch, name_differs, own_listings
 from engine.values import to_json
 
 FORMAT = "decision/1"
@@ -46,7 +46,7 @@ def decision_document(
         "registry": {"version": decision_input.registry_version, "state": decision_input.registry_state.value},
         "inputs": {
             "matter": _present(kind=given.kind, case_no=given.case_no, item_code=given.item_code, fields=matter),
-            "subjects": [_subject(subject) for subject in decision_input.subjects],
+            "subjects": [_subject(decision_input, subject) for subject in decision_input.subjects],
         },
         "messages": list(messages),
         "subjects": [_answer(subject) for subject in subjects],
@@ -76,7 +76,8 @@ def _present(**values: Any) -> JsonObject:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _subject(subject: Subject) -> JsonObject:
+def _subject(decision_input: DecisionInput, subject: Subject) -> JsonObject:
+    own = own_listings(decision_input, subject, day_of(decision_input.now))
     return _present(
         index=subject.index,
         role=subject.role,
@@ -85,6 +86,7 @@ def _subject(subject: Subject) -> JsonObject:
         region=subject.region,
         industry=subject.industry,
         relates_to=subject.relates_to,
+        names_differ=sorted(found.listing_id for found in own if name_differs(subject, found)) or None,
     )
 
 

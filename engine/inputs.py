@@ -78,6 +78,7 @@ class Subject:
     """One subject of the matter. ``subject_key`` is None when no code was given; then nothing can be decided about it.
 
     ``relates_to`` is the index of the subject it belongs to (a legal representative to the bidder, a member to the consortium's lead).
+    ``names_differ`` is for replays, where names are not kept: its own listings, by id, whose name differed. None: compare ``name``.
     """
 
     index: int
@@ -88,6 +89,7 @@ class Subject:
     industry: str | None = None
     relates_to: int | None = None
     name: str = ""
+    names_differ: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def touches(decision_input: DecisionInput, subject: Subject, day: date) -> list[
     """All listings in force on ``day`` that touch a subject with a code, each once, in a fixed order."""
     found: dict[str, Touch] = {}
     for listing in own_listings(decision_input, subject, day):
-        found[listing.listing_id] = Touch(listing, OWN, frozenset(), _identity(subject.name, listing.name))
+        found[listing.listing_id] = Touch(listing, OWN, frozenset(), _identity(subject, listing))
     for listing in _entries(decision_input, subject, day):
         if any(person.subject_key == subject.subject_key for person in listing.responsible_persons):
             found.setdefault(listing.listing_id, Touch(listing, RESPONSIBLE_PERSON, frozenset(), Identity.EXACT))
@@ -43,7 +43,7 @@ def touches(decision_input: DecisionInput, subject: Subject, day: date) -> list[
         if actor.relates_to != subject.index:
             continue
         for listing in own_listings(decision_input, actor, day):
-            touch = Touch(listing, REPRESENTED, frozenset({actor.role}), _identity(actor.name, listing.name))
+            touch = Touch(listing, REPRESENTED, frozenset({actor.role}), _identity(actor, listing))
             known = found.setdefault(listing.listing_id, touch)
             if known.reached_as == REPRESENTED:
                 found[listing.listing_id] = _joined(known, touch)
@@ -71,11 +71,17 @@ def _entries(decision_input: DecisionInput, subject: Subject, day: date) -> Iter
     return [listing for listing in newest.values() if listing.in_force(day)]
 
 
-def _identity(given: str, listed: str) -> Identity:
+def name_differs(subject: Subject, listing: Listing) -> bool:
+    """Whether subject and entry, which share a code, go by different names. A name that is not given differs from none."""
+    if subject.names_differ is not None:
+        return listing.listing_id in subject.names_differ
+    given, listed = subject.name, listing.name
+    return bool(given and listed) and comparable_name(given) != comparable_name(listed)
+
+
+def _identity(subject: Subject, listing: Listing) -> Identity:
     """The code matched; a name that says otherwise needs a person's eye (S10)."""
-    if given and listed and comparable_name(given) != comparable_name(listed):
-        return Identity.NAME_DIFFERS
-    return Identity.EXACT
+    return Identity.NAME_DIFFERS if name_differs(subject, listing) else Identity.EXACT
 
 
 def comparable_name(name: str) -> str:

@@ -11,6 +11,7 @@ from api.context import App, Now
 from api.problems import documented
 from api.routing import RecordId, router
 from api.schemas.checks import EXAMPLE_REQUEST, CheckAnswerView, ReceiptAnswer
+from api.schemas.replays import ReplayView, replay_view
 from api.security.callers import SignedIn
 from api.security.rights import CHECKERS, require
 from services.checks.model import CheckAnswer
@@ -64,3 +65,9 @@ def stored(check_id: RecordId, app: App, caller: SignedIn) -> Response:
 def receipt(check_id: RecordId, app: App, caller: SignedIn) -> dict[str, Any]:
     """SM2 签名的回执，可离线验证。预览没有回执。"""
     return dict(app.checks.receipt(check_id, caller).to_json())
+
+
+@routes.get("/{check_id}/replay", summary="重新判定一次核查并与存档比较", responses=documented(401, 404))
+def replay(check_id: RecordId, app: App, caller: SignedIn) -> ReplayView:
+    """用存档的规则版本、输入、当时所知的名单和当时的时间重新判定，逐字节比较。什么也不改。"""
+    return replay_view(app.archive.replay(check_id, caller))

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from engine.decide import RuleEngine
-from services.accounts.model import Caller, Role
+from services.accounts.model import Caller
 from services.cases.holding import ATTEMPTS, ListingsMovedError, registry_busy
+from services.checks.access import visible_check
 from services.checks.decided import Decided
 from services.checks.deciding import Situation, decide, subject_keys
 from services.checks.model import CheckAnswer, Claim, Claimed, Receipt
@@ -55,16 +56,14 @@ class CheckService:
     def get(self, check_id: str, caller: Caller) -> CheckAnswer:
         """The stored answer. NotFoundError also for a check that is not the caller's to see."""
         with self._database.read() as uow:
-            record = uow.checks.get(check_id)
-        if record is None or not _may_see(record.client, record.department, caller):
-            raise NotFoundError("核查")
+            record = visible_check(uow, check_id, caller)
         return CheckAnswer(check_id, record.answer, replayed=True)
 
     def receipt(self, check_id: str, caller: Caller) -> Receipt:
         """The signed receipt. NotFoundError as of :meth:`get`, and for a preview, which has none."""
         with self._database.read() as uow:
-            record = uow.checks.get(check_id)
-        if record is None or record.receipt is None or not _may_see(record.client, record.department, caller):
+            record = visible_check(uow, check_id, caller)
+        if record.receipt is None:
             raise NotFoundError("核查回执")
         return record.receipt
 
@@ -130,11 +129,6 @@ def _may_ask(request: CheckRequest, caller: Caller) -> None:
         raise ForbiddenError(
             "foreign_department",
             "不能代表该部门核查",
-            f"operator.department 为 {request.operator.department},不在您的授权部门之内",
+            f"operator.department 为 {request.operator.department}，不在您的授权部门之内",
             "请改为本系统或本账号获授权的部门",
         )
-
-
-def _may_see(client: str, department: str, caller: Caller) -> bool:
-    mine = caller.id == client or caller.acts_for(department)
-    return mine or caller.has(Role.CREDIT_OFFICE, Role.AUDITOR)

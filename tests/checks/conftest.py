@@ -1,5 +1,21 @@
-"""The small packs and the check service."""
+"""The small packs, the check service and its archive."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from adapters.storage.database import SqlDatabase
+from services.checks.archive import CheckArchive
 from tests.support.fixtures import checks, engine, packs
 
-__all__ = ["checks", "engine", "packs"]
+__all__ = ["archive", "checks", "engine", "packs"]
+
+
+@pytest.fixture
+def archive(database: SqlDatabase) -> Iterator[CheckArchive]:
+    """What can be asked of stored checks."""
+    archive = CheckArchive(database)
+    yield archive
+    archive.close()

@@ -6,67 +6,55 @@ Names are not stored; of the identity that they gave, the document keeps what co
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
+from sqlalchemy import update
+
 from adapters.storage.database import SqlDatabase
-from engine.decide import RuleEngine
-from engine.digests import canonical
-from engine.inputs import DecisionInput, Identity, Level, Listing, Mark, Matter, Subject, SubjectKind
+from adapters.storage.tables.checks import credit_check, revision_text
+from engine.digests import canonical, sm3
+from engine.inputs import Identity, Level, Mark, SubjectKind
 from engine.packset import PackSet
-from engine.values import from_json
-from services.checks.model import CheckRecord
+from services.checks.archive import CheckArchive
+from services.checks.model import CheckAnswer, CheckRecord
+from services.checks.replay import Replay, Verdict, differences
 from services.checks.service import CheckService
+from services.errors import NotFoundError
 from services.ports import Cipher
 from services.subjects.keys import erase
-from tests.support.callers import client
+from tests.support.callers import AUDITOR, CREDIT_OFFICE, FINANCE_CLERK, client
 from tests.support.checks import CLEAN, DEBTOR, request, subject
+from tests.support.packs import small_packs
 from tests.support.registry import add_listing, change_listing, person_code
 
 DIFFERS = Identity.NAME_DIFFERS.value
 
 
-def decided_again(database: SqlDatabase, check_id: str) -> tuple[CheckRecord, bytes]:
-    """The stored check, and the document of a decision made from stored things only."""
+def stored(database: SqlDatabase, check_id: str) -> CheckRecord:
     with database.read() as uow:
         record = uow.checks.get(check_id)
-        assert record is not None
-        text = uow.checks.revision(record.revision)
-        assert text is not None
-        given = json.loads(record.document)
-        keys = {one["subject_key"] for one in given["inputs"]["subjects"] if "subject_key" in one}
-        listings = uow.registry.listings_for(keys, known_at=given["registry"]["version"])
-    packs = PackSet.from_canonical(text)
-    engine = RuleEngine(packs)
-    decision = engine.decide(_input(given, packs, listings))
-    engine.close()
-    return record, canonical(decision.document)
+    assert record is not None
+    return record
 
 
-def _input(given: Mapping[str, Any], packs: PackSet, listings: Mapping[str, tuple[Listing, ...]]) -> DecisionInput:
-    matter, subjects = given["inputs"]["matter"], given["inputs"]["subjects"]
-    types = {f"matter.{spec.name}": spec for spec in packs.matters[matter["kind"]].fields}
-    fields = {types[name].name: from_json(types[name].type, value) for name, value in matter["fields"].items()}
-    differing = {hit["listing_id"] for one in given["subjects"] for hit in one["hits"] if hit["identity"] == DIFFERS}
-    return DecisionInput(
-        matter=Matter(matter["kind"], fields, matter.get("case_no"), matter.get("item_code")),
-        subjects=tuple(
-            Subject(**(one | {"kind": SubjectKind(one["kind"]), "subject_key": one.get("subject_key"), "name": "同"}))
-            for one in subjects
-        ),
-        listings={
-            key: tuple(replace(one, name="异" if one.listing_id in differing else "同") for one in found)
-            for key, found in listings.items()
-        },
-        now=datetime.fromisoformat(given["now"]),
-        registry_version=given["registry"]["version"],
-    )
+def changed(database: SqlDatabase, check_id: str, **values: Any) -> None:
+    """What somebody with the database in hand could do."""
+    with database.engine.begin() as connection:
+        connection.execute(update(credit_check).where(credit_check.c.check_id == check_id).values(**values))
+
+
+@pytest.fixture
+def answer(checks: CheckService, database: SqlDatabase, cipher: Cipher, now: datetime) -> CheckAnswer:
+    add_listing(database, cipher, now, listing_id="l-1", list_id="debtors", code=DEBTOR)
+    return checks.submit(request(), client(), now=now)
 
 
 def test_a_stored_check_is_decided_again_to_the_byte(
-    checks: CheckService, database: SqlDatabase, cipher: Cipher, now: datetime
+    checks: CheckService, archive: CheckArchive, database: SqlDatabase, cipher: Cipher, now: datetime
 ) -> None:
     person = person_code(7)
     add_listing(database, cipher, now, listing_id="l-1", list_id="debtors", code=DEBTOR)
@@ -92,15 +80,28 @@ def test_a_stored_check_is_decided_again_to_the_byte(
     answer = checks.submit(asked, client(), now=now + timedelta(microseconds=123_456))
     change_listing(database, now, "l-1", exited_on=date(2026, 11, 22), level=Level.SERIOUS)
     change_listing(database, now, "p-1", marks=frozenset({Mark.UNDER_OBJECTION}))
-    before, again = decided_again(database, answer.check_id)
-    assert again == before.document
-    told = json.loads(before.document)
+    found = archive.replay(answer.check_id, client())
+    assert (found.verdict, found.differences) == (Verdict.EQUAL, ())
+    told = json.loads(found.record.document)
     assert DIFFERS in {one["identity"] for one in told["subjects"]}
     assert told["subjects"][0]["missing"] == ["matter.amount"]
 
 
+def test_one_code_under_two_names_is_decided_again_as_it_was(
+    checks: CheckService, archive: CheckArchive, database: SqlDatabase, cipher: Cipher, now: datetime
+) -> None:
+    """Whether a name differed belongs to the subject and the entry together, not to either alone."""
+    add_listing(database, cipher, now, listing_id="l-1", list_id="debtors", code=DEBTOR, name="甲公司")
+    add_listing(database, cipher, now, listing_id="l-2", list_id="evaders", code=DEBTOR, name="乙公司")
+    asked = request(*(subject(DEBTOR, name=name) for name in ("甲公司", "乙公司", "丙公司", "")))
+    answer = checks.submit(asked, client(), now=now)
+    assert archive.replay(answer.check_id, client()).verdict is Verdict.EQUAL
+    identities = [[hit["identity"] for hit in one["hits"]] for one in answer.content["subjects"]]
+    assert identities == [["exact", DIFFERS], [DIFFERS, "exact"], [DIFFERS, DIFFERS], ["exact", "exact"]]
+
+
 def test_it_is_decided_again_also_after_a_person_was_erased(
-    checks: CheckService, database: SqlDatabase, cipher: Cipher, now: datetime
+    checks: CheckService, archive: CheckArchive, database: SqlDatabase, cipher: Cipher, now: datetime
 ) -> None:
     person = person_code(7)
     listing = add_listing(
@@ -117,6 +118,121 @@ def test_it_is_decided_again_also_after_a_person_was_erased(
     answer = checks.submit(asked, client(), now=now)
     with database.write() as uow:
         erase(uow, listing.subject_key, actor="account:xinyong", reason="保存期满", now=now)
-    before, again = decided_again(database, answer.check_id)
-    assert again == before.document
-    assert DIFFERS in again.decode()
+    found = archive.replay(answer.check_id, client())
+    assert found.verdict is Verdict.EQUAL
+    assert DIFFERS in found.record.document.decode()
+
+
+def test_a_preview_too(checks: CheckService, archive: CheckArchive, now: datetime) -> None:
+    answer = checks.submit(request(case_no=None), client(), now=now)
+    assert archive.replay(answer.check_id, client()).verdict is Verdict.EQUAL
+
+
+def test_it_is_for_those_who_may_see_the_check(archive: CheckArchive, answer: CheckAnswer) -> None:
+    for caller in (client("other"), AUDITOR, CREDIT_OFFICE):  # the same department, and those who supervise
+        assert archive.replay(answer.check_id, caller).verdict is Verdict.EQUAL
+    for stranger in (client("other", "jy-spj"), FINANCE_CLERK):
+        with pytest.raises(NotFoundError):
+            archive.replay(answer.check_id, stranger)
+    with pytest.raises(NotFoundError):
+        archive.replay("no-such-check", AUDITOR)
+
+
+def _forged(record: CheckRecord, change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """The columns of a document that was changed by somebody who also renewed its digest."""
+    document = json.loads(record.document)
+    change(document)
+    forged = canonical(document)
+    return {"document": forged, "document_digest": sm3(forged)}
+
+
+def test_a_changed_outcome_shows_what_it_was(database: SqlDatabase, archive: CheckArchive, answer: CheckAnswer) -> None:
+    record = stored(database, answer.check_id)
+    changed(database, answer.check_id, **_forged(record, lambda document: document.update(outcome="clear")))
+    found = archive.replay(answer.check_id, AUDITOR)
+    assert found.verdict is Verdict.DIFFERS
+    assert [(d.path, d.stored, d.now) for d in found.differences] == [("$.outcome", "clear", "restricted")]
+
+
+def test_a_removed_hit_shows_where(database: SqlDatabase, archive: CheckArchive, answer: CheckAnswer) -> None:
+    record = stored(database, answer.check_id)
+    changed(database, answer.check_id, **_forged(record, lambda document: document["subjects"][0]["hits"].clear()))
+    [difference] = archive.replay(answer.check_id, AUDITOR).differences
+    assert (difference.path, difference.stored) == ("$.subjects[0].hits[0]", None)
+    assert difference.now["listing_id"] == "l-1"
+
+
+def test_bytes_that_are_not_the_digest_s_differ_even_if_they_mean_the_same(
+    database: SqlDatabase, archive: CheckArchive, answer: CheckAnswer
+) -> None:
+    record = stored(database, answer.check_id)
+    spaced = json.dumps(json.loads(record.document), ensure_ascii=False, indent=1).encode()
+    changed(database, answer.check_id, document=spaced)
+    found = archive.replay(answer.check_id, AUDITOR)
+    assert [(d.path, d.stored) for d in found.differences] == [("document_digest", record.document_digest)]
+    changed(database, answer.check_id, document_digest=sm3(spaced))
+    assert [d.path for d in archive.replay(answer.check_id, AUDITOR).differences] == ["$"]
+
+
+def test_a_changed_moment_differs(
+    database: SqlDatabase, archive: CheckArchive, answer: CheckAnswer, now: datetime
+) -> None:
+    changed(database, answer.check_id, decided_at=now - timedelta(days=400))
+    found = archive.replay(answer.check_id, AUDITOR)
+    paths = {d.path for d in found.differences}
+    assert {"$.now", "$.outcome"} <= paths
+    assert found.difference_count >= len(found.differences) > 2
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"document": b"{"}, "document_damaged"),
+        ({"document": b"[]"}, "document_damaged"),
+        ({"document": b"{}"}, "document_damaged"),
+        ({"matter_kind": "no.such.matter"}, "document_damaged"),
+    ],
+)
+def test_what_cannot_be_read_cannot_be_told(
+    database: SqlDatabase, archive: CheckArchive, answer: CheckAnswer, values: dict[str, Any], code: str
+) -> None:
+    changed(database, answer.check_id, **values)
+    found = archive.replay(answer.check_id, AUDITOR)
+    assert (found.verdict, found.code, found.differences) == (Verdict.CANNOT, code, ())
+    assert "无法读取" in found.reason
+
+
+def _restored(database: SqlDatabase, archive: CheckArchive, answer: CheckAnswer, text: bytes) -> Replay:
+    with database.engine.begin() as connection:
+        connection.execute(update(revision_text).values(canonical=text))
+    return archive.replay(answer.check_id, AUDITOR)
+
+
+def test_a_revision_that_is_damaged_or_another_s_cannot_decide(
+    database: SqlDatabase, archive: CheckArchive, answer: CheckAnswer, packs: PackSet, tmp_path: Path
+) -> None:
+    text = packs.canonical()
+    for spoilt in (b"", text[:-9], text.replace("示例".encode(), "事例".encode(), 1)):
+        found = _restored(database, archive, answer, spoilt)
+        assert (found.verdict, found.code) == (Verdict.CANNOT, "revision_damaged"), spoilt[:40]
+    small_packs(tmp_path)
+    bare = PackSet.load(tmp_path, [])  # sound, but without the confirmations
+    found = _restored(database, archive, answer, bare.canonical())
+    assert (found.verdict, found.code) == (Verdict.CANNOT, "revision_damaged")
+    assert packs.revision in found.reason
+    assert _restored(database, archive, answer, text).verdict is Verdict.EQUAL
+
+
+@pytest.mark.parametrize(
+    ("stored", "now", "paths"),
+    [
+        ({"a": 1}, {"a": 1}, []),
+        ({"a": 1}, {"a": True}, ["$.a"]),
+        ({"a": [1, 2]}, {"a": [1]}, ["$.a[1]"]),
+        ({"a": {"matter.x": "1"}}, {"a": {}}, ["$.a['matter.x']"]),
+        ({"a": []}, {"a": {}}, ["$.a"]),
+        ({"b": 1, "a": 2}, {"a": 3, "c": 4}, ["$.a", "$.b", "$.c"]),
+    ],
+)
+def test_differences_name_their_places(stored: Any, now: Any, paths: list[str]) -> None:
+    assert [found.path for found in differences(stored, now)] == paths
