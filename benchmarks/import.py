@@ -34,9 +34,19 @@ from services.registry.drafts import DraftReader
 from services.registry.imports import import_rows
 
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
-HEADER = (
-    "主体类别 主体名称 主体代码 决定文书号 认定机关 决定日期 列入日期 截止日期 失信等级 列入事由 未履行金额".split()
-)
+HEADER = [
+    "主体类别",
+    "主体名称",
+    "主体代码",
+    "决定文书号",
+    "认定机关",
+    "决定日期",
+    "列入日期",
+    "截止日期",
+    "失信等级",
+    "列入事由",
+    "未履行金额",
+]
 
 LIST = ListType.model_validate(
     {

@@ -65,7 +65,7 @@ class CsvRows:
                     raise too_many_rows(self._limits)
                 yield row
         if header is None:
-            raise unreadable("empty_file", "文件是空的", "没有找到列名", "第一行应为列名,从第二行起每行一个条目")
+            raise unreadable("empty_file", "文件是空的", "没有找到列名", "第一行应为列名，从第二行起每行一个条目")
 
 
 class _BoundedLines:
@@ -98,7 +98,7 @@ def _broken(line: int, reason: str) -> Exception:
     else:
         detail = f"第 {line} 行的引号用法不正确"
     return unreadable(
-        "broken_csv", "CSV 文件的格式有误", detail, "请检查该行的双引号是否成对;建议用电子表格软件重新另存为 CSV"
+        "broken_csv", "CSV 文件的格式有误", detail, "请检查该行的双引号是否成对；建议用电子表格软件重新另存为 CSV"
     )
 
 

@@ -37,8 +37,8 @@ class Header:
                 Issue(
                     "",
                     "too_many_cells",
-                    f"该行有 {len(kept)} 列,表头只有 {self.width} 列",
-                    "内容含逗号或换行的单元格须用英文双引号括起;请核对是否串列",
+                    f"该行有 {len(kept)} 列，表头只有 {self.width} 列",
+                    "内容含逗号或换行的单元格须用英文双引号括起；请核对是否串列",
                 )
             )
         return RawRow(line, dict(zip(self._names, kept, strict=False)), faults=tuple(found))
@@ -59,19 +59,19 @@ def _faults(names: Sequence[str], found: Sequence[Column | None], columns: Colum
         if not column
     ]
     if unknown:
-        faults.append(f"不认识的列:{'、'.join(unknown[:20])}")
+        faults.append(f"不认识的列：{'、'.join(unknown[:20])}")
     present = [column.name for column in found if column]
     repeated = [columns.title(name) for name in dict.fromkeys(present) if present.count(name) > 1]
     if repeated:
-        faults.append(f"重复的列:{'、'.join(repeated)}")
+        faults.append(f"重复的列：{'、'.join(repeated)}")
     missing = [f"{c.title}({c.name})" for c in columns.all.values() if c.must_exist and c.name not in present]
     if missing:
-        faults.append(f"缺少的列:{'、'.join(missing)}")
+        faults.append(f"缺少的列：{'、'.join(missing)}")
     return faults
 
 
 def _advice(names: Sequence[str], columns: Columns) -> str:
-    if len(names) == 1 and any(separator in names[0] for separator in "\t;;|"):
-        return "文件似乎不是用逗号分隔的;请另存为“CSV(逗号分隔)”"
+    if len(names) == 1 and any(separator in names[0] for separator in "\t;|\uff0c\uff1b"):
+        return "文件似乎不是用逗号分隔的；请另存为“CSV(逗号分隔)”"
     allowed = "、".join(f"{c.title}({c.name})" for c in columns.all.values())
-    return f"第一行应为列名。该名单可用的列:{allowed}。目录之外的信息不得导入"
+    return f"第一行应为列名。该名单可用的列：{allowed}。目录之外的信息不得导入"

@@ -66,7 +66,7 @@ class JsonLinesRows:
                         "wrong_columns",
                         "有不认识的字段",
                         f"第 {line} 行的字段 {key[:30]}",
-                        f"可用的字段:{known}。目录之外的信息不得导入",
+                        f"可用的字段：{known}。目录之外的信息不得导入",
                     )
                 name = column.name
             if name in cells:
@@ -94,7 +94,7 @@ class _RefusedJsonError(Exception):
 
 
 def _no_constant(word: str) -> NoReturn:
-    raise _RefusedJsonError(f"含有 {word},不是有效的数")
+    raise _RefusedJsonError(f"含有 {word}，不是有效的数")
 
 
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -111,5 +111,5 @@ def _broken(line: int, detail: str) -> Exception:
         "broken_json_lines",
         "JSON Lines 文件有误",
         f"第 {line} 行{detail}",
-        "请改正该行后重新导入;整份文件未写入任何内容",
+        "请改正该行后重新导入；整份文件未写入任何内容",
     )

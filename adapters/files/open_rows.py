@@ -30,7 +30,7 @@ def open_rows(path: Path, columns: Columns, limits: Limits | None = None) -> Row
         raise unreadable(
             "file_too_large",
             "文件过大",
-            f"{size_text(size)},上限 {size_text(limits.file_bytes)}",
+            f"{size_text(size)}，上限 {size_text(limits.file_bytes)}",
             "请拆成几个文件分别导入",
         )
     reader = _READERS.get(path.suffix.lower())

@@ -17,6 +17,7 @@ from services.push.model import STATE_TITLES, SUPERSEDED_NOTE, TRANSITIONS, Deli
 from services.registry.access import ListCatalogue
 from services.registry.model import ListingVersion
 from services.registry.views import listing_view, subjects_in
+from services.registry.words import usable
 from services.subjects.keys import describe
 
 MAX_PAGE = 500
@@ -67,6 +68,10 @@ def changes(
     """
     if not 1 <= limit <= MAX_PAGE:
         raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
+    if not usable(cursor or ""):
+        raise InvalidInputError(
+            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
+        )
     delivery = _held(uow, push_id, department, caller)
     push = delivery.push
     base = uow.pushes.last_applied(push.list_id, department)
@@ -120,7 +125,7 @@ def mark_failed(
     """The department could not take the changes over, and says why; it can sign for the push again later."""
     if not reason.strip() or len(reason) > MAX_REASON:
         raise InvalidInputError(
-            "reason_required", "请写明失败原因", f"不能为空,不超过 {MAX_REASON} 个字", "请写明哪一步失败", "reason"
+            "reason_required", "请写明失败原因", f"不能为空，不超过 {MAX_REASON} 个字", "请写明哪一步失败", "reason"
         )
     return _step(uow, push_id, department, PushState.FAILED, reason.strip(), caller, now)
 
@@ -132,7 +137,7 @@ def _require_member(caller: Caller, department: str) -> None:
 
 def _held(uow: UnitOfWork, push_id: str, department: str, caller: Caller) -> Delivery:
     _require_member(caller, department)
-    delivery = uow.pushes.hold(push_id, department)
+    delivery = uow.pushes.hold(push_id, department) if usable(push_id) else None
     if delivery is None:
         raise NotFoundError("推送")
     return delivery
@@ -156,9 +161,9 @@ def _step(
         may = "、".join(STATE_TITLES[s] for s in sorted(TRANSITIONS[delivery.state])) or "无"
         raise ConflictError(
             "wrong_state",
-            f"该推送{STATE_TITLES[delivery.state]},不能改为{STATE_TITLES[state]}",
-            f"接下来可以:{may}",
-            "请刷新后再办理;签收之后才能登记应用结果",
+            f"该推送{STATE_TITLES[delivery.state]}，不能改为{STATE_TITLES[state]}",
+            f"接下来可以：{may}",
+            "请刷新后再办理；签收之后才能登记应用结果",
         )
     uow.pushes.step(push_id, department, state, at=now, actor=caller.id, note=note)
     detail = {"department": department, "state": state.value}

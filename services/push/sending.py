@@ -37,7 +37,7 @@ def push(uow: UnitOfWork, packs: ListCatalogue, list_id: str, *, caller: Caller,
     list_type = require_keeper(packs, list_id, caller)
     if list_type.archive_only or list_type.status == "disabled":
         raise ConflictError(
-            "list_inert", "该名单已停用或仅供存档,不能推送", list_type.title, "如需启用,请先由信用办确认设列依据"
+            "list_inert", "该名单已停用或仅供存档，不能推送", list_type.title, "如需启用，请先由信用办确认设列依据"
         )
     recipients = participants(packs, list_id, day_of(now))
     if not recipients:

@@ -20,6 +20,7 @@ from services.push.receiving import (
 )
 from services.push.sending import participants, push
 from services.registry.access import ListCatalogue, keeps, require_keeper
+from services.registry.words import usable
 
 __all__ = [
     "Change",
@@ -41,7 +42,7 @@ __all__ = [
 
 def ledger(uow: UnitOfWork, packs: ListCatalogue, push_id: str, *, caller: Caller) -> dict[str, Any]:
     """A push with every department's state and steps, for those who keep the list; for others it does not exist."""
-    found = uow.pushes.get(push_id)
+    found = uow.pushes.get(push_id) if usable(push_id) else None
     if found is None or not keeps(packs, found.list_id, caller):
         raise NotFoundError("推送")
     events = uow.pushes.events(push_id)

@@ -47,6 +47,6 @@ def require_keeper(packs: ListCatalogue, list_id: str, caller: Caller) -> ListTy
     found = list_type(packs, list_id)
     if not keeps(packs, list_id, caller):
         raise ForbiddenError(
-            "not_keeper", "不能维护该名单", f"“{found.title}”由其发起部门和信用办维护", "请由发起部门办理,或联系信用办"
+            "not_keeper", "不能维护该名单", f"“{found.title}”由其发起部门和信用办维护", "请由发起部门办理，或联系信用办"
         )
     return found

@@ -32,7 +32,7 @@ def refusals(draft: Draft, list_type: ListType, today: date) -> Iterator[Issue]:
             "subject_kind",
             "subject_kind_not_on_list",
             f"“{list_type.title}”不列{KIND_TITLES[draft.kind]}",
-            f"该名单只列{allowed};请核对主体类别或所选名单",
+            f"该名单只列{allowed}；请核对主体类别或所选名单",
         )
     yield from _refused_dates(draft, list_type, today)
     yield from _refused_level(draft, list_type)
@@ -40,8 +40,8 @@ def refusals(draft: Draft, list_type: ListType, today: date) -> Iterator[Issue]:
         yield Issue(
             "code",
             "minor",
-            "该自然人在决定之日未满十八周岁,不得列入(I-13)",
-            "请退回认定机关核对,不要更改证件号码后重新导入",
+            "该自然人在决定之日未满十八周岁，不得列入（I-13）",
+            "请退回认定机关核对，不要更改证件号码后重新导入",
         )
     if draft.persons and draft.kind is SubjectKind.NATURAL_PERSON:
         yield Issue(
@@ -51,12 +51,15 @@ def refusals(draft: Draft, list_type: ListType, today: date) -> Iterator[Issue]:
 
 def _refused_dates(draft: Draft, list_type: ListType, today: date) -> Iterator[Issue]:
     if draft.decided_on > today:
-        yield Issue("decided_on", "decided_in_future", "决定日期晚于今天", "决定尚未作出的不得导入,请核对日期")
+        yield Issue("decided_on", "decided_in_future", "决定日期晚于今天", "决定尚未作出的不得导入，请核对日期")
     if draft.until is not None and draft.until < draft.since:
         yield Issue("until", "until_before_since", "截止日期早于列入日期", "请对照决定文书核对这两个日期")
     if draft.until is None and list_type.term.until_required:
         yield Issue(
-            "until", "until_required", f"该名单的条目必须有截止日期({list_type.term.text})", "请按决定文书补填截止日期"
+            "until",
+            "until_required",
+            f"该名单的条目必须有截止日期（{list_type.term.text}）",
+            "请按决定文书补填截止日期",
         )
 
 
@@ -66,13 +69,13 @@ def _refused_level(draft: Draft, list_type: ListType) -> Iterator[Issue]:
             yield Issue("level", "level_on_reward", "守信激励名单没有失信等级", "请清空“失信等级”")
         return
     if draft.level is None:
-        yield Issue("level", "level_required", "没有失信等级,无法判断措施是否过重(I-04)", "请填写轻微、一般或严重")
+        yield Issue("level", "level_required", "没有失信等级，无法判断措施是否过重（I-04）", "请填写轻微、一般或严重")
     if draft.level is Level.MINOR and draft.kind is SubjectKind.NATURAL_PERSON:
         yield Issue(
             "level",
             "minor_conduct_of_person",
-            "自然人的轻微失信信息不得作为惩戒依据(I-10,河南省社会信用条例第十三条)",
-            "请不要导入该行;如等级有误,请认定机关更正",
+            "自然人的轻微失信信息不得作为惩戒依据（I-10，河南省社会信用条例第十三条）",
+            "请不要导入该行；如等级有误，请认定机关更正",
         )
 
 
@@ -86,20 +89,24 @@ def warnings(draft: Draft, list_type: ListType) -> Iterator[Issue]:
         yield Issue("since", "since_before_decided", "列入日期早于决定日期", "请对照决定文书核对")
     months = list_type.term.months
     if months is not None and draft.until is not None and draft.until > add_months(draft.since, months):
-        yield Issue("until", "beyond_term", f"截止日期超过该名单的期限({list_type.term.text})", "请核对是否有延长决定")
+        yield Issue(
+            "until", "beyond_term", f"截止日期超过该名单的期限（{list_type.term.text}）", "请核对是否有延长决定"
+        )
     if _excludes_by_age(draft, list_type) and is_minor(draft.code, draft.decided_on) is None:
-        yield Issue("code", "age_unknown", "证件号码看不出年龄,无法确认是否成年(I-13)", "请向认定机关核实该主体已成年")
+        yield Issue(
+            "code", "age_unknown", "证件号码看不出年龄，无法确认是否成年（I-13）", "请向认定机关核实该主体已成年"
+        )
     if list_type.effect == "punish" and _UTILITY_ARREARS.search(draft.grounds):
         yield Issue(
             "grounds",
             "utility_arrears",
-            "事由提到公用事业或物业欠费;未经依法确认的欠费不得作为惩戒依据(I-11,河南省社会信用条例第二十七条)",
+            "事由提到公用事业或物业欠费；未经依法确认的欠费不得作为惩戒依据（I-11，河南省社会信用条例第二十七条）",
             "请核对决定文书是否为生效的裁判或行政决定",
         )
     region = region_of(draft.code)
     if region is not None and not _is_known_region(region):
         for text in region_warnings(draft.code):
-            yield Issue("code", "unknown_region", text, "请留意是否抄错;无误则不必处理")
+            yield Issue("code", "unknown_region", text, "请留意是否抄错；无误则不必处理")
 
 
 @lru_cache(maxsize=4096)

@@ -44,7 +44,7 @@ class Cells:
             if required:
                 self.refuse(column, "required", f"{self.title(column)}为空", "请按生效文书补填后重新导入")
         elif len(text) > limit:
-            self.refuse(column, "too_long", f"{self.title(column)}超过 {limit} 个字", "请核对是否串列,或写简要内容")
+            self.refuse(column, "too_long", f"{self.title(column)}超过 {limit} 个字", "请核对是否串列，或写简要内容")
             return ""
         elif not usable(text):
             self.refuse(column, "unusable_text", f"{self.title(column)}含有控制字符或乱码", "请重新录入该单元格")
@@ -56,7 +56,7 @@ class Cells:
         text = self.text(column, required=required)
         if text and text not in words:
             self.refuse(
-                column, "unknown_choice", f"{self.title(column)}的值无法识别:{text[:20]}", f"请填写{allowed}之一"
+                column, "unknown_choice", f"{self.title(column)}的值无法识别：{text[:20]}", f"请填写{allowed}之一"
             )
         return words.get(text)
 
@@ -69,7 +69,7 @@ class Cells:
             return _day(text, self.row.strict)
         except ValueTypeError as error:
             reason = f"{self.title(column)}{error.title},{error.detail}"
-            self.refuse(column, "wrong_type", reason, "请填写真实存在的日期,例如 2026-06-01")
+            self.refuse(column, "wrong_type", reason, "请填写真实存在的日期，例如 2026-06-01")
             return None
 
     def field(self, spec: FieldSpec) -> Value | None:
@@ -77,7 +77,7 @@ class Cells:
         raw = self.row.cells.get(spec.name)
         if raw is None or (isinstance(raw, str) and not raw.strip()) or raw == []:
             if spec.required:
-                self.refuse(spec.name, "required", f"{self.title(spec.name)}为空", "该名单要求填写此项,请补填")
+                self.refuse(spec.name, "required", f"{self.title(spec.name)}为空", "该名单要求填写此项，请补填")
             return None
         try:
             value = _typed(spec, raw, strict=self.row.strict)
@@ -95,7 +95,10 @@ class Cells:
         if foreign:
             allowed = "、".join(f"{code}({title})" for code, title in spec.values.items())
             self.refuse(
-                spec.name, "unknown_choice", f"{self.title(spec.name)}没有这个取值:{foreign[0][:20]}", f"可填:{allowed}"
+                spec.name,
+                "unknown_choice",
+                f"{self.title(spec.name)}没有这个取值：{foreign[0][:20]}",
+                f"可填：{allowed}",
             )
             return None
         return value

@@ -9,6 +9,7 @@ from typing import Any
 from services.errors import NotFoundError
 from services.ports import UnitOfWork
 from services.registry.model import ListingVersion
+from services.registry.words import usable
 
 
 def held_entry(uow: UnitOfWork, listing_id: str) -> ListingVersion:
@@ -16,9 +17,11 @@ def held_entry(uow: UnitOfWork, listing_id: str) -> ListingVersion:
 
     Raises NotFoundError.
     """
-    uow.registry.lock()
-    uow.registry.lock_for_change([listing_id])
-    found = uow.registry.newest([listing_id]).get(listing_id)
+    found = None
+    if usable(listing_id):
+        uow.registry.lock()
+        uow.registry.lock_for_change([listing_id])
+        found = uow.registry.newest([listing_id]).get(listing_id)
     if found is None:
         raise NotFoundError("名单条目")
     return found

@@ -38,7 +38,7 @@ def create_listing(
             "already_listed",
             "该决定已经入库",
             f"条目编号 {known[natural]}",
-            "如需更正内容,请用导入功能提交更正后的行;如已不应列入,请办理退出",
+            "如需更正内容，请用导入功能提交更正后的行；如已不应列入，请办理退出",
         )
     listing_id = entries.listing_id_of(cipher, list_type.id, natural[0], draft.decision_key)
     made = entries.first_version(

@@ -22,6 +22,8 @@ from services.subjects.identity import parse_code
 from services.subjects.model import SubjectCode
 
 MAX_GROUNDS = 2000
+MAX_KEY = 200
+"""A decision number may grow where single characters stand for several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,9 @@ class DraftReader:
         name = cells.text("name")
         code = _code(cells, kind)
         decision_no, authority = cells.text("decision_no"), cells.text("authority")
+        key = decision_key(decision_no)
+        if len(key) > MAX_KEY:
+            cells.refuse("decision_no", "too_long", "“决定文书号”过长", "请核对是否串列")
         decided_on, since = cells.day("decided_on"), cells.day("since")
         until = cells.day("until", required=False)
         level = cells.choice("level", LEVELS, "轻微、一般、严重", required=False)
@@ -85,7 +90,7 @@ class DraftReader:
             grounds=grounds,
             facts=facts,
             persons=persons,
-            decision_key=decision_key(decision_no),
+            decision_key=key,
         )
 
 

@@ -50,7 +50,7 @@ def exit_listing(
     _check_not_exited(entry)
     exit_ = _checked(entry, kind, effective_on, document_no, reason, day_of(now))
     version = append_next(uow, entry, actor=actor, now=now, entry={"exited_on": effective_on}, exit=exit_)
-    told = f"名单条目已{EXIT_TITLES[exit_.kind]}退出({exit_.document_no})"
+    told = f"名单条目已{EXIT_TITLES[exit_.kind]}退出（{exit_.document_no}）"
     recalled = recall_open_cases(uow, listing_id, reason=told, actor=actor, now=now)
     detail = {
         "kind": exit_.kind.value,
@@ -70,8 +70,8 @@ def _check_not_exited(entry: ListingVersion) -> None:
         raise ConflictError(
             "already_exited",
             "该条目已经退出名单",
-            f"{exited_on.isoformat()} 起因{how}退出,措施已全部解除",
-            "无需再次办理;如退出信息有误,请联系信用办",
+            f"{exited_on.isoformat()} 起因{how}退出，措施已全部解除",
+            "无需再次办理；如退出信息有误，请联系信用办",
         )
 
 
@@ -88,7 +88,7 @@ def _checked(
     except ValueError:
         chosen = ExitKind.CORRECTED
         allowed = "、".join(f"{k.value}({title})" for k, title in EXIT_TITLES.items())
-        fault("unknown_exit_kind", "退出方式无效", "", f"可用的退出方式:{allowed}", "kind")
+        fault("unknown_exit_kind", "退出方式无效", "", f"可用的退出方式：{allowed}", "kind")
     if effective_on > today:
         fault("exit_in_future", "退出日期晚于今天", "退出即时解除全部措施", "请在退出生效之日办理", "effective_on")
     if effective_on < entry.listing.decided_on:
@@ -102,7 +102,7 @@ def _checked(
             fault(
                 "invalid_field",
                 f"{title}有误",
-                f"不能为空,不超过 {limit} 个字,不含控制字符",
+                f"不能为空，不超过 {limit} 个字，不含控制字符",
                 "请按退出决定文书填写",
                 field,
             )

@@ -137,7 +137,7 @@ class _Import:
             self.report.unchanged += 1
             self.report.warn(draft.line, [Issue("", "repeated_row", f"与第 {line} 行完全相同", "已忽略该行")])
         else:
-            reason = f"与第 {line} 行是同一主体的同一决定,但内容不同"
+            reason = f"与第 {line} 行是同一主体的同一决定，但内容不同"
             self.report.refuse(
                 draft.line, [Issue("decision_no", "conflicting_rows", reason, "请按生效文书只保留正确的一行")]
             )
@@ -149,12 +149,12 @@ class _Import:
         if before.content_digest == digest:
             self.report.unchanged += 1
             if exited_on is not None:
-                reason = f"该条目已于 {exited_on.isoformat()} 退出名单,本行未使其恢复"
+                reason = f"该条目已于 {exited_on.isoformat()} 退出名单，本行未使其恢复"
                 self.report.warn(draft.line, [Issue("", "already_exited", reason, "请通知报送单位更新其名单")])
             return False
         if exited_on is not None:
-            reason = f"该条目已于 {exited_on.isoformat()} 退出名单,不能通过导入更改或恢复"
-            advice = "如有新的认定决定,请使用新的决定文书号"
+            reason = f"该条目已于 {exited_on.isoformat()} 退出名单，不能通过导入更改或恢复"
+            advice = "如有新的认定决定，请使用新的决定文书号"
             self.report.refuse(draft.line, [Issue("decision_no", "exited", reason, advice)])
             return False
         return True
@@ -230,12 +230,12 @@ def inert_list(list_type: ListType) -> list[Issue]:
     """A remark for lists whose entries are kept without effect (I-07)."""
     if list_type.status != "disabled" and not list_type.archive_only:
         return []
-    why = "仅供存档" if list_type.archive_only else f"已停用({list_type.status_reason or '设列依据未确认'})"
+    why = "仅供存档" if list_type.archive_only else f"已停用（{list_type.status_reason or '设列依据未确认'}）"
     return [
         Issue(
             "",
             "inert_list",
-            f"名单“{list_type.title}”{why},条目只保存,不触发任何措施(I-07)",
-            "如需启用,请先由信用办确认设列依据",
+            f"名单“{list_type.title}”{why}，条目只保存，不触发任何措施（I-07）",
+            "如需启用，请先由信用办确认设列依据",
         )
     ]

@@ -72,7 +72,7 @@ def _with_marks(
 ) -> int:
     if not reason.strip() or len(reason) > MAX_REASON or not usable(reason):
         raise InvalidInputError(
-            "reason_required", "缺少理由", f"不能为空,不超过 {MAX_REASON} 个字", "请写明依据的文书", "reason"
+            "reason_required", "缺少理由", f"不能为空，不超过 {MAX_REASON} 个字", "请写明依据的文书", "reason"
         )
     version = append_next(uow, entry, actor=actor, now=now, entry={"marks": marks})
     trail.record(

@@ -23,7 +23,7 @@ MAX_PERSONS = 20
 _PARTS = ("name", "role", "code", "basis")
 _PART_TITLES = {"name": "姓名", "role": "角色", "code": "证件号码", "basis": "依据"}
 _LIMITS = {"name": 100, "role": 60, "code": 60, "basis": 500}
-_SEPARATOR = re.compile(r"[;;]")
+_SEPARATOR = re.compile(r"[;\uff1b]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_persons(cells: Cells) -> tuple[DraftPerson, ...]:
         return ()
     persons = [person for number, parts in enumerate(raw, 1) if (person := _person(cells, number, parts))]
     if len({person.code for person in persons}) < len(persons):
-        cells.refuse(RESPONSIBLE_KEY, "person_named_twice", "同一责任人出现两次", "请合并为一人,角色和依据写在一起")
+        cells.refuse(RESPONSIBLE_KEY, "person_named_twice", "同一责任人出现两次", "请合并为一人，角色和依据写在一起")
     return tuple(persons)
 
 
@@ -59,7 +59,7 @@ def _from_json(cells: Cells, given: Any) -> list[dict[str, str]]:
             RESPONSIBLE_KEY,
             "wrong_type",
             "责任人格式不正确",
-            "应为列表,每人包含 name、role、code、basis(可加 code_type),均为字符串",
+            "应为列表，每人包含 name、role、code、basis(可加 code_type)，均为字符串",
         )
         return []
     return given
@@ -76,8 +76,8 @@ def _from_columns(cells: Cells) -> list[dict[str, str]]:
         cells.refuse(
             RESPONSIBLE_KEY,
             "persons_do_not_match",
-            f"责任人四列的个数不一致:{told}",
-            "每名责任人的姓名、角色、证件号码、依据都要填,多人用分号隔开,顺序一致",
+            f"责任人四列的个数不一致：{told}",
+            "每名责任人的姓名、角色、证件号码、依据都要填，多人用分号隔开，顺序一致",
         )
         return []
     return [dict(zip(_PARTS, person, strict=True)) for person in zip(*(split[part] for part in _PARTS), strict=True)]
@@ -98,6 +98,6 @@ def _person(cells: Cells, number: int, parts: Mapping[str, str]) -> DraftPerson 
     try:
         code = parse_code(SubjectKind.NATURAL_PERSON, words["code"], "responsible_code", parts.get("code_type"))
     except InvalidInputError as error:
-        cells.refuse(RESPONSIBLE_KEY, error.code, f"第 {number} 名责任人:{error.title},{error.detail}", error.advice)
+        cells.refuse(RESPONSIBLE_KEY, error.code, f"第 {number} 名责任人：{error.title},{error.detail}", error.advice)
         return None
     return DraftPerson(words["name"], words["role"], code, words["basis"])

@@ -17,6 +17,7 @@ from services.ports import Cipher, UnitOfWork
 from services.registry.access import ListCatalogue, list_type
 from services.registry.model import ListingVersion
 from services.registry.views import history_view, listing_view, subjects_in
+from services.registry.words import usable
 from services.subjects.keys import describe, find_keys
 from services.subjects.model import SubjectCode
 
@@ -67,6 +68,10 @@ def show_list(
     list_type(packs, list_id)
     if not 1 <= limit <= MAX_PAGE:
         raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
+    if not usable(cursor or ""):
+        raise InvalidInputError(
+            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
+        )
     page = uow.registry.page(list_id, after=cursor, limit=limit)
     _record_reading(uow, page.versions, actor=actor, entity=f"list:{list_id}", now=now)
     views = _views(uow, cipher, packs, page.versions, day_of(now))
@@ -77,7 +82,7 @@ def show_history(
     uow: UnitOfWork, cipher: Cipher, packs: ListCatalogue, listing_id: str, *, actor: str, now: datetime
 ) -> tuple[View, ...]:
     """All versions of an entry, oldest first. Raises NotFoundError."""
-    known = uow.registry.history(listing_id)
+    known = uow.registry.history(listing_id) if usable(listing_id) else ()
     if not known:
         raise NotFoundError("名单条目")
     versions = [item.version for item in known]

@@ -49,8 +49,8 @@ CODE_TYPES: Mapping[str, CodeType] = {
 
 _DATE_FORMS = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日)\Z")
 _DATE_DIGITS = re.compile(r"\d{8}\Z")
-_GROUPED = re.compile(r"-?\d{1,3}([,,]\d{3})+(\.\d{1,2})?\Z")
-_SEPARATORS = re.compile(r"[,,、;;]")
+_GROUPED = re.compile(r"-?\d{1,3}([,\uff0c]\d{3})+(\.\d{1,2})?\Z")
+_SEPARATORS = re.compile(r"[,;\u3001\uff0c\uff1b]")
 _CITIZEN_NUMBER = re.compile(r"\d{15,17}[\dXx]?")
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _BRACKETS = str.maketrans("〔〕[]【】{}", "()()()()")
@@ -90,9 +90,9 @@ def field_word(spec: FieldSpec, text: str) -> str:
         return {"是": "true", "否": "false", "TRUE": "true", "FALSE": "false"}.get(text, text)
     if spec.type is FieldType.MONEY or spec.type is FieldType.INTEGER:
         return unicodedata.normalize("NFKC", text).replace(",", "") if _GROUPED.match(text) else text
-    if spec.values and spec.type in (FieldType.CODE, FieldType.CODES):
-        by_title = {title: code for code, title in spec.values.items()}
-        if spec.type is FieldType.CODE:
-            return by_title.get(text, text)
+    by_title = {title: code for code, title in spec.values.items()}
+    if spec.type is FieldType.CODE:
+        return by_title.get(text, text)
+    if spec.type is FieldType.CODES:
         return ";".join(by_title.get(word, word) for word in (w.strip() for w in _SEPARATORS.split(text)))
     return text

@@ -137,7 +137,7 @@ def test_other_sheets_are_remarked(tmp_path: Path) -> None:
 def test_wrong_columns(tmp_path: Path) -> None:
     error = refusal(write(tmp_path, ["名称", "备注"], ["甲", "乙"]))
     assert error.code == "wrong_columns"
-    assert "不认识的列:备注" in error.detail
+    assert "不认识的列：备注" in error.detail
 
 
 def test_empty_workbook(tmp_path: Path) -> None:
@@ -241,5 +241,35 @@ def test_archives_that_unpack_to_too_much_are_refused_unopened(tmp_path: Path, p
     try:
         assert refusal(path).code == "xlsx_too_large"
         assert tracemalloc.get_traced_memory()[1] < 4 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_number_beyond_all_numbers(tmp_path: Path) -> None:
+    line = f"<row r='2'><c r='C2'><v>{'9' * 400}</v></c></row>"
+    path = repacked(write(tmp_path, HEADER), {"xl/worksheets/sheet1.xml": sheet_of(header_row() + line)})
+    assert [fault.code for fault in read(path)[0].faults] == ["number_lost_digits"]
+
+
+def test_a_day_that_no_calendar_has(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(HEADER)
+    book.active.append(LINE)
+    book.active["F2"] = 99_999_999_999
+    book.active["F2"].number_format = "yyyy-mm-dd"
+    book.save(tmp_path / "rows.xlsx")
+    [row] = read(tmp_path / "rows.xlsx")
+    assert [(fault.column, fault.code) for fault in row.faults] == [("decided_on", "error_value")]
+
+
+def test_archives_with_endless_parts_are_refused_unopened(tmp_path: Path) -> None:
+    path = tmp_path / "rows.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(30_000):
+            archive.writestr(f"xl/{number}", b"")
+    tracemalloc.start()
+    try:
+        assert refusal(path).code == "xlsx_too_large"
+        assert tracemalloc.get_traced_memory()[1] < 2 * 1024 * 1024
     finally:
         tracemalloc.stop()

@@ -252,8 +252,11 @@ def test_a_foreign_push_does_not_exist(desk: Desk) -> None:
             push.changes(uow, sent.push_id, BIDDING, caller=FINANCE_CLERK)
         with pytest.raises(NotFoundError):
             push.ledger(uow, desk.packs, sent.push_id, caller=BIDDING_CLERK)
-        with pytest.raises(NotFoundError):
-            push.ledger(uow, desk.packs, "0" * 32, caller=COURT)
+        for unknown in ("0" * 32, "", "a\x00b"):
+            with pytest.raises(NotFoundError):
+                push.ledger(uow, desk.packs, unknown, caller=COURT)
+            with pytest.raises(NotFoundError):
+                push.changes(uow, unknown, BIDDING, caller=BIDDING_CLERK)
         with pytest.raises(ForbiddenError):
             push.pushes_of(uow, desk.packs, "debtors", caller=BIDDING_CLERK)
         assert push.pushes_of(uow, desk.packs, "debtors", caller=COURT) == (sent,)

@@ -83,6 +83,7 @@ def test_the_list_says_which_kinds_of_subject_it_takes() -> None:
         ({"level": "特别严重"}, ("level", "unknown_choice")),
         ({"subject_kind": "公司"}, ("subject_kind", "unknown_choice")),
         ({"name": "名" * 201}, ("name", "too_long")),
+        ({"decision_no": "\ufdfa" * 20}, ("decision_no", "too_long")),
         ({"name": "名\x00"}, ("name", "unusable_text")),
         ({"code": "91419001MA0000015"}, ("code", "code_length")),
         ({"amount": "12万"}, ("amount", "wrong_type")),

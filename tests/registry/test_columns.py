@@ -68,7 +68,13 @@ def test_how_headers_are_compared(header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", ["〔2026〕豫9001执1号", "[2026]豫9001执1号", "(2026)豫 9001 执1号", "(2026)豫9001执1号"]
+    "other",
+    [
+        "\u30142026\u3015豫9001执1号",
+        "[2026]豫9001执1号",
+        "\uff082026\uff09豫 9001 执1号",
+        "(2026)豫\uff19\uff10\uff10\uff11执\u30001号",
+    ],
 )
 def test_one_decision_however_it_is_typed(other: str) -> None:
     assert decision_key(other) == decision_key("(2026)豫9001执1号")

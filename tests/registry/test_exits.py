@@ -103,9 +103,10 @@ def test_the_day_of_the_exit_is_counted_in_shanghai(database: SqlDatabase, listi
     leave(database, listing_id, late, effective_on=date(2026, 11, 23))
 
 
-def test_an_unknown_entry(database: SqlDatabase, now: datetime) -> None:
+@pytest.mark.parametrize("listing_id", ["0" * 32, "", "a\x00b", "\ud800", "'; --"])
+def test_an_unknown_entry(database: SqlDatabase, now: datetime, listing_id: str) -> None:
     with pytest.raises(NotFoundError):
-        leave(database, "0" * 32, now)
+        leave(database, listing_id, now)
 
 
 @pytest.mark.parametrize("mark", [Mark.UNDER_OBJECTION, Mark.UNDER_REPAIR])

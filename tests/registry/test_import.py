@@ -33,6 +33,13 @@ def test_a_row_becomes_an_entry_with_typed_facts(take: Any, entries: Entries) ->
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\u3001", "\uff0c", "\uff1b"])
+def test_several_values_in_a_cell(take: Any, entries: Entries, separator: str) -> None:
+    assert take(row(1, kinds=separator.join(["甲类", " b "]), amount="1\uff0c234.50")).new == 1
+    [entry] = entries(company_code(1))
+    assert (entry.facts["kinds"], entry.facts["amount"]) == (frozenset({"a", "b"}), 123450)
+
+
 def test_the_same_rows_again_change_nothing(database: SqlDatabase, take: Any) -> None:
     take(row(1), person_row(2))
     again = take(row(1), person_row(2))
@@ -161,11 +168,12 @@ def test_nothing_stays_when_the_file_fails_late(
     assert not entries(company_code(1))
 
 
-def test_responsible_persons_are_found_by_their_own_code(take: Any, entries: Entries) -> None:
+@pytest.mark.parametrize("mark", [";", "\uff1b"])
+def test_responsible_persons_are_found_by_their_own_code(take: Any, entries: Entries, mark: str) -> None:
     first, second = adult_code(1), adult_code(2)
     report = take(
-        row(1, responsible_name="张一;李二", responsible_role="法定代表人;主要负责人", responsible_code=f"{first};{second}",
-            responsible_basis="决定书第三项;决定书第四项")
+        row(1, responsible_name=f"张一{mark}李二", responsible_role=f"法定代表人{mark}主要负责人", responsible_code=f"{first}{mark}{second}",
+            responsible_basis=f"决定书第三项{mark}决定书第四项")
     )  # fmt: skip
     assert report.new == 1
     [entry] = entries(second, SubjectKind.NATURAL_PERSON)
