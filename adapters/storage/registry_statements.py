@@ -54,6 +54,10 @@ naming = (
 
 newest = select(listing_version).where(listing_version.c.listing_id.in_(_keys()), _known)
 
+standings = select(listing_version.c.listing_id, listing_version.c.content_digest, listing_version.c.exited_on).where(
+    listing_version.c.listing_id.in_(_keys()), _known
+)
+
 persons = (
     select(listing_responsible)
     .where(listing_responsible.c.listing_id.in_(_keys()))

@@ -19,7 +19,7 @@ from adapters.storage.registry_seals import NameSeals
 from adapters.storage.subject_store import SqlSubjectStore
 from engine.inputs import Listing
 from services.ports import Cipher
-from services.registry.model import Commit, KnownVersion, ListingVersion, ListPage, NewListing
+from services.registry.model import Commit, KnownVersion, ListingVersion, ListPage, NewListing, Standing
 
 _VersionId = tuple[str, int]
 _BATCH = 1000
@@ -140,6 +140,13 @@ class SqlRegistryStore:
         bound = sql.NO_LIMIT if known_at is None else known_at
         rows = self._rows(sql.newest, keys=list(listing_ids), known_at=bound)
         return {version.listing.listing_id: version for version in self._versions(rows)}
+
+    def standings(self, listing_ids: Collection[str]) -> dict[str, Standing]:
+        """Digest and exit of the newest versions."""
+        if not listing_ids:
+            return {}
+        rows = self._rows(sql.standings, keys=list(listing_ids), known_at=sql.NO_LIMIT)
+        return {row.listing_id: Standing(row.content_digest, row.exited_on) for row in rows}
 
     def history(self, listing_id: str) -> tuple[KnownVersion, ...]:
         """All versions of an entry, oldest first."""

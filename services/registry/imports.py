@@ -19,7 +19,7 @@ from services.cases.recall import recall_open_cases
 from services.ports import Cipher, UnitOfWork
 from services.registry import admission, entries
 from services.registry.drafts import Draft, DraftReader
-from services.registry.model import ListingVersion, NewListing
+from services.registry.model import ListingVersion, NewListing, Standing
 from services.registry.report import ImportReport, ReportBuilder
 from services.registry.rows import Issue, RawRow, RowSource
 from services.subjects.keys import ensure_keys, find_keys
@@ -83,7 +83,7 @@ class _Import:
         self.report.warn(0, inert_list(list_type))
 
     def take(self, batch: list[RawRow]) -> None:
-        """Reads, admits and writes one batch."""
+        """Reads and admits one batch, and writes what is new or changed."""
         drafts = [pair for row in batch if (pair := self._draft(row)) is not None]
         codes = {code for draft, _ in drafts for code in entries.codes_of(draft)}
         keys = (
@@ -93,23 +93,16 @@ class _Import:
         )
         naturals = {(keys[d.code], d.decision_key) for d, _ in drafts if d.code in keys}
         ids = self._uow.registry.find(self._list.id, naturals)
-        known = self._uow.registry.newest(ids.values())
-        new: list[NewListing] = []
-        versions: list[ListingVersion] = []
+        standings = self._uow.registry.standings(ids.values())
+        wanted: list[tuple[Draft, str, str | None]] = []
         for draft, digest in drafts:
-            natural = (keys.get(draft.code, ""), draft.decision_key)
-            before = known.get(ids.get(natural, ""))
-            if before is not None and not self._is_change(draft, digest, before):
-                continue
-            made = self._made(draft, digest, keys, before)
-            if made is None:
-                continue
-            versions.append(made)
-            if before is None:
-                entry = made.listing
-                new.append(NewListing(entry.listing_id, self._list.id, *natural, entry.version))
-        self._uow.registry.insert_listings(new)
-        self._uow.registry.append(versions)
+            listing_id = ids.get((keys.get(draft.code, ""), draft.decision_key))
+            if listing_id is None or self._is_change(draft, digest, standings[listing_id]):
+                wanted.append((draft, digest, listing_id))
+        self.report.new += sum(listing_id is None for _, _, listing_id in wanted)
+        self.report.changed += sum(listing_id is not None for _, _, listing_id in wanted)
+        if wanted and not self._dry_run:
+            self._write(wanted, keys)
 
     def _draft(self, row: RawRow) -> tuple[Draft, str] | None:
         self.report.read += 1
@@ -143,10 +136,10 @@ class _Import:
             )
         return True
 
-    def _is_change(self, draft: Draft, digest: str, before: ListingVersion) -> bool:
+    def _is_change(self, draft: Draft, digest: str, standing: Standing) -> bool:
         """Whether a row about a known entry is to be written; counts and reports it when it is not."""
-        exited_on = before.listing.exited_on
-        if before.content_digest == digest:
+        exited_on = standing.exited_on
+        if standing.content_digest == digest:
             self.report.unchanged += 1
             if exited_on is not None:
                 reason = f"该条目已于 {exited_on.isoformat()} 退出名单，本行未使其恢复"
@@ -159,31 +152,30 @@ class _Import:
             return False
         return True
 
-    def _made(
-        self, draft: Draft, digest: str, keys: entries.SubjectKeys, before: ListingVersion | None
-    ) -> ListingVersion | None:
-        if before is None:
-            self.report.new += 1
-        else:
-            self.report.changed += 1
-        if self._dry_run:
-            return None
+    def _write(self, wanted: list[tuple[Draft, str, str | None]], keys: entries.SubjectKeys) -> None:
         if self._version is None:
             self._version = self._uow.registry.next_version(self._now, self._actor)
-        listing_id = (
-            before.listing.listing_id
-            if before
-            else entries.listing_id_of(self._cipher, self._list.id, keys[draft.code], draft.decision_key)
-        )
-        made = entries.first_version(
-            draft, list_id=self._list.id, listing_id=listing_id, keys=keys, digest=digest, version=self._version
-        )
-        if before is None:
-            return made
+        known = self._uow.registry.newest([listing_id for *_, listing_id in wanted if listing_id is not None])
+        new: list[NewListing] = []
+        versions: list[ListingVersion] = []
+        for draft, digest, listing_id in wanted:
+            id_ = listing_id or entries.listing_id_of(self._cipher, self._list.id, keys[draft.code], draft.decision_key)
+            made = entries.first_version(
+                draft, list_id=self._list.id, listing_id=id_, keys=keys, digest=digest, version=self._version
+            )
+            if listing_id is None:
+                new.append(NewListing(id_, self._list.id, keys[draft.code], draft.decision_key, self._version))
+            else:
+                made = self._corrected(known[listing_id], made)
+            versions.append(made)
+        self._uow.registry.insert_listings(new)
+        self._uow.registry.append(versions)
+
+    def _corrected(self, before: ListingVersion, made: ListingVersion) -> ListingVersion:
         made = entries.corrected_version(before, made)
-        self._changed.append(listing_id)
+        self._changed.append(made.listing.listing_id)
         if before.listing.in_force(self._today) and not made.listing.in_force(self._today):
-            self._lapsed.append(listing_id)
+            self._lapsed.append(made.listing.listing_id)
         return made
 
     def finish(self, source: str) -> ImportReport:

@@ -109,6 +109,14 @@ class KnownVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """As much of an entry's newest version as tells whether a row that comes in again changes it."""
+
+    content_digest: str
+    exited_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class NewListing:
     """The row that names a new entry. ``decision_key`` is the decision number as compared, see ``words.decision_key``."""
 

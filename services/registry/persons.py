@@ -59,7 +59,7 @@ def _from_json(cells: Cells, given: Any) -> list[dict[str, str]]:
             RESPONSIBLE_KEY,
             "wrong_type",
             "责任人格式不正确",
-            "应为列表，每人包含 name、role、code、basis(可加 code_type)，均为字符串",
+            "应为列表，每人包含 name、role、code、basis（可加 code_type），均为字符串",
         )
         return []
     return given
@@ -98,6 +98,6 @@ def _person(cells: Cells, number: int, parts: Mapping[str, str]) -> DraftPerson 
     try:
         code = parse_code(SubjectKind.NATURAL_PERSON, words["code"], "responsible_code", parts.get("code_type"))
     except InvalidInputError as error:
-        cells.refuse(RESPONSIBLE_KEY, error.code, f"第 {number} 名责任人：{error.title},{error.detail}", error.advice)
+        cells.refuse(RESPONSIBLE_KEY, error.code, f"第 {number} 名责任人：{error.title}，{error.detail}", error.advice)
         return None
     return DraftPerson(words["name"], words["role"], code, words["basis"])

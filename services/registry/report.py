@@ -56,7 +56,7 @@ class ImportReport:
 
     def summary(self) -> str:
         """One Chinese sentence for the person who started the import."""
-        tail = "(试运行，未写入)" if self.dry_run else ""
+        tail = "（试运行，未写入）" if self.dry_run else ""
         return f"共读取 {self.read} 行：新增 {self.new}，变更 {self.changed}，无变化 {self.unchanged}，拒收 {self.refused}{tail}"
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.inputs import Listing
-from services.registry.model import Commit, KnownVersion, ListingVersion, ListPage, NewListing
+from services.registry.model import Commit, KnownVersion, ListingVersion, ListPage, NewListing, Standing
 
 
 class RegistryStore(Protocol):
@@ -56,6 +56,9 @@ class RegistryStore(Protocol):
 
     def newest(self, listing_ids: Collection[str], known_at: int | None = None) -> dict[str, ListingVersion]:
         """The newest version of each of these entries that exists."""
+
+    def standings(self, listing_ids: Collection[str]) -> dict[str, Standing]:
+        """Digest and exit of the newest version of each of these entries, without the rest."""
 
     def history(self, listing_id: str) -> tuple[KnownVersion, ...]:
         """All versions of an entry, oldest first."""
