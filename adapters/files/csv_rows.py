@@ -129,7 +129,7 @@ def _checked(path: Path, encodings: tuple[str, ...]) -> str:
         except UnicodeDecodeError:
             continue
         return encoding
-    raise _unknown_encoding(f"既不是 UTF-8 也不是 GB18030({size_text(path.stat().st_size)})")
+    raise _unknown_encoding(f"既不是 UTF-8 也不是 GB18030（{size_text(path.stat().st_size)}）")
 
 
 def _unknown_encoding(detail: str) -> Exception:

@@ -64,7 +64,7 @@ def _faults(names: Sequence[str], found: Sequence[Column | None], columns: Colum
     repeated = [columns.title(name) for name in dict.fromkeys(present) if present.count(name) > 1]
     if repeated:
         faults.append(f"重复的列：{'、'.join(repeated)}")
-    missing = [f"{c.title}({c.name})" for c in columns.all.values() if c.must_exist and c.name not in present]
+    missing = [f"{c.title}（{c.name}）" for c in columns.all.values() if c.must_exist and c.name not in present]
     if missing:
         faults.append(f"缺少的列：{'、'.join(missing)}")
     return faults
@@ -72,6 +72,6 @@ def _faults(names: Sequence[str], found: Sequence[Column | None], columns: Colum
 
 def _advice(names: Sequence[str], columns: Columns) -> str:
     if len(names) == 1 and any(separator in names[0] for separator in "\t;|\uff0c\uff1b"):
-        return "文件似乎不是用逗号分隔的；请另存为“CSV(逗号分隔)”"
-    allowed = "、".join(f"{c.title}({c.name})" for c in columns.all.values())
+        return "文件似乎不是用逗号分隔的；请另存为“CSV（逗号分隔）”"
+    allowed = "、".join(f"{c.title}（{c.name}）" for c in columns.all.values())
     return f"第一行应为列名。该名单可用的列：{allowed}。目录之外的信息不得导入"

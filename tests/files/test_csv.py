@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,11 @@ def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:
 
 def read(path: Path, limits: Limits | None = None) -> list[RawRow]:
     return list(open_rows(path, COLUMNS, limits))
+
+
+def half_width(text: str) -> str:
+    """Texts may be set in either width; what they say is the point here."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def refusal(path: Path, limits: Limits | None = None) -> InvalidInputError:
