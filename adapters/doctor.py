@@ -38,21 +38,21 @@ def check_database(engine: Engine) -> Finding:
     except SQLAlchemyError as error:
         where = engine.url.render_as_string(hide_password=True)
         return Finding(
-            name, False, f"无法连接 {where}({type(error).__name__})", "请检查 JC_DATABASE_URL 和数据库服务是否运行"
+            name, False, f"无法连接 {where}（{type(error).__name__}）", "请检查 JC_DATABASE_URL 和数据库服务是否运行"
         )
     if version is None:
         return Finding(name, False, "数据库还没有建表", "请执行 jiangcheng db upgrade")
     if version != schema.newest():
-        detail = f"数据库结构版本为 {version},程序需要 {schema.newest()}"
-        return Finding(name, False, detail, "请先备份,再执行 jiangcheng db upgrade;版本高于程序时请升级程序")
-    return Finding(name, True, f"{engine.dialect.name} 可用,结构版本 {version}")
+        detail = f"数据库结构版本为 {version}，程序需要 {schema.newest()}"
+        return Finding(name, False, detail, "请先备份，再执行 jiangcheng db upgrade；版本高于程序时请升级程序")
+    return Finding(name, True, f"{engine.dialect.name} 可用，结构版本 {version}")
 
 
 def check_keys(folder: Path) -> Finding:
     """Whether the folder of keys is whole, readable and closed to others. A folder that does not exist yet is well: it will be made."""
     name = "密钥"
     if not folder.exists():
-        return Finding(name, True, f"{folder} 尚未创建,首次启动时自动生成")
+        return Finding(name, True, f"{folder} 尚未创建，首次启动时自动生成")
     try:
         check_modes(folder)
         ring = KeyRing(folder)
@@ -62,12 +62,12 @@ def check_keys(folder: Path) -> Finding:
     except JiangchengError as error:
         return _finding(name, error)
     except OSError as error:
-        return Finding(name, False, f"无法读取 {folder}({error.strerror})", "请检查该目录的属主和权限")
+        return Finding(name, False, f"无法读取 {folder}（{error.strerror}）", "请检查该目录的属主和权限")
     if not signer.verify(signer.key_id, b"self-test", signer.sign(b"self-test")):
         return Finding(
-            name, False, "本机签名公钥不在 trusted 目录中,核查回执将无法验证", f"请把公钥放回 {folder / 'trusted'}"
+            name, False, "本机签名公钥不在 trusted 目录中，核查回执将无法验证", f"请把公钥放回 {folder / 'trusted'}"
         )
-    return Finding(name, True, f"密钥完整,签名密钥 {signer.key_id},受信任公钥 {len(ring.trusted.key_ids)} 个")
+    return Finding(name, True, f"密钥完整，签名密钥 {signer.key_id}，受信任公钥 {len(ring.trusted.key_ids)} 个")
 
 
 def check_sm2() -> Finding:
@@ -88,13 +88,13 @@ def check_bus(bus: Bus | None) -> Finding:
     """Whether Redis answers; None means that none is configured."""
     name = "Redis"
     if bus is None:
-        return Finding(name, True, "未配置,使用进程内计数(单进程运行时足够)")
+        return Finding(name, True, "未配置，使用进程内计数（单进程运行时足够）")
     if bus.healthy():
         return Finding(name, True, "可用")
     return Finding(
         name,
         False,
-        "无法连接,登录限制等计数暂由各进程自行计算;核查不受影响",
+        "无法连接，登录限制等计数暂由各进程自行计算；核查不受影响",
         "请检查 JC_REDIS_URL 和 Redis 服务是否运行",
     )
 

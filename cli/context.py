@@ -61,9 +61,9 @@ def require_home(settings: Settings) -> Path:
     except OSError as error:
         raise JiangchengError(
             "home_unwritable",
-            f"数据目录不可写:{home}",
+            f"数据目录不可写：{home}",
             error.strerror or str(error),
-            "请更改该目录的权限,或用 JC_HOME=/可写/目录 指定另一个 (JC_HOME must name a folder that you may write to)",
+            "请更改该目录的权限，或用 JC_HOME=/可写/目录 指定另一个 (JC_HOME must name a folder that you may write to)",
         ) from error
     return home
 
@@ -89,9 +89,9 @@ def require_schema(engine: Engine) -> None:
     if schema.current(engine) != schema.newest():
         raise JiangchengError(
             "schema_outdated",
-            "数据库还没有建立,或版本与程序不一致",
+            "数据库还没有建立，或版本与程序不一致",
             "",
-            "请先运行 jiangcheng db upgrade(正式环境请先备份)",
+            "请先运行 jiangcheng db upgrade（正式环境请先备份）",
         )
 
 

@@ -29,7 +29,7 @@ def tell(error: Exception) -> int:
         return FAILED
     if isinstance(error, typer.TyperException):
         if error.format_message():  # empty when help was shown for want of a command
-            complain(f"命令用法有误:{_usage(error)}", "用 --help 查看用法,例如 jiangcheng check --help")
+            complain(f"命令用法有误：{_usage(error)}", "用 --help 查看用法，例如 jiangcheng check --help")
         return BAD_INPUT
     if isinstance(error, JiangchengError):
         _tell_ours(error)
@@ -38,15 +38,15 @@ def tell(error: Exception) -> int:
         sys.stderr.close()
         return FAILED
     if isinstance(error, OSError):
-        complain(f"读写失败:{error.filename or ''} {error.strerror or error}".strip(), "请检查路径、权限和磁盘空间")
+        complain(f"读写失败：{error.filename or ''} {error.strerror or error}".strip(), "请检查路径、权限和磁盘空间")
         return FAILED
-    complain(f"程序内部错误:{type(error).__name__}: {error}", "请带上 JC_DEBUG=1 再运行一次,把输出发给维护人员")
+    complain(f"程序内部错误：{type(error).__name__}: {error}", "请带上 JC_DEBUG=1 再运行一次，把输出发给维护人员")
     return FAILED
 
 
 def complain(what: str, advice: str = "") -> None:
     """What is wrong and what to do, in one line on standard error."""
-    print(f"错误:{what}" + (f"。建议:{advice}" if advice else ""), file=sys.stderr)
+    print(f"错误：{what}" + (f"。建议：{advice}" if advice else ""), file=sys.stderr)
 
 
 def _tell_ours(error: JiangchengError) -> None:
@@ -55,7 +55,7 @@ def _tell_ours(error: JiangchengError) -> None:
             _tell_one(one)
     elif isinstance(error, PackErrors):
         for pack_error in error.errors:
-            print(f"错误:{pack_error}", file=sys.stderr)
+            print(f"错误：{pack_error}", file=sys.stderr)
     else:
         _tell_one(error)
 
@@ -77,5 +77,5 @@ def _usage(error: typer.TyperException) -> str:
         case "MissingParameter":
             return f"缺少 {name}"
         case "BadParameter":
-            return f"{name} 的值不正确({getattr(error, 'message', '')})"
+            return f"{name} 的值不正确（{getattr(error, 'message', '')}）"
     return error.format_message()

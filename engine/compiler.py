@@ -99,8 +99,8 @@ def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Sequence[tuple[Me
     for memorandum, rule in sorted(rules, key=lambda pair: (pair[0].id, pair[1].id)):
         measure = packs.measures[rule.measure]
         when = parse_condition(rule.when, fields, lambda _: None)
-        restrictions = _restrictions(packs, rule, measure, list_id)
-        meaning = ir.All((*restrictions, when, _carrying(packs, rule, measure, list_id)))
+        parts = (*restrictions(packs, rule, measure, list_id), when)
+        meaning = ir.All((*parts, _carrying(packs, rule, measure, list_id)))
         whole = ir.normal(meaning)
         if whole not in index:
             index[whole] = len(index)
@@ -114,7 +114,8 @@ def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Sequence[tuple[Me
     return Plan(matter_id, list_id, known, tuple(entries), conditions, tuple(meanings), shards)
 
 
-def _restrictions(packs: PackSet, rule: RuleDocument, measure: Measure, list_id: str) -> list[Condition]:
+def restrictions(packs: PackSet, rule: RuleDocument, measure: Measure, list_id: str) -> list[Condition]:
+    """What a rule asks beside its ``when``: whom the entry reaches and how, the role, the kinds of subject."""
     parts: list[Condition] = [Leaf(REACH_KIND, Op.EQ, FieldType.CODE, (rule.reaches,))]
     if rule.reaches == "represented":
         parts.append(Leaf(REACH_ROLES, Op.ANY_OF, FieldType.CODES, tuple(rule.through_roles)))
@@ -186,8 +187,8 @@ def _pieces(
 
 def _refusal(rule: str = "", place: Position | None = None) -> PackErrors:
     title, advice = (
-        "这条规则的条件组合太多,引擎不能安全执行",
-        "请拆成几条规则:每条少写几个 any、取值列表和可缺字段的比较",
+        "这条规则的条件组合太多，引擎不能安全执行",
+        "请拆成几条规则：每条少写几个 any、取值列表和可缺字段的比较",
     )
     return PackErrors([PackError("condition_too_wide", title, rule, advice, place)])
 

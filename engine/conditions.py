@@ -71,11 +71,11 @@ class _Reader:
     def node(self, tree: Any, path: Path, depth: int) -> Condition:
         if depth > MAX_DEPTH:
             return self.fault(
-                path, "condition_too_deep", f"条件嵌套超过 {MAX_DEPTH} 层", "", "请拆成几条规则,或把内层条件合并"
+                path, "condition_too_deep", f"条件嵌套超过 {MAX_DEPTH} 层", "", "请拆成几条规则，或把内层条件合并"
             )
         if not isinstance(tree, dict) or len(tree) != 1:
             detail = "收到 " + ("、".join(map(str, tree)) or "空条件" if isinstance(tree, dict) else str(tree)[:60])
-            advice = "每个条件只写一个键:all、any、not 或一个字段;几个条件请列在 all 或 any 之下"
+            advice = "每个条件只写一个键：all、any、not 或一个字段；几个条件请列在 all 或 any 之下"
             return self.fault(path, "condition_shape", "条件的写法不对", detail, advice)
         key, body = next(iter(tree.items()))
         inner = (*path, key)
@@ -98,7 +98,7 @@ class _Reader:
             return self.compare(field, "eq", body, path)
         if not body:
             return self.fault(
-                path, "condition_shape", f"{name} 之后没有比较", "", f"可用的比较:{'、'.join(allowed_ops(field.type))}"
+                path, "condition_shape", f"{name} 之后没有比较", "", f"可用的比较：{'、'.join(allowed_ops(field.type))}"
             )
         terms = tuple(self.compare(field, str(word), value, (*path, word)) for word, value in body.items())
         if not self.errors:
@@ -107,16 +107,16 @@ class _Reader:
 
     def unknown_field(self, name: str, path: Path) -> Condition:
         if name.startswith(HISTORY_PREFIX):
-            detail = f"{name}:按时间窗统计历史条目的字段(history.*)本版本尚不支持"
+            detail = f"{name}：按时间窗统计历史条目的字段（history.*）本版本尚不支持"
             return self.fault(
                 path,
                 "history_not_supported",
                 "还不能使用历史统计字段",
                 detail,
-                "请先去掉这个条件,或改用 listing.months_on_list 等字段",
+                "请先去掉这个条件，或改用 listing.months_on_list 等字段",
             )
         near = difflib.get_close_matches(name, self.fields, n=1, cutoff=0.5)
-        advice = f"是否想写 {near[0]}?" if near else f"可用的字段:{'、'.join(sorted(self.fields))}"
+        advice = f"是否想写 {near[0]}?" if near else f"可用的字段：{'、'.join(sorted(self.fields))}"
         return self.fault(path, "unknown_field", "目录中没有这个字段", name, advice)
 
     def compare(self, field: Field, word: str, value: Any, path: Path) -> Condition:
@@ -124,12 +124,12 @@ class _Reader:
         allowed = allowed_ops(field.type)
         if op is None:
             near = difflib.get_close_matches(word, allowed, n=1)
-            advice = f"是否想写 {near[0]}?" if near else f"可用的比较:{'、'.join(allowed)}"
+            advice = f"是否想写 {near[0]}?" if near else f"可用的比较：{'、'.join(allowed)}"
             return self.fault(path, "unknown_operator", "没有这种比较", word, advice)
         if op not in _OPS[field.type]:
-            detail = f"{field.name} 的类型是{type_name(field.type)},不能用 {word}"
+            detail = f"{field.name} 的类型是{type_name(field.type)}，不能用 {word}"
             return self.fault(
-                path, "operator_not_for_type", "这种比较不适用于该字段", detail, f"可用的比较:{'、'.join(allowed)}"
+                path, "operator_not_for_type", "这种比较不适用于该字段", detail, f"可用的比较：{'、'.join(allowed)}"
             )
         if op is Op.EXISTS:
             return self.exists(field, value, path)
@@ -139,7 +139,7 @@ class _Reader:
     def exists(self, field: Field, value: Any, path: Path) -> Condition:
         if value not in ("true", "false"):
             return self.fault(
-                path, "wrong_type", "exists 之后应为 true 或 false", str(value)[:60], "true 表示有值,false 表示没有值"
+                path, "wrong_type", "exists 之后应为 true 或 false", str(value)[:60], "true 表示有值，false 表示没有值"
             )
         return Leaf(field.name, Op.EXISTS if value == "true" else Op.MISSING, field.type)
 
@@ -152,7 +152,11 @@ class _Reader:
             return None
         if not value:
             self.fault(
-                path, "condition_empty_list", f"{op} 的列表是空的", field.name, "请至少写一个值;若不需要这个条件,请删去"
+                path,
+                "condition_empty_list",
+                f"{op} 的列表是空的",
+                field.name,
+                "请至少写一个值；若不需要这个条件，请删去",
             )
             return None
         if len(value) > MAX_CONSTANTS:
@@ -175,13 +179,17 @@ class _Reader:
                     "condition_shape",
                     "between 之后应为两个值",
                     field.name,
-                    "写成 between: [下限, 上限],两端都包含",
+                    "写成 between: [下限, 上限]，两端都包含",
                 )
                 return None
             low, high = constants
             if isinstance(low, int) and isinstance(high, int) and low > high:
                 self.fault(
-                    path, "empty_range", "范围是空的:下限大于上限", field.name, "between 的第一个值是下限,第二个是上限"
+                    path,
+                    "empty_range",
+                    "范围是空的：下限大于上限",
+                    field.name,
+                    "between 的第一个值是下限，第二个是上限",
                 )
                 return None
         elif len(set(constants)) < len(constants):
@@ -207,7 +215,7 @@ class _Reader:
             return None
         if field.values and constant not in field.values:
             near = difflib.get_close_matches(str(constant), field.values, n=1)
-            advice = f"是否想写 {near[0]}?" if near else f"目录中的值:{'、'.join(field.values)}"
+            advice = f"是否想写 {near[0]}?" if near else f"目录中的值：{'、'.join(field.values)}"
             self.fault(path, "unknown_value", f"{field.name} 没有这个值", str(constant), advice)
             return None
         return None if isinstance(constant, frozenset) else constant  # the element of a set is a code, never a set

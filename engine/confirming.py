@@ -26,7 +26,7 @@ def item_digest(packs: PackSet, item: str) -> str:
     """The digest of ``measure/<id>``, ``list/<id>`` or ``rule/<memorandum>/<rule>`` as it stands. Raises PackError if unknown."""
     if item not in packs.item_digests:
         advice = advice_for(item, packs.item_digests, "事项")
-        raise PackError("unknown_item", f"没有可确认的这一事项:{item}", "", advice)
+        raise PackError("unknown_item", f"没有可确认的这一事项：{item}", "", advice)
     return packs.item_digests[item]
 
 
@@ -105,7 +105,7 @@ def _refuse_obstacles(packs: PackSet, items: list[str], day: date) -> None:
         if reasons:
             detail = ";".join(silence.reason for silence in reasons)
             key = f"memorandum/{item.split('/')[1]}" if item.startswith("rule/") else item
-            advice = "请先补正依据或内容;补正之前只能保持未确认"
+            advice = "请先补正依据或内容；补正之前只能保持未确认"
             errors.append(PackError("not_confirmable", f"{item} 不能确认", detail, advice, packs.at(key)))
     if errors:
         raise PackErrors(errors)
@@ -117,7 +117,7 @@ def _measure_obstacles(packs: PackSet, measure: Measure, day: date) -> list[Sile
     if not reached:
         return [
             *found,
-            Silence("basis_does_not_reach", "依据未及于该名单(S1):没有任何依据指明名单或其条目所证明的行为"),
+            Silence("basis_does_not_reach", "依据未及于该名单（S1）：没有任何依据指明名单或其条目所证明的行为"),
         ]
     silences = [_reach(packs, measure, list_type, "subject", day) for list_type in reached]
     return found if None in silences else [*found, *dict.fromkeys(s for s in silences if s)]

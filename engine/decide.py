@@ -32,10 +32,10 @@ from engine.relations import REPRESENTED, Touch, own_listings, touches
 if TYPE_CHECKING:
     from engine.packset import PackSet
 
-_NO_CODE = "未提供主体的证件号码,不能按名称认定;请补充号码后再查"
+_NO_CODE = "未提供主体的证件号码，不能按名称认定；请补充号码后再查"
 _REGISTRY = {
-    RegistryState.STALE: "名单数据未及时更新,暂不能认定;请稍后再查,或向信用办核实",
-    RegistryState.UNREACHABLE: "名单数据暂时无法读取,不能认定;请稍后再查,或向信用办核实",
+    RegistryState.STALE: "名单数据未及时更新，暂不能认定；请稍后再查，或向信用办核实",
+    RegistryState.UNREACHABLE: "名单数据暂时无法读取，不能认定；请稍后再查，或向信用办核实",
 }
 
 
@@ -109,7 +109,7 @@ class RuleEngine:
         found = self.packs.matters.get(kind)
         if found is None:
             raise ValueTypeError(
-                "unknown_matter", "没有这种事项", kind, f"可用的事项:{'、'.join(sorted(self.packs.matters))}"
+                "unknown_matter", "没有这种事项", kind, f"可用的事项：{'、'.join(sorted(self.packs.matters))}"
             )
         return found
 
@@ -220,7 +220,7 @@ def _missing_reason(missing: Mapping[str, str], unnamed: Sequence[str]) -> str:
     """What to ask whom: the caller for the matter and the subjects, the list's authority for the entry; empty if nothing."""
     asked = "、".join(title for name, title in missing.items() if not name.startswith("listing."))
     recorded = "、".join(title for name, title in missing.items() if name.startswith("listing."))
-    parts = [f"缺少可能影响结果的信息:{asked};请补填后再查"] if asked else []
-    parts += [f"名单条目缺少可能影响结果的信息:{recorded};请向认定单位核实"] if recorded else []
-    parts += [f"未提供{'、'.join(unnamed)}的证件号码,其名单情况可能影响结果;请补充号码后再查"] if unnamed else []
+    parts = [f"缺少可能影响结果的信息：{asked}；请补填后再查"] if asked else []
+    parts += [f"名单条目缺少可能影响结果的信息：{recorded}；请向认定单位核实"] if recorded else []
+    parts += [f"未提供{'、'.join(unnamed)}的证件号码，其名单情况可能影响结果；请补充号码后再查"] if unnamed else []
     return "。".join(parts)

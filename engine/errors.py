@@ -43,7 +43,7 @@ class PackError(JiangchengError):
 
     def __str__(self) -> str:
         where = f"{self.position}: " if self.position else ""
-        advice = f"(建议:{self.advice})" if self.advice else ""
+        advice = f"（建议：{self.advice}）" if self.advice else ""
         return f"{where}{super().__str__()}{advice}"
 
 

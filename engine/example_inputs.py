@@ -94,7 +94,7 @@ class _Builder:
         kind = given.get("kind")
         if not isinstance(kind, str):
             self.refuse(
-                "missing_key", "缺少“kind”(事项类别)", path, f"可用的事项:{'、'.join(sorted(self.packs.matters))}"
+                "missing_key", "缺少“kind”（事项类别）", path, f"可用的事项：{'、'.join(sorted(self.packs.matters))}"
             )
         self.known(kind, self.packs.matters, "事项", (*path, "kind"))
         return self.packs.matters[kind]
@@ -173,7 +173,7 @@ class _Builder:
             typed[name] = self.value(by_name[name], value, (*path, name))
         missing = [spec.name for spec in specs if spec.required and spec.name not in typed]
         if missing and not partial:
-            self.refuse("missing_field", f"缺少必填字段:{'、'.join(missing)}", path, "请在示例中补写这些字段")
+            self.refuse("missing_field", f"缺少必填字段：{'、'.join(missing)}", path, "请在示例中补写这些字段")
         return typed
 
     def value(self, spec: FieldSpec, given: Any, path: TreePath) -> Value:
@@ -207,7 +207,7 @@ class _Builder:
         except ValueError:
             moment = None
         if moment is None or moment.tzinfo is None:
-            self.refuse("wrong_type", "时间的写法不对", path, "写成 2026-06-01T09:00:00+08:00,时区不能省")
+            self.refuse("wrong_type", "时间的写法不对", path, "写成 2026-06-01T09:00:00+08:00，时区不能省")
         return moment
 
     def word(self, words: type[Word], given: str, path: TreePath) -> Word:
@@ -216,7 +216,7 @@ class _Builder:
 
     def known(self, word: str, known: Any, what: str, path: TreePath) -> None:
         if word not in known:
-            self.refuse("unknown_id", f"没有这个{what}:{word}", path, advice_for(word, known, what))
+            self.refuse("unknown_id", f"没有这个{what}：{word}", path, advice_for(word, known, what))
 
     def refuse(self, code: str, title: str, path: TreePath, advice: str) -> NoReturn:
         raise PackError(code, title, "", advice, self.packs.at(self.key, path))

@@ -116,7 +116,7 @@ def _why_not(
         if rule.id in missed and kind in rule.on:
             for list_id in rule.lists or pack.lists:
                 found = silences(packs, pack, rule, list_id, day, kind)
-                reasons += [f"规则 {rule.id} 对名单 {list_id}:{silence.reason}" for silence in found]
+                reasons += [f"规则 {rule.id} 对名单 {list_id}：{silence.reason}" for silence in found]
     return tuple(dict.fromkeys(reasons))
 
 

@@ -29,8 +29,8 @@ class Difference:
     why: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        why = "".join(f"\n      原因:{reason}" for reason in self.why)
-        return f"{self.what}:应为 {self.expected},实际为 {self.actual}{why}"
+        why = "".join(f"\n      原因：{reason}" for reason in self.why)
+        return f"{self.what}：应为 {self.expected}，实际为 {self.actual}{why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,8 @@ class ExamplesReport:
             lines.append(f"{_at(rule.position)}规则 {rule.memorandum}/{rule.rule} 缺少{'和'.join(rule.lacking)}")
         passed = len(self.cases) - len(self.failed)
         lines.append(
-            f"示例 {len(self.cases)} 个:通过 {passed},不符 {len(self.failed)};"
-            f"规则 {len(self.coverage)} 条:示例不全 {len(self.uncovered)}。"
+            f"示例 {len(self.cases)} 个：通过 {passed}，不符 {len(self.failed)}；"
+            f"规则 {len(self.coverage)} 条：示例不全 {len(self.uncovered)}。"
         )
         return "\n".join(lines)
 
@@ -143,11 +143,11 @@ class ExamplesReport:
 
 
 def _coverage_lines(rule: RuleCoverage) -> list[str]:
-    silent = f";现不触发:{';'.join(rule.silent)}" if rule.silent else ""
-    lines = [f"  {rule.memorandum}/{rule.rule}:触发 {rule.fired} 例,不触发 {rule.stayed} 例{silent}"]
+    silent = f"；现不触发：{';'.join(rule.silent)}" if rule.silent else ""
+    lines = [f"  {rule.memorandum}/{rule.rule}：触发 {rule.fired} 例，不触发 {rule.stayed} 例{silent}"]
     for leaf in rule.leaves:
-        one_sided = "" if leaf.true and leaf.false else "(只见一面)"
-        lines.append(f"    {leaf.comparison}:成立 {leaf.true} 次,不成立 {leaf.false} 次{one_sided}")
+        one_sided = "" if leaf.true and leaf.false else "（只见一面）"
+        lines.append(f"    {leaf.comparison}：成立 {leaf.true} 次，不成立 {leaf.false} 次{one_sided}")
     return lines
 
 

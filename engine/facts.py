@@ -29,9 +29,11 @@ def matter_facts(matter_type: MatterType, matter: Matter) -> Facts:
     for name, value in matter.fields.items():
         field = fields.get(name)
         if field is None:
-            raise ValueTypeError("unknown_field", "该事项没有这个字段", name, f"可用的字段:{'、'.join(sorted(fields))}")
+            raise ValueTypeError(
+                "unknown_field", "该事项没有这个字段", name, f"可用的字段：{'、'.join(sorted(fields))}"
+            )
         if not fits(field, value):
-            detail = f"{field.title}({name})应为{type_name(field.type)}" + _choices(field)
+            detail = f"{field.title}（{name}）应为{type_name(field.type)}" + _choices(field)
             raise ValueTypeError("wrong_type", "字段的值不符合目录", detail, "请按事项目录填写")
         found[field.name] = value
     for name, field in fields.items():
@@ -114,22 +116,22 @@ def _sound_text(text: str) -> bool:
 
 
 def _choices(field: Field) -> str:
-    return f",取值:{'、'.join(field.values)}" if field.values else ""
+    return f"，取值：{'、'.join(field.values)}" if field.values else ""
 
 
 def check_subjects(matter_type: MatterType, subjects: tuple[Subject, ...]) -> Mapping[int, Subject]:
     """The subjects by index. Raises ValueTypeError for no subject at all, a role the matter does not have or a relation that leads nowhere."""
     if not subjects:
-        raise ValueTypeError("no_subjects", "没有主体,无从核查", "", "请至少填写一个主体")
+        raise ValueTypeError("no_subjects", "没有主体，无从核查", "", "请至少填写一个主体")
     roles = {role.id for role in matter_type.roles}
     by_index = {subject.index: subject for subject in subjects}
     if len(by_index) < len(subjects):
         raise ValueTypeError("duplicate_index", "主体序号重复", "", "每个主体应有自己的序号")
     for subject in subjects:
         if subject.role not in roles:
-            advice = f"该事项的角色:{'、'.join(sorted(roles))}"
+            advice = f"该事项的角色：{'、'.join(sorted(roles))}"
             raise ValueTypeError(
-                "unknown_role", "该事项没有这个角色", f"第 {subject.index} 个主体:{subject.role}", advice
+                "unknown_role", "该事项没有这个角色", f"第 {subject.index} 个主体：{subject.role}", advice
             )
         if subject.relates_to is not None and (
             subject.relates_to not in by_index or subject.relates_to == subject.index

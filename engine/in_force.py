@@ -25,9 +25,9 @@ class Force(StrEnum):
 
 FORCE_TITLES = {
     Force.IN_FORCE: "施行中",
-    Force.NOT_YET: "尚未施行(日期不全的,按有利于主体的方式理解)",
+    Force.NOT_YET: "尚未施行（日期不全的，按有利于主体的方式理解）",
     Force.ENDED: "已经失效",
-    Force.UNCHECKED: f"施行日期不明,且最近 {FRESH_DAYS} 天内没有核对过",
+    Force.UNCHECKED: f"施行日期不明，且最近 {FRESH_DAYS} 天内没有核对过",
 }
 
 

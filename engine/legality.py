@@ -116,16 +116,20 @@ def list_silences(packs: PackSet, list_type: ListType, day: date) -> list[Silenc
     if list_type.status == "disabled":
         return [Silence("list_disabled", f"名单“{list_type.title}”未启用{_because(list_type.status_reason)}")]
     if list_type.archive_only:
-        return [Silence("list_archive_only", f"名单“{list_type.title}”只作存档,不产生奖惩")]
+        return [Silence("list_archive_only", f"名单“{list_type.title}”只作存档，不产生奖惩")]
     if not list_type.basis:
         return [
-            Silence("list_without_basis", f"设立名单“{list_type.title}”没有依据(I-07){_because(list_type.basis_note)}")
+            Silence(
+                "list_without_basis", f"设立名单“{list_type.title}”没有依据（I-07）{_because(list_type.basis_note)}"
+            )
         ]
     bases = [packs.article(reference) for reference in list_type.basis]
     if list_type.effect == "punish":
         bases = [found for found in bases if found[0].level.may_carry_punishment]
         if not bases:
-            reason = f"设立名单“{list_type.title}”须以法律、法规或党中央、国务院政策文件为依据,所引依据层级不足(I-07)"
+            reason = (
+                f"设立名单“{list_type.title}”须以法律、法规或党中央、国务院政策文件为依据，所引依据层级不足（I-07）"
+            )
             return [Silence("list_basis_level", reason)]
     forces = [article_force(law, article, day) for law, article in bases]
     if Force.IN_FORCE not in forces:
@@ -139,9 +143,9 @@ def measure_silences(measure: Measure) -> list[Silence]:
     if measure.status == "disabled":
         found.append(Silence("measure_disabled", f"措施“{measure.title}”未启用{_because(measure.status_reason)}"))
     if measure.class_ is MeasureClass.UNDETERMINED:
-        found.append(Silence("class_undetermined", f"措施“{measure.title}”的类别未定,不能确认,也就不能实施(S6)"))
+        found.append(Silence("class_undetermined", f"措施“{measure.title}”的类别未定，不能确认，也就不能实施（S6）"))
     if orders_the_market(measure):
-        found.append(Silence("market_order", f"第三类措施“{measure.title}”只能推送信息供参考,不能下指令(I-05)"))
+        found.append(Silence("market_order", f"第三类措施“{measure.title}”只能推送信息供参考，不能下指令（I-05）"))
     return found
 
 
@@ -158,7 +162,7 @@ def confirmation_silence(packs: PackSet, item: str, what: str, day: date) -> Sil
         return Silence("unconfirmed", f"{what}尚未经确认")
     current = [entry for entry in entries if entry.digest == packs.item_digests.get(item)]
     if not current:
-        return Silence("confirmation_void", f"{what}在确认之后有改动,原确认失效,需要重新确认")
+        return Silence("confirmation_void", f"{what}在确认之后有改动，原确认失效，需要重新确认")
     if any(entry.from_ <= day and (entry.until is None or day <= entry.until) for entry in current):
         return None
     if all(day < entry.from_ for entry in current):
@@ -169,7 +173,7 @@ def confirmation_silence(packs: PackSet, item: str, what: str, day: date) -> Sil
 def _pack_silences(packs: PackSet, memorandum: Memorandum, day: date) -> Iterator[Silence]:
     force = memorandum_force(memorandum, day)
     if force is not Force.IN_FORCE:
-        successor = f",已由后一文件({memorandum.superseded_by})代替" if memorandum.superseded_by else ""
+        successor = f"，已由后一文件（{memorandum.superseded_by}）代替" if memorandum.superseded_by else ""
         yield Silence("pack_not_in_force", f"“{memorandum.title}”{FORCE_TITLES[force]}{successor}")
     if memorandum.statute is not None:
         force = article_force(*packs.article(memorandum.statute), day)
@@ -179,7 +183,7 @@ def _pack_silences(packs: PackSet, memorandum: Memorandum, day: date) -> Iterato
 
 def _effect_silences(memorandum: Memorandum, measure: Measure, list_type: ListType) -> Iterator[Silence]:
     if len({memorandum.effect, measure.effect, list_type.effect}) > 1:
-        yield Silence("effect_mismatch", "奖惩方向不一致:备忘录、名单与措施应同为惩戒或同为激励")
+        yield Silence("effect_mismatch", "奖惩方向不一致：备忘录、名单与措施应同为惩戒或同为激励")
 
 
 def _sieve(
@@ -189,28 +193,28 @@ def _sieve(
     list_type = packs.lists[list_id]
     remaining = [found for found in _all_reaches(packs, measure) if names_list(found.reach, list_type)]
     if not remaining:
-        return [], Silence("basis_does_not_reach", f"依据未及于该名单(S1){_because(measure.unreached.get(list_id))}")
+        return [], Silence("basis_does_not_reach", f"依据未及于该名单（S1）{_because(measure.unreached.get(list_id))}")
     related = matter is not None and not set(matter.domains).isdisjoint(list_type.domains)
     gates: list[tuple[Callable[[ReachingBasis], bool], str, str]] = [
         (
             lambda found: reaches != "responsible_person" or found.reach.responsible_person,
             "responsible_person_not_reached",
-            "依据未及于该名单所列单位的责任人(I-20)",
+            "依据未及于该名单所列单位的责任人（I-20）",
         ),
         (
             lambda found: measure.effect == "reward" or found.law.level.may_carry_punishment,
             "basis_level",
-            "依据的层级不足:惩戒须以法律、行政法规、地方性法规或党中央、国务院政策文件为依据(I-01)",
+            "依据的层级不足：惩戒须以法律、行政法规、地方性法规或党中央、国务院政策文件为依据（I-01）",
         ),
         (
             lambda found: found.article.alone,
             "basis_not_alone",
-            "所引条文不能单独作为依据,还须有法律、行政法规的规定(S1)",
+            "所引条文不能单独作为依据，还须有法律、行政法规的规定（S1）",
         ),
         (
             lambda found: related or not found.article.related_matters_only,
             "matter_not_related",
-            "所引条文只适用于与失信行为相关联的事项,本事项与该名单的领域不相关(S14)",
+            "所引条文只适用于与失信行为相关联的事项，本事项与该名单的领域不相关（S14）",
         ),
         (
             lambda found: article_force(found.law, found.article, day) is Force.IN_FORCE,

@@ -56,7 +56,7 @@ def load_folder(root: Path) -> list[Loaded]:
     errors: list[PackError] = []
     for number, (path, name, kind) in enumerate(_files(root, errors)):
         if number >= MAX_FILES:
-            title = f"文件过多:超过 {MAX_FILES} 个"
+            title = f"文件过多：超过 {MAX_FILES} 个"
             errors.append(PackError("too_many_files", title, "", "请检查规则文件夹是否正确", Position(name, 1, 1)))
             break
         try:
@@ -77,11 +77,11 @@ def typed(tree: YamlTree, kind: str | None = None) -> Loaded:
     """The typed document of a tree; ``kind``, when given, is the only one accepted. Raises PackErrors."""
     given = tree.data.get("kind")
     if not isinstance(given, str):
-        _refuse("missing_key", "缺少“kind”(文档类别)", f"请在第一行写 kind: {kind or '…'}", tree.at(("kind",)))
+        _refuse("missing_key", "缺少“kind”（文档类别）", f"请在第一行写 kind: {kind or '…'}", tree.at(("kind",)))
     if given not in MODELS:
         _refuse("unknown_kind", f"没有“{given}”这种文档", advice_for(given, MODELS, "类别"), tree.at(("kind",)))
     if kind is not None and given != kind:
-        advice = f"这个位置只放 kind: {kind} 的文档,请移到对应的文件夹或改正 kind"
+        advice = f"这个位置只放 kind: {kind} 的文档，请移到对应的文件夹或改正 kind"
         _refuse("wrong_folder", f"“{given}”类文档放错了文件夹", advice, tree.at(("kind",)))
     model = MODELS[given]
     try:
@@ -125,22 +125,22 @@ def _walk(root: Path, top: str, errors: list[PackError]) -> Iterator[Path]:
             if stat.S_ISREG(mode):
                 yield path
             elif not stat.S_ISDIR(mode):
-                refuse(path, "不是普通文件(例如符号链接)", "请放入文件本身;链接可能指向别处,或什么也不指")
+                refuse(path, "不是普通文件（例如符号链接）", "请放入文件本身；链接可能指向别处，或什么也不指")
 
 
 def _kind_of(name: str, errors: list[PackError]) -> str | None:
     """The kind that a file at this place must have, None to pass it over; a file that has no place here is an error."""
     parts = name.split("/")
     if not name.endswith(".yaml"):
-        title, advice = "文件名应以 .yaml 结尾", "请改名,否则不会被载入"
+        title, advice = "文件名应以 .yaml 结尾", "请改名，否则不会被载入"
     elif parts[0] == "rules":
         if len(parts) >= 3 and parts[1] in RULE_FOLDERS:
             return RULE_FOLDERS[parts[1]]
-        title, advice = "文件放错了位置", f"rules/ 之下只有这些文件夹:{'、'.join(RULE_FOLDERS)}"
+        title, advice = "文件放错了位置", f"rules/ 之下只有这些文件夹：{'、'.join(RULE_FOLDERS)}"
     else:
         if len(parts) == 3 and parts[2] in (*MEMORANDUM_FILES, TABLE_FILE):
             return MEMORANDUM_FILES.get(parts[2])
-        title, advice = "文件放错了位置", "每份备忘录一个文件夹,内有 memorandum.yaml 和 examples.yaml"
+        title, advice = "文件放错了位置", "每份备忘录一个文件夹，内有 memorandum.yaml 和 examples.yaml"
     errors.append(PackError("wrong_place", title, name, advice, Position(name, 1, 1)))
     return None
 

@@ -17,7 +17,7 @@ from engine.suggest import advice_for
 from engine.yaml_tree import TreePath, YamlTree
 
 _SHAPES = {
-    "list_type": "列表(每项以“- ”开头,或写成 [甲, 乙])",
+    "list_type": "列表（每项以“- ”开头，或写成 [甲, 乙]）",
     "dict_type": "“键: 值”",
     "model_type": "“键: 值”",
     "model_attributes_type": "“键: 值”",
@@ -25,13 +25,13 @@ _SHAPES = {
 }
 
 _PATTERNS = (
-    (r"^[a-z0-9]+(?:[.-]", "只能用小写字母、数字、连字符和点,例如 government-procurement"),
-    (r"^[a-z0-9-]+/", "写成 法律编号/条文编号,例如 zfcg/77"),
+    (r"^[a-z0-9]+(?:[.-]", "只能用小写字母、数字、连字符和点，例如 government-procurement"),
+    (r"^[a-z0-9-]+/", "写成 法律编号/条文编号，例如 zfcg/77"),
     (r"^[a-z0-9", "只能用小写字母、数字、连字符"),
-    (r"^[a-z][a-z0-9_]*$", "以小写字母开头,只能用小写字母、数字和下划线"),
-    (r"^(\d{4}-\d{2}(-\d{2})?|unknown)$", "写成 YYYY-MM-DD 或 YYYY-MM;确实查不到时写 unknown"),
-    (r"^\d{4}-\d{2}(-\d{2})?$", "写成 YYYY-MM-DD 或 YYYY-MM;没有终止日就删去这一行"),
-    (r"^sm3:", "写成 sm3: 加 64 位小写十六进制数;请用工具生成,不要手写"),
+    (r"^[a-z][a-z0-9_]*$", "以小写字母开头，只能用小写字母、数字和下划线"),
+    (r"^(\d{4}-\d{2}(-\d{2})?|unknown)$", "写成 YYYY-MM-DD 或 YYYY-MM；确实查不到时写 unknown"),
+    (r"^\d{4}-\d{2}(-\d{2})?$", "写成 YYYY-MM-DD 或 YYYY-MM；没有终止日就删去这一行"),
+    (r"^sm3:", "写成 sm3: 加 64 位小写十六进制数；请用工具生成，不要手写"),
     (r"^(measure|list|rule)/", "写成 measure/编号、list/编号 或 rule/备忘录编号/规则编号"),
 )
 
@@ -95,7 +95,7 @@ def _given(value: Any) -> str:
     if isinstance(value, list):
         return "收到的是列表"
     text = str(value)
-    return f"收到的是:{text[:60]}" + ("…" if len(text) > 60 else "")
+    return f"收到的是：{text[:60]}" + ("…" if len(text) > 60 else "")
 
 
 def _keys_at(model: type[BaseModel], path: TreePath) -> list[str]:

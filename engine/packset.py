@@ -191,7 +191,7 @@ def _by_key(loaded: Iterable[Loaded]) -> tuple[dict[str, Document], dict[str, Ya
         if key in documents:
             what = "部门目录只能有一个" if key == "departments/all" else f"编号“{key.partition('/')[2]}”重复"
             first, second = trees[key].at(("id",)), item.tree.at(("id",))
-            advice = "请改用别的编号,或删去其中一个文件"
+            advice = "请改用别的编号，或删去其中一个文件"
             errors.append(PackError("duplicate_id", what, f"已在 {first} 定义", advice, second))
             continue
         documents[key], trees[key] = item.document, item.tree
@@ -205,7 +205,7 @@ def _restored(key: str, content: Any) -> Document:
 
 
 def _damaged() -> PackErrors:
-    error = PackError("revision_damaged", "存档的规则版本已损坏,无法读取", "", "请从备份恢复该版本")
+    error = PackError("revision_damaged", "存档的规则版本已损坏，无法读取", "", "请从备份恢复该版本")
     return PackErrors([error])
 
 

@@ -32,7 +32,7 @@ class Findings:
     def need(self, word: str, known: Collection[str], what: str, key: str, path: TreePath) -> bool:
         """Whether ``word`` is known; an error with the nearest suggestion if not."""
         if word not in known:
-            self.add("unknown_id", f"没有这个{what}:{word}", key, path, advice=advice_for(word, known, what))
+            self.add("unknown_id", f"没有这个{what}：{word}", key, path, advice=advice_for(word, known, what))
         return word in known
 
     def once(self, words: Iterable[str], what: str, key: str, path: TreePath, part: str | None = None) -> None:
@@ -41,7 +41,7 @@ class Findings:
         for index, word in enumerate(words):
             if word in seen:
                 place = (*path, index) if part is None else (*path, index, part)
-                self.add("duplicate_id", f"{what}重复:{word}", key, place, advice="请删去重复的一处或改用别的编号")
+                self.add("duplicate_id", f"{what}重复：{word}", key, place, advice="请删去重复的一处或改用别的编号")
             seen.add(word)
 
 
@@ -93,7 +93,7 @@ def _check_measure(found: Findings, measure: Measure) -> None:
             path: TreePath = ("bases", number, "reaches", index)
             if (reach.list_ is None) == (reach.conduct is None):
                 title = "每个 reaches 应写明 list 或 conduct 之一"
-                found.add("reach_shape", title, key, path, advice="名单写 list,每个条目都能证明的行为写 conduct")
+                found.add("reach_shape", title, key, path, advice="名单写 list，每个条目都能证明的行为写 conduct")
             elif reach.list_ is not None:
                 found.need(reach.list_, packs.lists, "名单", key, (*path, "list"))
     for list_id in measure.unreached:
@@ -110,12 +110,12 @@ def _check_memorandum(found: Findings, pack: Memorandum) -> None:
     tree = packs.trees.get(key)
     folder = tree.name.split("/")[-2:-1] if tree and "/" in tree.name else [pack.id]
     if folder != [pack.id]:
-        title = f"文件夹名应与编号一致:{pack.id}"
+        title = f"文件夹名应与编号一致：{pack.id}"
         found.add(
             "wrong_folder", title, key, ("id",), detail=f"现在的文件夹是 {folder[0]}", advice="请改文件夹名或改 id"
         )
     if pack.superseded_by is not None and pack.in_force.until is None:
-        title, advice = "已有后一文件代替,却没有终止日", "请在 in_force 写明 until;不写就会一直触发"
+        title, advice = "已有后一文件代替，却没有终止日", "请在 in_force 写明 until；不写就会一直触发"
         found.add("superseded_without_end", title, key, ("superseded_by",), advice=advice)
     found.need(pack.initiator, packs.departments, "部门", key, ("initiator",))
     for number, department in enumerate(pack.participants):
@@ -127,7 +127,7 @@ def _check_memorandum(found: Findings, pack: Memorandum) -> None:
     if pack.source == "statute":
         if pack.statute is None:
             advice = "请写 statute: 法律编号/条文编号"
-            found.add("missing_key", "以法律为来源的规则包应写明条文(statute)", key, (), advice=advice)
+            found.add("missing_key", "以法律为来源的规则包应写明条文（statute）", key, (), advice=advice)
         else:
             found.need(pack.statute, packs.articles, "条文", key, ("statute",))
     for number in range(len(pack.rules)):
@@ -142,7 +142,7 @@ def _check_rule(found: Findings, pack: Memorandum, number: int) -> None:
         found.need(department, packs.departments, "部门", key, (*at, "carried_out_by", index))
     for index, list_id in enumerate(rule.lists or []):
         if found.need(list_id, packs.lists, "名单", key, (*at, "lists", index)) and list_id not in pack.lists:
-            advice = "请先把它写进备忘录的 lists,或从规则中删去"
+            advice = "请先把它写进备忘录的 lists，或从规则中删去"
             found.add("list_not_in_pack", f"备忘录没有列出名单 {list_id}", key, (*at, "lists", index), advice=advice)
     matters = [
         packs.matters[matter]
@@ -164,14 +164,14 @@ def _check_rule(found: Findings, pack: Memorandum, number: int) -> None:
         found.once(words, what, key, (*at, part))
     if (rule.reaches == "represented") != bool(rule.through_roles):
         title = "reaches: represented 与 through_roles 应同时写"
-        advice = "名单上的人以何种角色代表主体,写在 through_roles,例如 [legal-representative]"
+        advice = "名单上的人以何种角色代表主体，写在 through_roles，例如 [legal-representative]"
         found.add("through_roles", title, key, at, advice=advice)
 
 
 def _check_confirmations(found: Findings, group: Confirmations) -> None:
     key = f"confirmations/{group.id}"
     if group.national_list == "assumed" and not group.demo:
-        advice = "逐条核对后写 checked;只有演示集(demo: true)可以写 assumed"
+        advice = "逐条核对后写 checked；只有演示集（demo: true）可以写 assumed"
         found.add("confirmations_assumed", "正式的确认集不能假定国家清单", key, ("national_list",), advice=advice)
     found.once((c.item for c in group.items), "确认事项", key, ("items",), "item")
     for number, confirmation in enumerate(group.items):
@@ -194,10 +194,10 @@ def _check_folder(found: Findings, key: str, name: str, part: str) -> None:
     tree = found.packs.trees[key]
     folder = tree.name.split("/")[-2] if "/" in tree.name else name
     if folder != name:
-        advice = f"请改文件夹名,或改 {part}"
+        advice = f"请改文件夹名，或改 {part}"
         found.add(
             "wrong_folder",
-            f"文件夹名应与编号一致:{name}",
+            f"文件夹名应与编号一致：{name}",
             key,
             (part,),
             detail=f"现在的文件夹是 {folder}",

@@ -75,7 +75,7 @@ class Runner:
             self._handle = None
             raise EngineFault("engine_build", "规则引擎无法建立规则集", str(error)) from error
         if touched != {_TOUCH}:
-            raise EngineFault("engine_build", "规则引擎自检未通过", f"应答:{sorted(touched)}")
+            raise EngineFault("engine_build", "规则引擎自检未通过", f"应答：{sorted(touched)}")
 
     def _rebuild(self) -> None:
         try:

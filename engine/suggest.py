@@ -17,4 +17,4 @@ def advice_for(word: str, candidates: Iterable[str], what: str) -> str:
     if not known:
         return f"目前没有任何{what}"
     shown = "、".join(known[:MAX_SHOWN])
-    return f"可用的{what}:{shown}" + ("等" if len(known) > MAX_SHOWN else "")
+    return f"可用的{what}：{shown}" + ("等" if len(known) > MAX_SHOWN else "")

@@ -47,11 +47,11 @@ class FieldType(StrEnum):
 
 
 _NAMES = {
-    FieldType.BOOLEAN: "布尔值(true 或 false)",
+    FieldType.BOOLEAN: "布尔值（true 或 false）",
     FieldType.INTEGER: "整数",
-    FieldType.MONEY: '金额(元,两位小数,写成字符串,例如 "4000000.00")',
-    FieldType.DATE: "日期(YYYY-MM-DD)",
-    FieldType.CODE: "代码(字符串)",
+    FieldType.MONEY: '金额（元，两位小数，写成字符串，例如 "4000000.00"）',
+    FieldType.DATE: "日期（YYYY-MM-DD）",
+    FieldType.CODE: "代码（字符串）",
     FieldType.CODES: "代码列表",
     FieldType.TEXT: "文本",
 }
@@ -66,7 +66,7 @@ def _wrong(field_type: FieldType, given: object) -> ValueTypeError:
     shown = str(given)
     shown = shown if len(shown) <= 60 else shown[:60] + "…"
     return ValueTypeError(
-        "wrong_type", f"应为{type_name(field_type)}", f"收到的是:{shown}", "请按目录中该字段的类型填写"
+        "wrong_type", f"应为{type_name(field_type)}", f"收到的是：{shown}", "请按目录中该字段的类型填写"
     )
 
 
@@ -132,7 +132,7 @@ def from_text(field_type: FieldType, text: str) -> Value:
             raise _wrong(field_type, text)
         return _checked_integer(_fen(text), field_type, text)
     if field_type is FieldType.CODES:
-        return frozenset(_checked_text(t.strip(), field_type) for t in re.split(r"[,,、;;]", text) if t.strip())
+        return frozenset(_checked_text(t.strip(), field_type) for t in re.split(r"[,，、;；]", text) if t.strip())
     return _from_word(field_type, text)
 
 

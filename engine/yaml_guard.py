@@ -59,14 +59,18 @@ def checked_text(raw: bytes, name: str) -> str:
         ) from error
     if found := _TABS.search(text):
         raise PackError(
-            "yaml_tab", "文件中有制表符(Tab)", "", "请把制表符改为空格,缩进每层两个空格", _at(text, found.start(), name)
+            "yaml_tab",
+            "文件中有制表符（Tab）",
+            "",
+            "请把制表符改为空格，缩进每层两个空格",
+            _at(text, found.start(), name),
         )
     if found := _FORBIDDEN.search(text):
         raise PackError(
             "yaml_control_character",
             "文件中有看不见的控制字符",
             f"字符 U+{ord(found.group()):04X}",
-            "请删除该字符;常见原因是从网页或文档中复制",
+            "请删除该字符；常见原因是从网页或文档中复制",
             _at(text, found.start(), name),
         )
     return text
@@ -79,22 +83,24 @@ def check_events(text: str, name: str) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                raise _refused("yaml_documents", "一个文件里有多个文档", event, name, "请拆成多个文件,每个文件一个文档")
+                raise _refused(
+                    "yaml_documents", "一个文件里有多个文档", event, name, "请拆成多个文件，每个文件一个文档"
+                )
             if event.version or event.tags:
-                raise _refused("yaml_directive", "不能使用 YAML 指令(以 % 开头的行)", event, name, "请删除该行")
+                raise _refused("yaml_directive", "不能使用 YAML 指令（以 % 开头的行）", event, name, "请删除该行")
         elif isinstance(event, yaml.AliasEvent):
             raise _refused(
-                "yaml_alias", "不能使用别名(以 * 开头的引用)", event, name, "请把内容完整写出;确为文字请加引号"
+                "yaml_alias", "不能使用别名（以 * 开头的引用）", event, name, "请把内容完整写出；确为文字请加引号"
             )
         elif isinstance(event, yaml.NodeEvent):
             nodes += 1
             _check_node(event, name)
             if nodes > MAX_NODES:
-                raise _refused("yaml_too_many_nodes", f"内容过多:超过 {MAX_NODES} 项", event, name, "请拆分为多个文件")
+                raise _refused("yaml_too_many_nodes", f"内容过多：超过 {MAX_NODES} 项", event, name, "请拆分为多个文件")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise _refused("yaml_too_deep", f"嵌套过深:超过 {MAX_DEPTH} 层", event, name, "请减少嵌套层次")
+                raise _refused("yaml_too_deep", f"嵌套过深：超过 {MAX_DEPTH} 层", event, name, "请减少嵌套层次")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -117,12 +123,12 @@ def _events(text: str, name: str) -> Iterator[yaml.Event]:
 
 def _check_node(event: yaml.NodeEvent, name: str) -> None:
     if event.anchor is not None:
-        raise _refused("yaml_anchor", "不能使用锚点(以 & 开头的标记)", event, name, "请删除锚点;确为文字请加引号")
+        raise _refused("yaml_anchor", "不能使用锚点（以 & 开头的标记）", event, name, "请删除锚点；确为文字请加引号")
     if getattr(event, "tag", None) is not None:
-        raise _refused("yaml_tag", "不能使用类型标签(以 ! 开头的标记)", event, name, "请删除标签;确为文字请加引号")
+        raise _refused("yaml_tag", "不能使用类型标签（以 ! 开头的标记）", event, name, "请删除标签；确为文字请加引号")
     if isinstance(event, yaml.ScalarEvent) and (found := _FORBIDDEN.search(event.value)):
-        title = f"文字中有看不见的控制字符(U+{ord(found.group()):04X})"
-        raise _refused("yaml_control_character", title, event, name, "请删除双引号文字里的转义写法,直接写文字")
+        title = f"文字中有看不见的控制字符（U+{ord(found.group()):04X}）"
+        raise _refused("yaml_control_character", title, event, name, "请删除双引号文字里的转义写法，直接写文字")
 
 
 _PROBLEMS = {
@@ -134,7 +140,7 @@ _PROBLEMS = {
     "did not find expected ',' or": "缺少逗号或右括号",
     "found unexpected end of stream": "引号或括号没有结束",
     "unexpected end of stream": "引号或括号没有结束",
-    "found character that cannot start any token": "文字不能以这个字符开头,请加引号",
+    "found character that cannot start any token": "文字不能以这个字符开头，请加引号",
     "found unknown escape character": "双引号中的反斜杠写法无效",
     "undefined alias": "引用了没有定义的别名",
 }

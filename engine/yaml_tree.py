@@ -81,7 +81,7 @@ def _tree(text: str, name: str) -> YamlTree:
     root = yaml.compose(text, Loader=_Loader)
     if not isinstance(root, yaml.MappingNode):
         what = "文件是空的" if root is None else "文件的最外层应为“键: 值”"
-        advice = "请以 kind: 开头,写明文档类别"
+        advice = "请以 kind: 开头，写明文档类别"
         raise PackErrors([PackError("yaml_root", what, "", advice, Position(name, 1, 1))])
     data = builder.build(root, ())
     if builder.errors:
@@ -104,7 +104,7 @@ class _Builder:
             return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
         if isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NOTHING:
             key = f"“{path[-1]}”" if path and isinstance(path[-1], str) else "这一项"
-            self._error("yaml_no_value", f"{key}没有值", node, "没有内容就删去这一行;确为文字请加引号")
+            self._error("yaml_no_value", f"{key}没有值", node, "没有内容就删去这一行；确为文字请加引号")
         return node.value
 
     def _mapping(self, node: yaml.MappingNode, path: TreePath) -> dict[str, Any]:
@@ -117,7 +117,7 @@ class _Builder:
             if key in result:
                 first = self.keys[(*path, key)]
                 self._error(
-                    "yaml_duplicate_key", f"键“{key}”重复", key_node, f"第 {first.line} 行已有同名键,请删去其中一个"
+                    "yaml_duplicate_key", f"键“{key}”重复", key_node, f"第 {first.line} 行已有同名键，请删去其中一个"
                 )
                 continue
             self.keys[(*path, key)] = position_of(key_node.start_mark, self.name)

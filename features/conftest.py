@@ -40,7 +40,7 @@ def today_is(city: City, day: str) -> None:
 
 # who is listed
 
-_LISTED = '"{name}"被列入"{title}",自 {since} 起'
+_LISTED = '"{name}"被列入"{title}"，自 {since} 起'
 
 
 @given(parsers.parse(_LISTED))
@@ -49,30 +49,30 @@ def listed(city: City, name: str, title: str, since: str) -> None:
     city.list_subject(title, {"since": since})
 
 
-@given(parsers.parse(_LISTED + ',等级为"{level}"'))
+@given(parsers.parse(_LISTED + '，等级为"{level}"'))
 def listed_with_level(city: City, name: str, title: str, since: str, level: str) -> None:
     city.new_subject(name)
     city.list_subject(title, {"since": since, "level": LEVELS[level]})
 
 
-@given(parsers.parse('自然人"{name}"被列入"{title}",自 {since} 起,等级为"{level}"'))
+@given(parsers.parse('自然人"{name}"被列入"{title}"，自 {since} 起，等级为"{level}"'))
 def person_listed(city: City, name: str, title: str, since: str, level: str) -> None:
     city.new_subject(name, "natural_person")
     city.list_subject(title, {"since": since, "level": LEVELS[level]})
 
 
-@given(parsers.parse('该主体又被列入"{title}",自 {since} 起,等级为"{level}"'))
+@given(parsers.parse('该主体又被列入"{title}"，自 {since} 起，等级为"{level}"'))
 def listed_again(city: City, title: str, since: str, level: str) -> None:
     city.list_subject(title, {"since": since, "level": LEVELS[level]})
 
 
-@given(parsers.parse('"{name}"被列入"{title}",自 {since} 起至 {until},等级为"{level}"'))
+@given(parsers.parse('"{name}"被列入"{title}"，自 {since} 起至 {until}，等级为"{level}"'))
 def listed_until(city: City, name: str, title: str, since: str, until: str, level: str) -> None:
     city.new_subject(name)
     city.list_subject(title, {"since": since, "until": until, "level": LEVELS[level]})
 
 
-@given(parsers.parse('"{name}"被列入"{title}",自 {since} 起至 {until},等级为"{level}",并填写:'))
+@given(parsers.parse('"{name}"被列入"{title}"，自 {since} 起至 {until}，等级为"{level}"，并填写：'))
 def listed_until_with_fields(
     city: City, name: str, title: str, since: str, until: str, level: str, datatable: Table
 ) -> None:
@@ -83,11 +83,11 @@ def listed_until_with_fields(
 
 # who asks
 
-_ASKS = '"{department}"就"{matter}"核查该主体,角色为"{role}",案号"{case_no}"'
+_ASKS = '"{department}"就"{matter}"核查该主体，角色为"{role}"，案号"{case_no}"'
 
 
-@given(parsers.parse('"{department}"已就"{matter}"核查该主体,角色为"{role}",案号"{case_no}",填写:'))
-@when(parsers.parse(_ASKS + ",填写:"))
+@given(parsers.parse('"{department}"已就"{matter}"核查该主体，角色为"{role}"，案号"{case_no}"，填写：'))
+@when(parsers.parse(_ASKS + "，填写："))
 def checks_with_fields(city: City, department: str, matter: str, role: str, case_no: str, datatable: Table) -> None:
     city.check(department, matter, role, case_no, datatable)
 
@@ -100,12 +100,12 @@ def checks(city: City, department: str, matter: str, role: str, case_no: str) ->
 # what a department does with its case
 
 
-@when(parsers.parse('"{department}"确认该案件并反馈"{word}",文号"{document_no}"'))
+@when(parsers.parse('"{department}"确认该案件并反馈"{word}"，文号"{document_no}"'))
 def reports_done(city: City, department: str, word: str, document_no: str) -> None:
     _report(city, department, {"outcome": OUTCOME_WORDS[word], "document_no": document_no})
 
 
-@when(parsers.parse('"{department}"确认该案件并反馈"{word}",理由"{reason}"'))
+@when(parsers.parse('"{department}"确认该案件并反馈"{word}"，理由"{reason}"'))
 def reports_with_reason(city: City, department: str, word: str, reason: str) -> None:
     _report(city, department, {"outcome": OUTCOME_WORDS[word], "reason": reason})
 
@@ -126,7 +126,7 @@ def outcome_is(city: City, outcome: str) -> None:
     assert city.decided["outcome"] == OUTCOMES[outcome]
 
 
-@then(parsers.parse('采取的措施包括"{title}",强度为"{strength}"'))
+@then(parsers.parse('采取的措施包括"{title}"，强度为"{strength}"'))
 def measure_with_strength(city: City, title: str, strength: str) -> None:
     assert (title, STRENGTHS[strength]) in {(m["title"], m["strength"]) for m in city.measures}
 
@@ -154,7 +154,7 @@ def _case(city: City) -> tuple[str, str]:
     return opened["department"], opened["case_id"]
 
 
-@then(parsers.parse('请求被退回,代码为"{code}"'))
+@then(parsers.parse('请求被退回，代码为"{code}"'))
 def refused_with_code(city: City, code: str) -> None:
     assert city.response is not None
     assert city.response.status_code == 422

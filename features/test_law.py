@@ -59,12 +59,12 @@ def confirms_without_basis(city: City, tmp_path: Path) -> JiangchengError:
     return caught.value
 
 
-@then(parsers.parse('确认被拒绝,原因提到"{word}"'))
+@then(parsers.parse('确认被拒绝，原因提到"{word}"'))
 def refusal_says(refusal: JiangchengError, word: str) -> None:
     assert word in str(refusal)
 
 
-@then(parsers.parse('措施库中第三类措施的结果都是"{outcome}",强度都是"{strength}"'))
+@then(parsers.parse('措施库中第三类措施的结果都是"{outcome}"，强度都是"{strength}"'))
 def market_measures(city: City, outcome: str, strength: str) -> None:
     market = [m for m in city.application.packs.measures.values() if m.class_ is MeasureClass.MARKET]
     assert market

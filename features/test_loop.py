@@ -10,7 +10,7 @@ from features.conftest import OUTCOME_WORDS, Table
 scenarios("scenarios/查询触发惩戒反馈.feature")
 
 
-@when(parsers.parse('"{department}"就"{matter}"预查该主体,角色为"{role}",填写:'))
+@when(parsers.parse('"{department}"就"{matter}"预查该主体，角色为"{role}"，填写：'))
 def previews(city: City, department: str, matter: str, role: str, datatable: Table) -> None:
     city.check(department, matter, role, None, datatable)
 
@@ -29,8 +29,8 @@ def basis_and_because(city: City, field: str) -> None:
     assert field in fields
 
 
-@then(parsers.parse('"{department}"在反馈中看到"{word}",文号"{text}"'))
-@then(parsers.parse('"{department}"在反馈中看到"{word}",理由"{text}"'))
+@then(parsers.parse('"{department}"在反馈中看到"{word}"，文号"{text}"'))
+@then(parsers.parse('"{department}"在反馈中看到"{word}"，理由"{text}"'))
 def initiator_sees(city: City, department: str, word: str, text: str) -> None:
     who = city.department(department)
     case_id = next(case["case_id"] for measure in city.measures for case in measure["cases"])

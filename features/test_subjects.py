@@ -25,7 +25,7 @@ def hit_count(city: City, count: int) -> None:
     assert len(city.decided["hits"]) == count
 
 
-@when(parsers.parse('"{department}"因"{kind}"让该条目退出,文号"{document_no}"'))
+@when(parsers.parse('"{department}"因"{kind}"让该条目退出，文号"{document_no}"'))
 def leaves(city: City, department: str, kind: str, document_no: str) -> None:
     body = {
         "kind": EXITS[kind],
@@ -43,7 +43,7 @@ def to_lift(city: City, department: str, count: int) -> None:
     assert len(found["items"]) == count
 
 
-@when(parsers.parse('"{department}"登记措施已解除,文号"{document_no}"'))
+@when(parsers.parse('"{department}"登记措施已解除，文号"{document_no}"'))
 def lifts(city: City, department: str, document_no: str) -> None:
     case_id = city.measures[0]["cases"][0]["case_id"]
     city.ok(city.department(department), "POST", f"/api/v1/cases/{case_id}/lift", json={"reason": document_no})
@@ -55,19 +55,19 @@ def asked_again(city: City, outcome: str) -> None:
     assert city.answer["outcome"] == OUTCOMES[outcome]
 
 
-@when(parsers.parse('"{department}"只凭名称"{name}"核查"{matter}",角色为"{role}",案号"{case_no}",填写:'))
+@when(parsers.parse('"{department}"只凭名称"{name}"核查"{matter}"，角色为"{role}"，案号"{case_no}"，填写：'))
 def by_name_only(
     city: City, department: str, name: str, matter: str, role: str, case_no: str, datatable: Table
 ) -> None:
     city.check(department, matter, role, case_no, datatable, name=name, code=None)
 
 
-@when(parsers.parse('"{department}"用代码"{code}"核查"{matter}",角色为"{role}",案号"{case_no}",填写:'))
+@when(parsers.parse('"{department}"用代码"{code}"核查"{matter}"，角色为"{role}"，案号"{case_no}"，填写：'))
 def by_code(city: City, department: str, code: str, matter: str, role: str, case_no: str, datatable: Table) -> None:
     city.check(department, matter, role, case_no, datatable, name="济源示例建设有限公司", code=code)
 
 
-@then(parsers.parse('请求被退回,指出"{field}"的"{what}"有误'))
+@then(parsers.parse('请求被退回，指出"{field}"的"{what}"有误'))
 def refused(city: City, field: str, what: str) -> None:
     assert city.response is not None
     assert city.response.status_code == 422
@@ -79,7 +79,7 @@ def refused(city: City, field: str, what: str) -> None:
 
 @when(
     parsers.parse(
-        '"{department}"用另一名称"{name}"核查该主体的代码,事项"{matter}",角色为"{role}",案号"{case_no}",填写:'
+        '"{department}"用另一名称"{name}"核查该主体的代码，事项"{matter}"，角色为"{role}"，案号"{case_no}"，填写：'
     )
 )
 def by_other_name(
@@ -124,7 +124,7 @@ def push_ledger(city: City, initiator: str, department: str) -> None:
     assert states[city.department(department)] == "applied"
 
 
-@when(parsers.parse('"{department}"就该条目在"{matter}"中立案,角色为"{role}",案号"{case_no}",填写:'))
+@when(parsers.parse('"{department}"就该条目在"{matter}"中立案，角色为"{role}"，案号"{case_no}"，填写：'))
 def opens_without_check(city: City, department: str, matter: str, role: str, case_no: str, datatable: Table) -> None:
     city.open_on_listing(department, matter, role, case_no, datatable)
 

@@ -26,7 +26,9 @@ class NotFoundError(JiangchengError):
     """There is no such thing, or it is not this caller's to see (HTTP 404, so that ids cannot be probed)."""
 
     def __init__(self, what: str) -> None:
-        super().__init__("not_found", f"没有找到该{what}", "可能不存在,也可能不属于您的部门", "请核对编号,或联系信用办")
+        super().__init__(
+            "not_found", f"没有找到该{what}", "可能不存在，也可能不属于您的部门", "请核对编号，或联系信用办"
+        )
 
 
 class UnauthenticatedError(JiangchengError):

@@ -43,7 +43,7 @@ class SubjectCipher:
         try:
             return sm4.unseal(self._unwrap(wrapped_key), sealed, _CODE).decode()
         except sm4.SealBrokenError as error:
-            raise _unreadable("密文校验不通过,数据可能被改动") from error
+            raise _unreadable("密文校验不通过，数据可能被改动") from error
 
     def _unwrap(self, wrapped_key: bytes) -> bytes:
         if not wrapped_key:
@@ -51,7 +51,7 @@ class SubjectCipher:
         try:
             return sm4.unseal(self._master_key, wrapped_key, _WRAP)
         except sm4.SealBrokenError as error:
-            raise _unreadable("主体密钥不是用当前主密钥封装的,或已被改动") from error
+            raise _unreadable("主体密钥不是用当前主密钥封装的，或已被改动") from error
 
 
 def _unreadable(detail: str) -> UnavailableError:

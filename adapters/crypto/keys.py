@@ -57,7 +57,7 @@ class KeyRing:
                 "keys_unreachable",
                 "无法读写密钥目录",
                 f"{path}:{error.strerror}",
-                "请检查该目录的属主和权限,或用 JC_HOME 指定可写的数据目录",
+                "请检查该目录的属主和权限，或用 JC_HOME 指定可写的数据目录",
             ) from error
 
     @cached_property
@@ -104,7 +104,7 @@ def _require_mode(path: Path, forbidden: int) -> None:
             "keys_missing",
             "密钥目录不完整",
             f"缺少 {path}",
-            "请从备份恢复整个 keys 目录;不要新建密钥,否则已入库的个人证件号码将无法读取",
+            "请从备份恢复整个 keys 目录；不要新建密钥，否则已入库的个人证件号码将无法读取",
         )
     mode = path.stat().st_mode & 0o777
     if mode & forbidden:
@@ -113,7 +113,7 @@ def _require_mode(path: Path, forbidden: int) -> None:
             "keys_too_open",
             "密钥文件的权限过宽",
             f"{path} 的权限是 {mode:03o}",
-            f"请执行 chmod {wanted} {path},并检查是否有人读过或改过它",
+            f"请执行 chmod {wanted} {path}，并检查是否有人读过或改过它",
         )
 
 

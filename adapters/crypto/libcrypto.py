@@ -45,7 +45,10 @@ _PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
 
 def _unusable(detail: str) -> UnavailableError:
     return UnavailableError(
-        "sm2_unavailable", "无法使用 SM2 签名", detail, "请安装带 SM2 的 OpenSSL 3(Debian/Ubuntu:libssl3),或接入密码机"
+        "sm2_unavailable",
+        "无法使用 SM2 签名",
+        detail,
+        "请安装带 SM2 的 OpenSSL 3（Debian/Ubuntu:libssl3），或接入密码机",
     )
 
 
@@ -60,7 +63,7 @@ def functions() -> dict[str, Callable[..., Any]]:
     except (OSError, AttributeError) as error:
         raise _unusable("系统中没有找到 libcrypto") from error
     if version < 0x30000000:
-        raise _unusable(f"系统的 OpenSSL 版本过低({version:#x}),需要 3.0 以上")
+        raise _unusable(f"系统的 OpenSSL 版本过低（{version:#x}），需要 3.0 以上")
     bound: dict[str, Callable[..., Any]] = {}
     for symbol, (result, arguments) in _PROTOTYPES.items():
         function = getattr(library, symbol, None)

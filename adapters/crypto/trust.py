@@ -54,5 +54,5 @@ def read_public_key(path: Path) -> PublicKey:
             "key_invalid",
             "不是 SM2 公钥文件",
             str(path),
-            "应为 PEM 格式(-----BEGIN PUBLIC KEY-----)的 SM2 公钥,请更换或移出该文件",
+            "应为 PEM 格式（-----BEGIN PUBLIC KEY-----）的 SM2 公钥，请更换或移出该文件",
         ) from error

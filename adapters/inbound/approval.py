@@ -70,8 +70,8 @@ def read(document: object, packs: PackSet) -> list[InboundMatter]:
 def _stage(event: Node) -> str | None:
     word = event.text("环节", "stage")
     if word is not None and word not in _STAGES:
-        advice = f"请写下列之一:{'、'.join(_STAGES)}"
-        event.faults.add("wrong_value", "环节", "不认识的环节", f"收到的是:{shown(word)}", advice)
+        advice = f"请写下列之一：{'、'.join(_STAGES)}"
+        event.faults.add("wrong_value", "环节", "不认识的环节", f"收到的是：{shown(word)}", advice)
     return _STAGES.get(word or "")
 
 
@@ -102,13 +102,13 @@ def _by_item_code(packs: PackSet, item_code: str, stage: str | None) -> MatterTy
             "unknown_item_code",
             f"目录中没有事项编码“{shown(item_code)}”",
             "",
-            "请用“环节”(受理、决定)或“事项类型”写明事项,或请信用办在目录中补充该编码",
+            "请用“环节”（受理、决定）或“事项类型”写明事项，或请信用办在目录中补充该编码",
             field="事项编码",
         )
     raise InvalidInputError(
         "ambiguous_item_code",
         f"事项编码“{shown(item_code)}”对应多个事项",
         "、".join(f"{matter.title}({matter.id})" for matter in found.values()),
-        "请用“环节”(受理、决定)或“事项类型”写明是哪一个",
+        "请用“环节”（受理、决定）或“事项类型”写明是哪一个",
         field="环节",
     )

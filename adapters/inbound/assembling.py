@@ -23,7 +23,7 @@ def matter_type(packs: PackSet, kind: str, path: str) -> MatterType:
     found = packs.matters.get(kind)
     if found is None:
         raise InvalidInputError(
-            "unknown_matter", f"目录中没有事项“{shown(kind)}”", "", "请核对事项,或请信用办在目录中补充", field=path
+            "unknown_matter", f"目录中没有事项“{shown(kind)}”", "", "请核对事项，或请信用办在目录中补充", field=path
         )
     return found
 

@@ -65,8 +65,8 @@ def read(document: object, packs: PackSet) -> list[InboundMatter]:
 def _stage(request: Node) -> str:
     word = request.text("环节", "stage") or "资格审查"
     if word not in _STAGES:
-        advice = f"请写下列之一:{'、'.join(_STAGES)}"
-        request.faults.add("wrong_value", "环节", "不认识的环节", f"收到的是:{shown(word)}", advice)
+        advice = f"请写下列之一：{'、'.join(_STAGES)}"
+        request.faults.add("wrong_value", "环节", "不认识的环节", f"收到的是：{shown(word)}", advice)
     return _STAGES.get(word, "bidding.qualification")
 
 

@@ -47,9 +47,9 @@ def _put(fields: dict[str, Any], spec: FieldSpec, value: Any, path: str, faults:
     try:
         fields[spec.name] = _convert(spec, value)
     except ValueError as error:
-        title = f"“{spec.title}”的值不正确:{error}"
-        advice = f"请按目录填写,类型为{type_name(spec.type)}"
-        faults.add("wrong_type", path, title, f"收到的是:{shown(value)}", advice)
+        title = f"“{spec.title}”的值不正确：{error}"
+        advice = f"请按目录填写，类型为{type_name(spec.type)}"
+        faults.add("wrong_type", path, title, f"收到的是：{shown(value)}", advice)
 
 
 def _convert(spec: FieldSpec, value: Any) -> Any:
@@ -76,5 +76,5 @@ def _to_codes(spec: FieldSpec, value: Any) -> Any:
     codes = [by_title.get(word.strip(), word.strip()) if isinstance(word, str) else word for word in words]
     if not all(isinstance(code, str) and code in spec.values for code in codes):
         known = "、".join(f"{title}({code})" for code, title in spec.values.items())
-        raise ValueError(f"应为下列之一:{known}")
+        raise ValueError(f"应为下列之一：{known}")
     return codes if many else codes[0]

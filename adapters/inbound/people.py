@@ -73,16 +73,16 @@ def _document(node: Node) -> str | None:
     if word is None or word in _DOCUMENTS.values():
         return word
     if word not in _DOCUMENTS:
-        advice = f"请写下列之一:{'、'.join(_DOCUMENTS)}"
-        node.faults.add("wrong_value", node.path_of("证件类型"), "不认识的证件类型", f"收到的是:{shown(word)}", advice)
+        advice = f"请写下列之一：{'、'.join(_DOCUMENTS)}"
+        node.faults.add("wrong_value", node.path_of("证件类型"), "不认识的证件类型", f"收到的是：{shown(word)}", advice)
     return _DOCUMENTS.get(word)
 
 
 def _kind(node: Node, kinds: dict[str, SubjectKind]) -> SubjectKind:
     word = node.text("主体类别", "subject_kind")
     if word is not None and word not in kinds:
-        advice = f"请写下列之一:{'、'.join(kinds)}"  # guessing would judge the wrong subject
-        node.faults.add("wrong_value", node.path_of("主体类别"), "不认识的主体类别", f"收到的是:{shown(word)}", advice)
+        advice = f"请写下列之一：{'、'.join(kinds)}"  # guessing would judge the wrong subject
+        node.faults.add("wrong_value", node.path_of("主体类别"), "不认识的主体类别", f"收到的是：{shown(word)}", advice)
     return kinds.get(word or "", SubjectKind.LEGAL_PERSON)
 
 

@@ -71,7 +71,7 @@ def read(document: object, packs: PackSet) -> list[InboundMatter]:
     package = Node.root(document, faults)
     version = package.text("version")
     if version is not None and not version.startswith("1.1"):
-        faults.add("wrong_version", "version", "只接受 OCDS 1.1", f"收到的是:{shown(version)}", "请按 OCDS 1.1 导出")
+        faults.add("wrong_version", "version", "只接受 OCDS 1.1", f"收到的是：{shown(version)}", "请按 OCDS 1.1 导出")
     asked: list[_Asked] = []
     for release in package.nodes("releases", required=True, limit=MAX_RELEASES):
         asked += _read_release(release, packs, faults)
@@ -80,7 +80,7 @@ def read(document: object, packs: PackSet) -> list[InboundMatter]:
         raise InvalidInputError(
             "nothing_to_check",
             "没有需要核查的环节",
-            "发布包中没有招标(tender)或中标(award)环节的发布",
+            "发布包中没有招标（tender）或中标（award）环节的发布",
             "请在招标或中标环节发送",
             field="releases",
         )
@@ -113,7 +113,9 @@ def _tags(release: Node) -> frozenset[str]:
     if value is None:
         return frozenset()
     if not isinstance(value, list) or not all(isinstance(tag, str) for tag in value):
-        release.faults.add("wrong_type", path, "应为文本列表", f"收到的是:{shown(value)}", '请写成列表,例如 ["tender"]')
+        release.faults.add(
+            "wrong_type", path, "应为文本列表", f"收到的是：{shown(value)}", '请写成列表，例如 ["tender"]'
+        )
         return frozenset()
     return frozenset(value)
 
@@ -149,7 +151,7 @@ def _kind(party: Node) -> SubjectKind:
         return SubjectKind.LEGAL_PERSON
     if word not in _KINDS:
         path = details.path_of("subjectKind") if details else party.path
-        party.faults.add("wrong_value", path, "不认识的主体类别", shown(word), f"请写下列之一:{'、'.join(_KINDS)}")
+        party.faults.add("wrong_value", path, "不认识的主体类别", shown(word), f"请写下列之一：{'、'.join(_KINDS)}")
     return _KINDS.get(word, SubjectKind.LEGAL_PERSON)
 
 
@@ -170,7 +172,7 @@ def _ask(
             continue
         party = parties.get(party_id)
         if party is None:
-            advice = "请在 parties 中列出该主体,或更正 id"
+            advice = "请在 parties 中列出该主体，或更正 id"
             stage.faults.add("unknown_party", reference.path_of("id"), "parties 中没有这个 id", shown(party_id), advice)
             continue
         name = party.name or reference.text("name", limit=200)
@@ -188,7 +190,7 @@ def _fields(matter: MatterType, stage: Node) -> dict[str, Any]:
         if currency not in (None, "CNY"):
             where = value.path_of("currency")
             stage.faults.add(
-                "wrong_currency", where, "金额应以人民币(CNY)计", f"收到的是:{shown(currency)}", "请换算为人民币"
+                "wrong_currency", where, "金额应以人民币（CNY）计", f"收到的是：{shown(currency)}", "请换算为人民币"
             )
         if amount is not None:
             given["amount"] = (amount, path)

@@ -65,7 +65,11 @@ class Node:
         """The whole document; anything but an object is a fault and is raised at once."""
         if not isinstance(document, dict):
             faults.add(
-                "not_an_object", "", "请求正文应为 JSON 对象", f"收到的是:{shown(document)}", "请按接口文档发送一个对象"
+                "not_an_object",
+                "",
+                "请求正文应为 JSON 对象",
+                f"收到的是：{shown(document)}",
+                "请按接口文档发送一个对象",
             )
             faults.raise_if_any()
         return cls(document if isinstance(document, dict) else {}, "", faults)
@@ -95,7 +99,7 @@ class Node:
             return self.value[key], self.path_of(key)
         path = self.path_of(names[0])
         if required:
-            self.faults.add("missing", path, f"缺少“{names[0]}”", "", f"请填写“{names[0]}”({path})")
+            self.faults.add("missing", path, f"缺少“{names[0]}”", "", f"请填写“{names[0]}”（{path}）")
         return None, path
 
     def text(self, *names: str, required: bool = False, limit: int = MAX_TEXT) -> str | None:
@@ -104,18 +108,18 @@ class Node:
         if value is None:
             return None
         if not isinstance(value, str):
-            self.faults.add("wrong_type", path, "应为文本", f"收到的是:{shown(value)}", "请写成字符串")
+            self.faults.add("wrong_type", path, "应为文本", f"收到的是：{shown(value)}", "请写成字符串")
             return None
         value = value.strip()
         if len(value) > limit or any(
             unicodedata.category(character) in _UNFIT for character in value
         ):  # not printable: line breaks, control characters, lone surrogates
             self.faults.add(
-                "bad_text", path, "文本过长或含有换行等无效字符", "", f"请不超过 {limit} 个字,并去掉无效字符"
+                "bad_text", path, "文本过长或含有换行等无效字符", "", f"请不超过 {limit} 个字，并去掉无效字符"
             )
             return None
         if not value and required:
-            self.faults.add("missing", path, f"“{names[0]}”不能为空", "", f"请填写“{names[0]}”({path})")
+            self.faults.add("missing", path, f"“{names[0]}”不能为空", "", f"请填写“{names[0]}”（{path}）")
         return value or None
 
     def node(self, *names: str, required: bool = False) -> Node | None:
@@ -129,7 +133,7 @@ class Node:
         if value is None:
             return []
         if not isinstance(value, list):
-            self.faults.add("wrong_type", path, "应为列表", f"收到的是:{shown(value)}", "请写成 JSON 数组")
+            self.faults.add("wrong_type", path, "应为列表", f"收到的是：{shown(value)}", "请写成 JSON 数组")
             return []
         if required and not value:
             self.faults.add("missing", path, "列表不能为空", "", "请至少填写一项")
@@ -141,7 +145,7 @@ class Node:
 
     def _child(self, value: Any, path: str) -> Node | None:
         if not isinstance(value, dict):
-            self.faults.add("wrong_type", path, "应为对象", f"收到的是:{shown(value)}", "请写成 JSON 对象")
+            self.faults.add("wrong_type", path, "应为对象", f"收到的是：{shown(value)}", "请写成 JSON 对象")
             return None
         child = Node(value, path, self.faults)
         self._children.append(child)
@@ -166,10 +170,10 @@ def money_text(value: Any) -> str:
     Raises ValueError for anything that is not an amount of at least zero with at most two decimals.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise ValueError("应为金额(元,最多两位小数)")
+        raise ValueError("应为金额（元，最多两位小数）")
     written = value.strip() if isinstance(value, str) else repr(value) if isinstance(value, float) else value
     if isinstance(written, str) and not _NUMBER.fullmatch(written):
-        raise ValueError("应为金额(元,最多两位小数)")
+        raise ValueError("应为金额（元，最多两位小数）")
     amount = Decimal(written)
     if not amount.is_finite() or amount < 0 or amount > _MAX_YUAN:
         raise ValueError("金额应在 0 与 9999999999999.99 之间")

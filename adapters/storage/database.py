@@ -102,6 +102,6 @@ def _unreachable_told() -> Iterator[None]:
         raise UnavailableError(
             "database_unavailable",
             "数据库暂时不可用",
-            "数据没有保存,也没有得出结论",
-            "请稍后重试;持续出现时请联系运维人员",
+            "数据没有保存，也没有得出结论",
+            "请稍后重试；持续出现时请联系运维人员",
         ) from error

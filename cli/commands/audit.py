@@ -18,8 +18,8 @@ def audit() -> None:
 
 
 @app.command("verify")
-def verify(as_json: Annotated[bool, typer.Option("--json", help="输出 JSON,供程序读取。")] = False) -> None:
-    """逐条验证审计链:有没有被改动、删除、调换。"""
+def verify(as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")] = False) -> None:
+    """逐条验证审计链：有没有被改动、删除、调换。"""
     from services.audit.verify import verify as run
 
     with context.open_application() as application, application.database.read() as uow:
@@ -29,8 +29,8 @@ def verify(as_json: Annotated[bool, typer.Option("--json", help="输出 JSON,供
         output.say_json({"good": not breaks, "breaks": found})
     elif breaks:
         for found_break in breaks:
-            output.say(f"链 {found_break.writer},第 {found_break.seq} 条:{found_break.text}")
+            output.say(f"链 {found_break.writer}，第 {found_break.seq} 条：{found_break.text}")
     else:
-        output.say("审计记录完整,没有发现改动、删除或调换。")
+        output.say("审计记录完整，没有发现改动、删除或调换。")
     if breaks:
         raise typer.Exit(FAILED)

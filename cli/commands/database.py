@@ -16,7 +16,7 @@ def db() -> None:
 
 @app.command("upgrade")
 def upgrade() -> None:
-    """建立数据库,或升级到本程序的版本。可以重复运行;正式环境请先备份。"""
+    """建立数据库，或升级到本程序的版本。可以重复运行；正式环境请先备份。"""
     from adapters.storage import schema
     from adapters.storage.database import make_engine
 
@@ -30,6 +30,6 @@ def upgrade() -> None:
     finally:
         engine.dispose()
     if before == after:
-        output.say(f"数据库已是最新版本({after})。")
+        output.say(f"数据库已是最新版本（{after}）。")
     else:
-        output.say(f"数据库已升级:{before or '空'} → {after}。")
+        output.say(f"数据库已升级：{before or '空'} → {after}。")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 MIN_FREE_BYTES = 1024**3
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="输出 JSON,供程序读取。")] = False) -> None:
-    """自检:运行环境、数据目录、密钥、数据库、规则包、规则引擎。"""
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")] = False) -> None:
+    """自检：运行环境、数据目录、密钥、数据库、规则包、规则引擎。"""
     findings = [_told(name, probe, context.read_settings()) for name, probe in _PROBES.items()]
     good = all(finding.healthy for finding in findings)
     if as_json:
@@ -32,7 +32,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="输出 JSON,供
         for finding in findings:
             output.say(f"{'✓' if finding.healthy else '✗'} {finding.name}:{finding.detail}")
             if finding.advice:
-                output.say(f"    建议:{finding.advice}")
+                output.say(f"    建议：{finding.advice}")
     if not good:
         raise typer.Exit(FAILED)
 
@@ -47,7 +47,7 @@ def _told(name: str, probe: Callable[[Settings], Finding], settings: Settings) -
         detail = error.detail.splitlines()[0] if error.detail else ""
         return Finding(name, False, f"{error.title}({detail})" if detail else error.title, error.advice)
     except Exception as error:  # a part may fail in any way; the others must still be tried
-        advice = "请带上 JC_DEBUG=1 运行 jiangcheng serve,把输出发给维护人员"
+        advice = "请带上 JC_DEBUG=1 运行 jiangcheng serve，把输出发给维护人员"
         return Finding(name, False, f"{type(error).__name__}: {error}", advice)
 
 
@@ -64,7 +64,7 @@ def _home(settings: Settings) -> Finding:
     free = shutil.disk_usage(home).free
     if free < MIN_FREE_BYTES:
         return Finding("数据目录", False, f"{home} 所在磁盘只剩 {free // 1024**2} MiB", "请清理磁盘或换一个数据目录")
-    return Finding("数据目录", True, f"{home},可写,剩余 {free // 1024**3} GiB")
+    return Finding("数据目录", True, f"{home}，可写，剩余 {free // 1024**3} GiB")
 
 
 def _keys(settings: Settings) -> Finding:
@@ -105,12 +105,14 @@ def _rules(settings: Settings) -> Finding:
         engine.close()
     differing = [case for case in report.failed if any(d.what == "两个求值器" for d in case.differences)]
     if differing:
-        advice = "请停用本服务,并把 jiangcheng packs test 的输出发给维护人员"
+        advice = "请停用本服务，并把 jiangcheng packs test 的输出发给维护人员"
         return Finding("规则", False, f"两个求值器在 {len(differing)} 个示例上结果不一致", advice)
     confirmed = sum(len(group.items) for group in packs.confirmations)
-    state = f"已确认 {confirmed} 项" + (",含演示确认集" if packs.demo else "")
-    state = state if confirmed else "没有任何确认,规则都不触发(正式环境初始如此)"
-    return Finding("规则", True, f"规则包 {len(packs.memoranda)} 个,{state};{len(report.cases)} 个示例上两个求值器一致")
+    state = f"已确认 {confirmed} 项" + ("，含演示确认集" if packs.demo else "")
+    state = state if confirmed else "没有任何确认，规则都不触发（正式环境初始如此）"
+    return Finding(
+        "规则", True, f"规则包 {len(packs.memoranda)} 个，{state}；{len(report.cases)} 个示例上两个求值器一致"
+    )
 
 
 def _bus(settings: Settings) -> Finding:

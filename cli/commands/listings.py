@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from services.registry.report import ImportReport
     from services.subjects.model import SubjectCode
 
-app = typer.Typer(help="名单对象库:导入、查看。", no_args_is_help=True)
+app = typer.Typer(help="名单对象库：导入、查看。", no_args_is_help=True)
 
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON,供程序读取。")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
 _SHOWN_REFUSALS = 10
 
@@ -33,17 +33,17 @@ _SHOWN_REFUSALS = 10
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV、XLSX 或 JSON Lines 文件。")],
-    list_id: Annotated[str, typer.Option("--list", metavar="ID", help="导入到哪个名单,例如 judgment-defaulters。")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查,不写入。")] = False,
+    list_id: Annotated[str, typer.Option("--list", metavar="ID", help="导入到哪个名单，例如 judgment-defaulters。")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入。")] = False,
     report_file: Annotated[
         Path | None,
         typer.Option(
-            "--report", help="清洗报告写到哪里(.xlsx、.csv 或 .json);默认在 JC_HOME/reports。", show_default=False
+            "--report", help="清洗报告写到哪里（.xlsx、.csv 或 .json）；默认在 JC_HOME/reports。", show_default=False
         ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """导入名单文件。每一行为什么没有收、该怎么办,都写在清洗报告里。"""
+    """导入名单文件。每一行为什么没有收、该怎么办，都写在清洗报告里。"""
     from adapters.files import open_rows, write_report
     from services.registry.access import list_type
     from services.registry.columns import columns_of
@@ -76,14 +76,14 @@ def import_(
 def show(
     code: Annotated[str, typer.Argument(metavar="CODE", help="统一社会信用代码或公民身份号码。")],
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DAY", help="按哪一天看是否有效(YYYY-MM-DD),默认今天。")
+        str | None, typer.Option("--as-of", metavar="DAY", help="按哪一天看是否有效（YYYY-MM-DD），默认今天。")
     ] = None,
     known_at: Annotated[
-        str | None, typer.Option("--known-at", metavar="TIME", help="按当时已知的内容看,例如 2026-06-01T09:00。")
+        str | None, typer.Option("--known-at", metavar="TIME", help="按当时已知的内容看，例如 2026-06-01T09:00。")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """一个主体在各名单上的条目,包括点名其为责任人的单位条目。"""
+    """一个主体在各名单上的条目，包括点名其为责任人的单位条目。"""
     from services.registry.reading import show_subject
 
     day, moment = _day(as_of), _moment(known_at)
@@ -111,12 +111,12 @@ def show(
 def _show_report(report: ImportReport, where: Path) -> None:
     output.say(report.summary())
     for issue in report.refusals[:_SHOWN_REFUSALS]:
-        output.say(f"  第 {issue.line} 行 {issue.title}:{issue.reason};{issue.advice}")
+        output.say(f"  第 {issue.line} 行 {issue.title}：{issue.reason}；{issue.advice}")
     if len(report.refusals) > _SHOWN_REFUSALS:
         output.say(f"  其余 {len(report.refusals) - _SHOWN_REFUSALS} 处见报告。")
     if report.warnings:
-        output.say(f"  另有 {len(report.warnings)} 处提醒,见报告。")
-    output.say(f"清洗报告:{where}")
+        output.say(f"  另有 {len(report.warnings)} 处提醒，见报告。")
+    output.say(f"清洗报告：{where}")
 
 
 def _show_listing(view: dict[str, Any]) -> None:
@@ -124,12 +124,12 @@ def _show_listing(view: dict[str, Any]) -> None:
     until = view["until"] or "退出名单为止"
     output.say(f"{view['list_title']}:{view['status_title']}")
     output.say(f"  {subject['name']} {subject['code'] or ''}")
-    output.say(f"  {view['decision_no']}({view['authority']}),{view['since']} 至 {until}")
+    output.say(f"  {view['decision_no']}（{view['authority']}），{view['since']} 至 {until}")
     marks = "、".join(mark["title"] for mark in view["marks"])
     if marks:
-        output.say(f"  标注:{marks}")
+        output.say(f"  标注：{marks}")
     if view["exit"]:
-        output.say(f"  退出:{view['exit']['title']},{view['exit']['effective_on']},{view['exit']['document_no']}")
+        output.say(f"  退出：{view['exit']['title']}，{view['exit']['effective_on']}，{view['exit']['document_no']}")
 
 
 def _default_report(home: Path, list_id: str, now: datetime) -> Path:
@@ -179,7 +179,7 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise InvalidInputError("bad_day", f"不是日期:{text}", "", "请写成 2026-06-01 这样", "--as-of") from error
+        raise InvalidInputError("bad_day", f"不是日期：{text}", "", "请写成 2026-06-01 这样", "--as-of") from error
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -192,5 +192,5 @@ def _moment(text: str | None) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         advice = "请写成 2026-06-01T09:00 这样"
-        raise InvalidInputError("bad_time", f"不是时间:{text}", "", advice, "--known-at") from error
+        raise InvalidInputError("bad_time", f"不是时间：{text}", "", advice, "--known-at") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)

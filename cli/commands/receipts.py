@@ -23,13 +23,14 @@ def receipts() -> None:
 
 @app.command("verify")
 def verify(
-    file: Annotated[Path, typer.Argument(help="回执,或核查的整个答复(JSON)。", metavar="文件")],
+    file: Annotated[Path, typer.Argument(help="回执，或核查的整个答复（JSON）。", metavar="文件")],
     key: Annotated[
-        Path | None, typer.Option("--key", help="受信任的公钥(PEM);不写则用 JC_HOME/keys/trusted。", show_default=False)
+        Path | None,
+        typer.Option("--key", help="受信任的公钥（PEM）；不写则用 JC_HOME/keys/trusted。", show_default=False),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON,供程序读取。")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")] = False,
 ) -> None:
-    """离线验证回执:签名是否由受信任的密钥作出、内容是否被改动。文件里自带的密钥一概不信。"""
+    """离线验证回执：签名是否由受信任的密钥作出、内容是否被改动。文件里自带的密钥一概不信。"""
     from adapters.crypto.trust import TrustedKeys
     from services.checks import receipts as service
 
@@ -41,7 +42,7 @@ def verify(
             {"good": verdict.good, "where": verdict.where, "text": verdict.text, "content": verdict.content}
         )
     else:
-        output.say(verdict.text if verdict.good else f"不可信({verdict.where}):{verdict.text}")
+        output.say(verdict.text if verdict.good else f"不可信（{verdict.where}）：{verdict.text}")
         if verdict.good and verdict.content:
             _show(dict(verdict.content))
     if not verdict.good:
@@ -64,7 +65,7 @@ def _read(file: Path) -> Any:
     from api import strict_json
 
     if file.stat().st_size > _MAX_BYTES:
-        raise InvalidInputError("too_large", f"文件太大:{file}", "回执不会超过 4 MiB", "请核对是否选错了文件")
+        raise InvalidInputError("too_large", f"文件太大：{file}", "回执不会超过 4 MiB", "请核对是否选错了文件")
     try:
         return strict_json.parse(file.read_bytes(), 32)
     except strict_json.JsonError as error:

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 def serve(
     host: Annotated[
-        str | None, typer.Option("--host", help="监听地址,默认 127.0.0.1(JC_HOST)。", show_default=False)
+        str | None, typer.Option("--host", help="监听地址，默认 127.0.0.1(JC_HOST)。", show_default=False)
     ] = None,
-    port: Annotated[int | None, typer.Option("--port", help="端口,默认 8000(JC_PORT)。", show_default=False)] = None,
+    port: Annotated[int | None, typer.Option("--port", help="端口，默认 8000(JC_PORT)。", show_default=False)] = None,
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="工作进程数。")] = 1,
-    demo: Annotated[bool, typer.Option("--demo", help="演示:载入样例名单、账号和演示确认集。")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="演示：载入样例名单、账号和演示确认集。")] = False,
 ) -> None:
     """启动服务,按 Ctrl-C 停止。"""
     _to_environment(host, port, demo)
@@ -67,9 +67,9 @@ def require_port(host: str, port: int) -> None:
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 title = f"端口 {port} 已被占用"
-                advice = f"请换一个端口,例如 JC_PORT={port + 1} make run,或先停掉占用它的程序 (port {port} is in use: set JC_PORT)"
+                advice = f"请换一个端口，例如 JC_PORT={port + 1} make run，或先停掉占用它的程序 (port {port} is in use: set JC_PORT)"
             else:
-                title = f"不能监听 {host}:{port}({error.strerror})"
+                title = f"不能监听 {host}：{port}（{error.strerror}）"
                 advice = "请核对 JC_HOST 与 JC_PORT;1024 以下的端口需要特权 (check JC_HOST and JC_PORT)"
             raise JiangchengError("port_unusable", title, "", advice) from error
 
@@ -101,11 +101,11 @@ def _when_ready(settings: Settings, base_url: str, credentials: dict[str, Any] |
         events.post_all(credentials)
     elif not events.wait_until_ready(base_url, events.READY_SECONDS, time.sleep):
         return
-    kind = "联合奖惩服务(演示)" if credentials else "联合奖惩服务"
+    kind = "联合奖惩服务（演示）" if credentials else "联合奖惩服务"
     lines = [
-        f"{kind}已启动:",
+        f"{kind}已启动：",
         f"  控制台    {base_url}/",
-        f"  接口      {base_url}/api/v1(说明:{base_url}/openapi.json)",
+        f"  接口      {base_url}/api/v1(说明：{base_url}/openapi.json)",
     ]
     if credentials is not None:
         lines.append(f"  演示凭据  {settings.home / 'demo' / 'credentials.json'}")

@@ -24,7 +24,7 @@ def post_all(credentials: dict[str, Any], *, sleep: Callable[[float], None] = ti
     """Posts every sample event; returns how many were taken. What fails is told on standard error and does not stop the demo."""
     base = credentials["base_url"]
     if not wait_until_ready(base, READY_SECONDS, sleep):
-        note("演示事件没有发送:服务没有在预期时间内就绪。")
+        note("演示事件没有发送：服务没有在预期时间内就绪。")
         return 0
     keys = {client["id"]: client["key"] for client in credentials["clients"]}
     events = sorted((SAMPLES / "events").glob("*.json"))
@@ -57,7 +57,7 @@ def _post(base_url: str, path: Path, keys: dict[str, str]) -> bool:
     except OSError as error:
         status, body = 0, {"title": str(error)}
     if status != http.client.CREATED:
-        note(f"演示事件 {path.name} 没有被接受:{body.get('title', '')} {body.get('detail', '')}".rstrip())
+        note(f"演示事件 {path.name} 没有被接受：{body.get('title', '')} {body.get('detail', '')}".rstrip())
     return status == http.client.CREATED
 
 

@@ -40,7 +40,7 @@ ACCOUNTS = (
 )
 
 CLIENTS = (
-    DemoClient("demo-bidding", "演示:招标投标交易平台", ("jy-ggzy",)),
-    DemoClient("demo-procurement", "演示:政府采购平台", ("jy-czj",)),
-    DemoClient("demo-approval", "演示:行政审批平台", ("jy-spj",)),
+    DemoClient("demo-bidding", "演示：招标投标交易平台", ("jy-ggzy",)),
+    DemoClient("demo-procurement", "演示：政府采购平台", ("jy-czj",)),
+    DemoClient("demo-approval", "演示：行政审批平台", ("jy-spj",)),
 )

@@ -37,9 +37,9 @@ def _refuse_real_use(application: Application) -> None:
     if used:
         raise JiangchengError(
             "not_a_demo",
-            "这个数据库里已有数据,不是演示库",
+            "这个数据库里已有数据，不是演示库",
             "演示会写入虚构的账号和名单条目",
-            "请用 JC_HOME 或 JC_DATABASE_URL 指定另一个空的数据库,或去掉 --demo",
+            "请用 JC_HOME 或 JC_DATABASE_URL 指定另一个空的数据库，或去掉 --demo",
         )
 
 
@@ -59,4 +59,4 @@ def _import_sample(application: Application, list_id: str, now: datetime) -> Non
             return
         rows = open_rows(path, columns_of(list_type))
         report = import_rows(uow, application.cipher, list_type, rows, actor=credentials.ACTOR, now=now)
-    note(f"  导入样例 {path.name} → {list_type.title}:{report.summary()}")
+    note(f"  导入样例 {path.name} → {list_type.title}：{report.summary()}")

@@ -105,7 +105,7 @@ class Measure(Model):
     @model_validator(mode="after")
     def _punishments_have_a_class(self) -> Measure:
         if self.effect == "punish" and self.class_ is MeasureClass.UNCLASSED:
-            raise ValueError("惩戒措施应写明类别:一、二、三,或未定")
+            raise ValueError("惩戒措施应写明类别：一、二、三，或未定")
         return self
 
     @model_validator(mode="after")
@@ -113,5 +113,5 @@ class Measure(Model):
         """A reward that restricts, or a punishment that favours, would come to nothing without anybody noticing."""
         rewarding = self.outcome is MeasureOutcome.FAVOUR
         if self.outcome is not MeasureOutcome.NONE and rewarding != (self.effect == "reward"):
-            raise ValueError("的 outcome 与 effect 不合:惩戒写 bar、restrict、caution 或 none,激励写 favour 或 none")
+            raise ValueError("的 outcome 与 effect 不合：惩戒写 bar、restrict、caution 或 none，激励写 favour 或 none")
         return self

@@ -23,5 +23,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                     Severity.ERROR if force is Force.ENDED else Severity.WARNING,
                     f"措施“{measure.title}”所引{law.short_title}{article.article}{FORCE_TITLES[force]}",
                     packs.at(f"measure/{measure.id}", ("bases", number, "article")),
-                    "请核对现行文本,改引现行条文,或更新该法的日期与 last_checked",
+                    "请核对现行文本，改引现行条文，或更新该法的日期与 last_checked",
                 )

@@ -18,7 +18,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
             yield Finding(
                 "class_undetermined",
                 Severity.WARNING,
-                f"措施“{measure.title}”的类别未定,不能确认,不会实施(S6)",
+                f"措施“{measure.title}”的类别未定，不能确认，不会实施（S6）",
                 packs.at(f"measure/{measure.id}", ("class",)),
                 "请对照国家清单确定类别",
             )

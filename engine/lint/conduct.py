@@ -21,7 +21,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                     yield Finding(
                         "conduct_not_established",
                         Severity.WARNING,
-                        f"没有任何名单能证明行为“{reach.conduct}”,这项依据及于不到任何名单",
+                        f"没有任何名单能证明行为“{reach.conduct}”，这项依据及于不到任何名单",
                         packs.at(f"measure/{measure.id}", ("bases", number, "reaches", index, "conduct")),
                         advice_for(reach.conduct, established, "行为"),
                     )

@@ -17,13 +17,13 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
             item = confirmation.item
             where = packs.at(f"confirmations/{group.id}", ("items", number, "item"))
             if item not in packs.item_digests:
-                advice = "请从确认集中删去,或恢复该事项"
-                yield Finding("confirmation_unknown", Severity.ERROR, f"被确认的事项不存在:{item}", where, advice)
+                advice = "请从确认集中删去，或恢复该事项"
+                yield Finding("confirmation_unknown", Severity.ERROR, f"被确认的事项不存在：{item}", where, advice)
                 continue
             if confirmation.digest != packs.item_digests[item]:
-                message = f"{item} 在确认之后有改动,原确认失效"
+                message = f"{item} 在确认之后有改动，原确认失效"
                 yield Finding("confirmation_void", Severity.ERROR, message, where, "请核对改动后重新确认")
             for silence in obstacles(packs, item, day):
-                message = f"{item} 不能确认:{silence.reason}"
-                advice = "请从确认集中删去;补正依据或内容之后再确认"
+                message = f"{item} 不能确认：{silence.reason}"
+                advice = "请从确认集中删去；补正依据或内容之后再确认"
                 yield Finding("confirmation_forbidden", Severity.ERROR, message, where, advice)

@@ -19,7 +19,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 yield Finding(
                     "subject_kind",
                     Severity.ERROR,
-                    f"{place.name}永远不会触发:措施不适用于名单“{list_type.title}”能触及的任何一类主体",
+                    f"{place.name}永远不会触发：措施不适用于名单“{list_type.title}”能触及的任何一类主体",
                     place.at("measure"),
                     "请核对措施的 subjects、名单的 subject_kinds 与规则的 reaches",
                 )
@@ -29,7 +29,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 yield Finding(
                     "role_not_in_matter",
                     Severity.ERROR,
-                    f"{place.name}在事项“{packs.matters[kind].title}”上永远不会触发:该事项没有这些角色",
+                    f"{place.name}在事项“{packs.matters[kind].title}”上永远不会触发：该事项没有这些角色",
                     place.at("on", index),
-                    f"该事项的角色:{'、'.join(sorted(roles))}",
+                    f"该事项的角色：{'、'.join(sorted(roles))}",
                 )

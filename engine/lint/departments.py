@@ -18,9 +18,9 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
             yield Finding(
                 "nobody_carries_out",
                 Severity.ERROR,
-                f"{place.name}没有写明由哪个部门实施,措施不会形成案件",
+                f"{place.name}没有写明由哪个部门实施，措施不会形成案件",
                 place.at("measure"),
-                f"请写 carried_out_by;法律所指的实施主体是:{place.measure.carried_out_by}",
+                f"请写 carried_out_by；法律所指的实施主体是：{place.measure.carried_out_by}",
             )
         for index, department_id in enumerate(place.rule.carried_out_by):
             department = packs.departments[department_id]
@@ -28,7 +28,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 yield Finding(
                     "trading_centre_carries_out",
                     Severity.ERROR,
-                    f"{place.name}把措施交给“{department.title}”实施;交易中心只查询和展示",
+                    f"{place.name}把措施交给“{department.title}”实施；交易中心只查询和展示",
                     place.at("carried_out_by", index),
-                    f"请改为法律所指的实施主体:{place.measure.carried_out_by}",
+                    f"请改为法律所指的实施主体：{place.measure.carried_out_by}",
                 )

@@ -23,7 +23,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 yield Finding(
                     "effect_mismatch",
                     Severity.ERROR,
-                    f"{place.name}属于{_TITLES[wanted]},而{what}“{title}”属于{_TITLES[effect]}",
+                    f"{place.name}属于{_TITLES[wanted]}，而{what}“{title}”属于{_TITLES[effect]}",
                     place.at("measure"),
                     "惩戒与激励请分成两个规则包",
                 )

@@ -32,7 +32,7 @@ class Finding:
 
     def __str__(self) -> str:
         where = f"{self.position}: " if self.position else ""
-        advice = f"(建议:{self.advice})" if self.advice else ""
+        advice = f"（建议：{self.advice}）" if self.advice else ""
         return f"{where}{_TITLES[self.severity]} [{self.code}] {self.message}{advice}"
 
     def as_json(self) -> dict[str, Any]:
@@ -57,5 +57,5 @@ def has_errors(findings: Sequence[Finding]) -> bool:
 def format_text(findings: Sequence[Finding]) -> str:
     """One line per finding and a last line that counts, ready to print."""
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    count = f"{errors} 处错误,{len(findings) - errors} 处提醒" if findings else "没有发现问题"
-    return "\n".join([*map(str, findings), f"检查完毕:{count}。"])
+    count = f"{errors} 处错误，{len(findings) - errors} 处提醒" if findings else "没有发现问题"
+    return "\n".join([*map(str, findings), f"检查完毕：{count}。"])

@@ -18,7 +18,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 yield Finding(
                     silence.code,
                     Severity.WARNING,
-                    f"{silence.reason};“{pack.title}”对该名单的规则不会触发",
+                    f"{silence.reason}；“{pack.title}”对该名单的规则不会触发",
                     packs.at(f"memorandum/{pack.id}", ("lists", number)),
-                    "取得设立名单的依据后,补写名单的 basis 并请人确认",
+                    "取得设立名单的依据后，补写名单的 basis 并请人确认",
                 )

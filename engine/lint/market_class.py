@@ -19,16 +19,16 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
             yield Finding(
                 "market_order",
                 Severity.ERROR,
-                f"第三类措施“{measure.title}”只能推送信息供参考,不能下指令(I-05)",
+                f"第三类措施“{measure.title}”只能推送信息供参考，不能下指令（I-05）",
                 packs.at(f"measure/{measure.id}", ("outcome",)),
-                "请写 outcome: none、strength: reference;确有依据强制实施的,请更正 class",
+                "请写 outcome: none、strength: reference；确有依据强制实施的，请更正 class",
             )
     for place in rule_places(packs):
         if place.measure.class_ is MeasureClass.MARKET and place.rule.carried_out_by:
             yield Finding(
                 "market_order",
                 Severity.ERROR,
-                f"{place.name}把第三类措施交给部门实施;这类措施不产生案件(I-05)",
+                f"{place.name}把第三类措施交给部门实施；这类措施不产生案件（I-05）",
                 place.at("carried_out_by"),
                 "请删去 carried_out_by",
             )

@@ -21,7 +21,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
             yield Finding(
                 "measure_without_basis",
                 Severity.ERROR,
-                f"惩戒措施“{measure.title}”没有法律、行政法规、地方性法规或党中央、国务院政策文件作依据(I-01)",
+                f"惩戒措施“{measure.title}”没有法律、行政法规、地方性法规或党中央、国务院政策文件作依据（I-01）",
                 packs.at_key(f"measure/{measure.id}", ("bases",)),
-                "请补充依据;查不到依据的,写 status: disabled 并在 status_reason 说明",
+                "请补充依据；查不到依据的，写 status: disabled 并在 status_reason 说明",
             )

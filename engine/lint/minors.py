@@ -18,7 +18,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
             yield Finding(
                 "minors_not_excluded",
                 Severity.ERROR,
-                f"惩戒名单“{list_type.title}”含自然人,但没有排除未成年人(I-13)",
+                f"惩戒名单“{list_type.title}”含自然人，但没有排除未成年人（I-13）",
                 packs.at(f"list/{list_type.id}", ("subject_kinds",)),
                 "请写 excludes_minors: true",
             )

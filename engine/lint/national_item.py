@@ -18,7 +18,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
             yield Finding(
                 "national_item_missing",
                 Severity.WARNING,
-                f"第一类措施“{measure.title}”没有写明对应国家清单的哪一项(I-02)",
+                f"第一类措施“{measure.title}”没有写明对应国家清单的哪一项（I-02）",
                 packs.at(f"measure/{measure.id}", ("class",)),
-                "请在 national_item 写明清单项目;清单中没有的不能确认",
+                "请在 national_item 写明清单项目；清单中没有的不能确认",
             )

@@ -22,11 +22,11 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 if silence:
                     kinds.setdefault((silence.code, silence.reason), []).append(kind)
             for (code, reason), on in kinds.items():
-                where = "" if len(on) == len(place.rule.on) else f"(事项 {'、'.join(on)})"
+                where = "" if len(on) == len(place.rule.on) else f"（事项 {'、'.join(on)}）"
                 yield Finding(
                     code,
                     Severity.WARNING,
-                    f"{place.name}对名单“{list_type.title}”{where}不会触发:{reason}",
+                    f"{place.name}对名单“{list_type.title}”{where}不会触发：{reason}",
                     place.at("measure"),
-                    "确有依据的,在措施的 bases 里写明 reaches;没有依据的保持原样,只展示不触发",
+                    "确有依据的，在措施的 bases 里写明 reaches；没有依据的保持原样，只展示不触发",
                 )

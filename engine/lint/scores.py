@@ -24,7 +24,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 yield Finding(
                     "score_punishes",
                     Severity.ERROR,
-                    f"{place.name}以信用分({name})作为惩戒条件(I-12)",
+                    f"{place.name}以信用分（{name}）作为惩戒条件（I-12）",
                     place.at("when"),
-                    "信用分只可用于激励;请改用有文书为据的失信事实",
+                    "信用分只可用于激励；请改用有文书为据的失信事实",
                 )

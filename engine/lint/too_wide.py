@@ -17,5 +17,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
         compile_plans(packs)
     except PackErrors as found:
         for error in found.errors:
-            message = f"规则 {error.detail}:{error.title}"
+            message = f"规则 {error.detail}：{error.title}"
             yield Finding("condition_too_wide", Severity.ERROR, message, error.position, error.advice)

@@ -28,7 +28,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
             yield Finding(
                 silence.code,
                 Severity.WARNING,
-                f"{silence.reason},不会触发",
+                f"{silence.reason}，不会触发",
                 packs.at(*item_place(packs, item)),
                 "请有权限的人员核对国家清单和现行法后确认",
             )

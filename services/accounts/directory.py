@@ -27,7 +27,7 @@ def create_client(
             "departments_missing", "没有指定部门", "系统客户端至少要属于一个部门", "请填写部门编号", "departments"
         )
     if uow.accounts.client(client_id):
-        raise ConflictError("client_exists", "系统客户端已存在", client_id, "请换一个编号,或先停用原来的客户端")
+        raise ConflictError("client_exists", "系统客户端已存在", client_id, "请换一个编号，或先停用原来的客户端")
     key = _new_key()
     uow.accounts.add_client(Client(client_id, name, scope, True), _key_digest(cipher, key), now)
     detail = {"departments": sorted(scope)}
@@ -40,7 +40,7 @@ def authenticate_key(uow: UnitOfWork, cipher: Cipher, key: str) -> Caller:
     client = uow.accounts.client_by_key(_key_digest(cipher, key)) if key.isascii() and len(key) <= 200 else None
     if client is None or not client.active:
         raise UnauthenticatedError(
-            "key_invalid", "访问密钥无效", "密钥不存在或已停用", "请核对密钥,或向信用办申请新的密钥"
+            "key_invalid", "访问密钥无效", "密钥不存在或已停用", "请核对密钥，或向信用办申请新的密钥"
         )
     return client.caller()
 
@@ -71,7 +71,7 @@ def create_account(
     held = frozenset(roles)
     if not held or Role.SYSTEM_CLIENT in held:
         raise InvalidInputError(
-            "roles_invalid", "角色无效", "个人账号至少要有一个角色,且不能是系统客户端", "请选择角色", "roles"
+            "roles_invalid", "角色无效", "个人账号至少要有一个角色，且不能是系统客户端", "请选择角色", "roles"
         )
     if uow.accounts.account(name):
         raise ConflictError("account_exists", "账号已存在", name, "请换一个账号名")
@@ -106,7 +106,7 @@ def _check_name(name: str, field: str) -> None:
         raise InvalidInputError(
             "name_invalid",
             "名称无效",
-            "应为 2 至 64 位的字母、数字、点、下划线、@ 或连字符,并以字母或数字开头",
+            "应为 2 至 64 位的字母、数字、点、下划线、@ 或连字符，并以字母或数字开头",
             "请更换名称",
             field,
         )

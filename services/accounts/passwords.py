@@ -55,7 +55,7 @@ def _check(password: str) -> None:
         raise InvalidInputError(
             "password_weak",
             "密码不符合要求",
-            f"密码应为 {MIN_LENGTH} 至 {MAX_LENGTH} 位,并含大写字母、小写字母、数字、符号中的至少三类",
+            f"密码应为 {MIN_LENGTH} 至 {MAX_LENGTH} 位，并含大写字母、小写字母、数字、符号中的至少三类",
             "请换一个密码",
             "password",
         )

@@ -50,7 +50,7 @@ class SignIn:
         if account is None or not right:
             self._refuse(name, account, address, now)
             raise UnauthenticatedError(
-                "sign_in_failed", "登录失败", "账号或密码不正确", "请检查后重试;连续失败 5 次将暂停登录 30 分钟"
+                "sign_in_failed", "登录失败", "账号或密码不正确", "请检查后重试；连续失败 5 次将暂停登录 30 分钟"
             )
         self.throttle.succeeded(name)
         return self._open(account, now)

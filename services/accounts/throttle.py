@@ -29,7 +29,7 @@ class Throttle:
             raise TooManyRequestsError(
                 "address_locked",
                 "登录失败次数过多",
-                "您所在的网络近期登录失败过多,已暂停登录",
+                "您所在的网络近期登录失败过多，已暂停登录",
                 "请 15 分钟后再试",
                 WINDOW_SECONDS,
             )
@@ -60,6 +60,6 @@ class Throttle:
             "sign_in_locked",
             "登录失败次数过多",
             "该账号已暂停登录 30 分钟",
-            "请稍后再试;忘记密码请联系系统管理员重置",
+            "请稍后再试；忘记密码请联系系统管理员重置",
             LOCK_SECONDS,
         )

@@ -32,20 +32,20 @@ def _chain_breaks(writer: str, entries: Iterator[Entry], head: ChainHead | None)
             yield Break(writer, seq + 1, BreakKind.REMOVED, f"{gap}记录被删除")
         elif entry.previous != digest:
             yield Break(
-                writer, entry.seq, BreakKind.REORDERED, f"第 {entry.seq} 条记录与前一条不衔接,记录被调换、替换或改动"
+                writer, entry.seq, BreakKind.REORDERED, f"第 {entry.seq} 条记录与前一条不衔接，记录被调换、替换或改动"
             )
         if entry.computed_digest() != entry.digest:
-            yield Break(writer, entry.seq, BreakKind.CHANGED, f"第 {entry.seq} 条记录的内容与其摘要不符,记录被改动")
+            yield Break(writer, entry.seq, BreakKind.CHANGED, f"第 {entry.seq} 条记录的内容与其摘要不符，记录被改动")
         seq, digest = entry.seq, entry.digest
     yield from _tail_breaks(writer, seq, digest, head)
 
 
 def _tail_breaks(writer: str, seq: int, digest: str, head: ChainHead | None) -> Iterator[Break]:
     if head is None:
-        yield Break(writer, seq, BreakKind.HEAD_MISSING, "链头被删除,无法确认末尾的记录是否完整")
+        yield Break(writer, seq, BreakKind.HEAD_MISSING, "链头被删除，无法确认末尾的记录是否完整")
     elif not head.genuine:
-        yield Break(writer, seq, BreakKind.HEAD_FORGED, "链头的密封不是本系统密钥所盖,链头被改动或密钥不是原来的")
+        yield Break(writer, seq, BreakKind.HEAD_FORGED, "链头的密封不是本系统密钥所盖，链头被改动或密钥不是原来的")
     elif head.seq > seq:
         yield Break(writer, seq + 1, BreakKind.TAIL_REMOVED, f"末尾第 {seq + 1} 至 {head.seq} 条记录被删除")
     elif (head.seq, head.digest) != (seq, digest):
-        yield Break(writer, seq, BreakKind.CHANGED, f"链头与第 {seq} 条记录不符,末尾的记录被改动或添加")
+        yield Break(writer, seq, BreakKind.CHANGED, f"链头与第 {seq} 条记录不符，末尾的记录被改动或添加")

@@ -37,8 +37,8 @@ def held_case(uow: UnitOfWork, caller: Caller, case_id: str, expected_version: i
         raise ConflictError(
             "case_changed",
             "案件已被他人变更",
-            f"{case.changed_by} 已将案件更新到第 {case.version} 版,您看到的是第 {expected_version} 版",
-            "请刷新案件,核对变更后再办理",
+            f"{case.changed_by} 已将案件更新到第 {case.version} 版，您看到的是第 {expected_version} 版",
+            "请刷新案件，核对变更后再办理",
         )
     return case
 

@@ -19,7 +19,7 @@ from services.cases.states import NEEDS_PERSON, Action, step
 from services.errors import ConflictError, ForbiddenError, InvalidInputError
 from services.ports import UnitOfWork
 
-_WHY_A_PERSON = "该措施涉及自然人、须另作决定,或名称与名单不一致,须人工核对后确认"
+_WHY_A_PERSON = "该措施涉及自然人、须另作决定，或名称与名单不一致，须人工核对后确认"
 
 
 def acknowledge(
@@ -128,7 +128,7 @@ def _require_in_force(uow: UnitOfWork, case: Case, report: OutcomeReport, now: d
             "listing_not_in_force",
             "该条目已不在有效期内",
             f"{began.isoformat()} 条目已退出、期满、暂停适用或尚未生效",
-            "请勿实施,登记为不适用;在有效期内已经实施的,请填写起始日",
+            "请勿实施，登记为不适用；在有效期内已经实施的，请填写起始日",
         )
 
 

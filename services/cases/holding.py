@@ -24,5 +24,5 @@ def hold_listings(uow: UnitOfWork, versions: Mapping[str, int]) -> None:
 def registry_busy() -> UnavailableError:
     """After the last attempt."""
     return UnavailableError(
-        "registry_busy", "名单正在更新,暂时无法完成", "期间命中的名单条目多次变更", "请稍后用同一请求重试"
+        "registry_busy", "名单正在更新，暂时无法完成", "期间命中的名单条目多次变更", "请稍后用同一请求重试"
     )

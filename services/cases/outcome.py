@@ -68,8 +68,8 @@ def _faults(report: OutcomeReport) -> list[InvalidInputError]:
     if report.outcome == "implemented" and not (
         _said(report.document_no) or _said(report.reason) or report.attachments
     ):
-        detail = "登记已实施时,文书号、办理说明和附件至少要有一项"
-        faults.append(_fault("document_no", "缺少实施依据", detail, "请填写文书号,或说明如何实施"))
+        detail = "登记已实施时，文书号、办理说明和附件至少要有一项"
+        faults.append(_fault("document_no", "缺少实施依据", detail, "请填写文书号，或说明如何实施"))
     if report.from_ and report.until and date.fromisoformat(report.until) < date.fromisoformat(report.from_):
         faults.append(_fault("until", "期限有误", "截止日早于起始日", "请核对起止日期"))
     return faults

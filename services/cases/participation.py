@@ -130,7 +130,7 @@ def _may_act(request: OpeningRequest, caller: Caller) -> None:
         raise ForbiddenError(
             "foreign_department",
             "不能代表该部门开立案件",
-            f"department 为 {request.department},不在您的授权部门之内",
+            f"department 为 {request.department}，不在您的授权部门之内",
             "请由实施部门的经办人办理",
         )
 
@@ -201,7 +201,7 @@ def _nothing_to_do(offer: Offer, now: datetime) -> ConflictError:
         )
     title = "该条目在此事项上没有本部门应实施的措施"
     if offer.missing:
-        detail = f"缺少可能影响结果的信息:{'、'.join(offer.missing)}"
+        detail = f"缺少可能影响结果的信息：{'、'.join(offer.missing)}"
         return ConflictError("no_measure", title, detail, "请补填事项信息后再试")
     return ConflictError("no_measure", title, "规则没有给出由本部门实施的措施", "请核对事项和角色")
 
@@ -211,7 +211,7 @@ def _chosen(request: OpeningRequest, offer: Offer) -> tuple[MeasureLine, ...]:
     offered: Sequence[str] = [line.measure for line in offer.measures]
     for index, measure in enumerate(request.measures):
         if measure not in offered:
-            detail = f"可以选择:{'、'.join(offered) or '无'}"
+            detail = f"可以选择：{'、'.join(offered) or '无'}"
             raise InvalidInputError(
                 "measure_not_offered", f"不能选择措施 {measure}", detail, "请从给出的措施中选择", f"measures[{index}]"
             )

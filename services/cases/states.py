@@ -49,7 +49,7 @@ STATE_TITLES = {
     State.IMPLEMENTED: "已实施",
     State.NOT_APPLICABLE: "不适用",
     State.NOT_SAME_SUBJECT: "非同一主体",
-    State.DECLINED: "不予实施(待复核)",
+    State.DECLINED: "不予实施（待复核）",
     State.REVIEWED: "已复核",
     State.FED_BACK: "已反馈",
     State.VERIFIED: "已核验",
@@ -118,8 +118,8 @@ def step(state: State, action: Action) -> State:
         allowed = "、".join(ACTION_TITLES[a] for (s, a) in TRANSITIONS if s is state and a is not Action.RECALL)
         raise ConflictError(
             "state_does_not_allow",
-            f"案件当前状态为“{STATE_TITLES[state]}”,不能{ACTION_TITLES[action]}",
-            f"此状态下可以:{allowed}" if allowed else "案件已办结,不能再变更",
+            f"案件当前状态为“{STATE_TITLES[state]}”，不能{ACTION_TITLES[action]}",
+            f"此状态下可以：{allowed}" if allowed else "案件已办结，不能再变更",
             "请刷新案件后按当前状态办理",
         )
     return target

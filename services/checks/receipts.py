@@ -18,7 +18,7 @@ from services.checks.model import ALGORITHM, Receipt
 from services.ports import Signer
 
 _VERSION = 1
-_GOOD_ANSWER = "回执真实有效,各主体的结论与回执一致;命中和措施的明细不由回执签名,请以系统中留存的核查为准"
+_GOOD_ANSWER = "回执真实有效，各主体的结论与回执一致；命中和措施的明细不由回执签名，请以系统中留存的核查为准"
 _SAME_IN_ANSWER = ("check_id", "case_no", "decided_at", "revision", "outcome", "complete")
 
 
@@ -78,17 +78,17 @@ def verify(given: Any, verifier: Verifier, *, document: bytes | None = None) -> 
     ``document`` is the decision document if the caller has it; its digest must be the signed one. Never raises for bad input.
     """
     if not isinstance(given, Mapping):
-        return Verdict(False, "receipt", "不是回执:应为一个 JSON 对象")
+        return Verdict(False, "receipt", "不是回执：应为一个 JSON 对象")
     receipt = given.get("receipt", given)
     if not isinstance(receipt, Mapping):
-        return Verdict(False, "receipt", "没有回执:预览核查不出具回执")
+        return Verdict(False, "receipt", "没有回执：预览核查不出具回执")
     verdict = _signed(receipt, verifier)
     if verdict.content is None or not verdict.good:
         return verdict
     if document is not None and sm3(document) != verdict.content.get("document_digest"):
-        return Verdict(False, "document", "决定文书与回执中的摘要不符,文书被改动或不是同一次核查", verdict.content)
+        return Verdict(False, "document", "决定文书与回执中的摘要不符，文书被改动或不是同一次核查", verdict.content)
     if receipt is not given and (differing := _differing(given, verdict.content)):
-        return Verdict(False, differing, f"核查结果中的 {differing} 与已签名的回执不一致,结果被改动", verdict.content)
+        return Verdict(False, differing, f"核查结果中的 {differing} 与已签名的回执不一致，结果被改动", verdict.content)
     return verdict if receipt is given else replace(verdict, text=_GOOD_ANSWER)
 
 
@@ -97,19 +97,19 @@ def _signed(receipt: Mapping[str, Any], verifier: Verifier) -> Verdict:
     if receipt.get("algorithm") != ALGORITHM:
         return Verdict(False, "algorithm", f"签名算法应为 {ALGORITHM}")
     if not (isinstance(payload, str) and isinstance(signature, str) and isinstance(key_id, str)):
-        return Verdict(False, "receipt", "回执不完整:缺少 payload、signature 或 key_id")
+        return Verdict(False, "receipt", "回执不完整：缺少 payload、signature 或 key_id")
     content = _decoded(payload)
     if content is None:
-        return Verdict(False, "payload", "回执内容无法解读,已损坏或被改动")
+        return Verdict(False, "payload", "回执内容无法解读，已损坏或被改动")
     if content.get("key_id") != key_id:
         return Verdict(False, "key_id", "回执标注的密钥与已签名内容中的密钥不一致", content)
     try:
         der = base64.b64decode(signature, validate=True)
     except (binascii.Error, ValueError):
-        return Verdict(False, "signature", "签名无法解读,已损坏或被改动", content)
+        return Verdict(False, "signature", "签名无法解读，已损坏或被改动", content)
     if not verifier.verify(key_id, payload.encode(), der):
-        return Verdict(False, "signature", "签名不符,或签名密钥不在受信任的密钥中:回执不可信", content)
-    return Verdict(True, "", "回执真实有效,内容未被改动", content)
+        return Verdict(False, "signature", "签名不符，或签名密钥不在受信任的密钥中：回执不可信", content)
+    return Verdict(True, "", "回执真实有效，内容未被改动", content)
 
 
 def _decoded(payload: str) -> dict[str, Any] | None:

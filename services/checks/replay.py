@@ -135,10 +135,13 @@ def _reading() -> Iterator[None]:
     try:
         yield
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        detail = f"{type(error).__name__}: {error}"
-        raise JiangchengError(
-            "document_damaged", "存档的决定文书无法读取", detail, "请从备份恢复,或联系维护人员"
-        ) from error
+        raise damaged(error) from error
+
+
+def damaged(error: Exception) -> JiangchengError:
+    """What is told when the stored document is not one that this program wrote."""
+    detail = f"{type(error).__name__}: {error}"
+    return JiangchengError("document_damaged", "存档的决定文书无法读取", detail, "请从备份恢复，或联系维护人员")
 
 
 def _plain(key: str) -> bool:

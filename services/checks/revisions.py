@@ -81,11 +81,11 @@ class RevisionEngines:
             text = uow.checks.revision(revision)
         if text is None:
             raise JiangchengError(
-                "revision_missing", "没有存档该核查所用的规则版本", revision, "请从备份恢复,或联系维护人员"
+                "revision_missing", "没有存档该核查所用的规则版本", revision, "请从备份恢复，或联系维护人员"
             )
         packs = PackSet.from_canonical(text)
         if packs.revision != revision:
-            detail = f"应为 {revision},存档的内容是 {packs.revision}"
+            detail = f"应为 {revision}，存档的内容是 {packs.revision}"
             raise JiangchengError("revision_damaged", "存档的规则版本与其名称不符", detail, "请从备份恢复该版本")
         return packs
 

@@ -72,13 +72,13 @@ def _typed_matter(
         if spec is None:
             known = "、".join(specs) or "无"
             faults.append(
-                _fault("unknown_field", f"事项没有字段 {name}", f"该事项的字段有:{known}", f"matter.fields.{name}")
+                _fault("unknown_field", f"事项没有字段 {name}", f"该事项的字段有：{known}", f"matter.fields.{name}")
             )
         elif given is not None:
             _read_field(spec, given, fields, faults)
     for spec in matter_type.fields:
         if spec.required and body.fields.get(spec.name) is None:
-            detail = f"{spec.title}({spec.name},{type_name(spec.type)})必须填写"
+            detail = f"{spec.title}（{spec.name}，{type_name(spec.type)}）必须填写"
             faults.append(_fault("field_required", f"缺少{spec.title}", detail, f"matter.fields.{spec.name}"))
     return Matter(kind=body.kind, fields=fields, case_no=body.case_no, item_code=body.item_code)
 
@@ -88,12 +88,12 @@ def _read_field(spec: FieldSpec, given: Any, fields: dict[str, Value], faults: l
     try:
         value = from_json(spec.type, given)
     except ValueTypeError as error:
-        faults.append(_fault("wrong_type", f"{spec.title}有误:{error.title}", error.detail, path))
+        faults.append(_fault("wrong_type", f"{spec.title}有误：{error.title}", error.detail, path))
         return
     words = value if isinstance(value, frozenset) else {value}
     if spec.values and not words <= spec.values.keys():
         allowed = "、".join(f"{code}({title})" for code, title in spec.values.items())
-        faults.append(_fault("unknown_value", f"{spec.title}的取值不在目录中", f"可用的取值:{allowed}", path))
+        faults.append(_fault("unknown_value", f"{spec.title}的取值不在目录中", f"可用的取值：{allowed}", path))
         return
     fields[spec.name] = value
 
@@ -108,10 +108,10 @@ def _subjects(
         if roles is not None and body.role not in roles:
             allowed = "、".join(f"{role}({title})" for role, title in roles.items())
             faults.append(
-                _fault("unknown_role", f"该事项没有角色 {body.role}", f"可用的角色:{allowed}", f"{where}.role")
+                _fault("unknown_role", f"该事项没有角色 {body.role}", f"可用的角色：{allowed}", f"{where}.role")
             )
         if body.relates_to is not None and (body.relates_to >= len(bodies) or body.relates_to == index):
-            detail = f"应指向本次核查中的另一个主体(0 至 {len(bodies) - 1}),不能指向自己"
+            detail = f"应指向本次核查中的另一个主体（0 至 {len(bodies) - 1}），不能指向自己"
             faults.append(_fault("unknown_subject", "关联的主体不存在", detail, f"{where}.relates_to"))
         found.append(_subject(index, body, faults))
     return tuple(found)
@@ -131,7 +131,7 @@ def _subject(index: int, body: SubjectBody, faults: list[InvalidInputError]) -> 
 
 def _unknown_matter(kind: str, matters: Mapping[str, MatterType]) -> InvalidInputError:
     known = "、".join(f"{matter.id}({matter.title})" for matter in matters.values())
-    return _fault("unknown_matter", f"没有事项 {kind}", f"可用的事项:{known}", "matter.kind")
+    return _fault("unknown_matter", f"没有事项 {kind}", f"可用的事项：{known}", "matter.kind")
 
 
 def _fault(code: str, title: str, detail: str, field: str) -> InvalidInputError:

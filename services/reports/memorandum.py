@@ -72,7 +72,7 @@ def drill_down(uow: UnitOfWork, packs: PackSet, caller: Caller, selection: Selec
         if not is_clean(value):
             raise InvalidInputError("invalid_field", "统计维度有误", "含有控制字符", "请从报表中打开明细", dimension)
         if dimension not in allowed:
-            detail = f"可用的维度:{'、'.join(sorted(allowed))}"
+            detail = f"可用的维度：{'、'.join(sorted(allowed))}"
             raise InvalidInputError(
                 "unknown_dimension", f"没有统计维度 {dimension}", detail, "请从报表中打开明细", dimension
             )

@@ -41,4 +41,4 @@ def region_warnings(code: SubjectCode) -> tuple[str, ...]:
     region = region_of(code)
     if region is None or region_name(region) is not None:
         return ()
-    return (f"行政区划码 {region} 不在已知区划中;代码校验位正确,仍予受理,请留意是否抄错",)
+    return (f"行政区划码 {region} 不在已知区划中；代码校验位正确，仍予受理，请留意是否抄错",)

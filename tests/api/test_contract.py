@@ -90,6 +90,7 @@ def test_answers_are_what_is_described(shared: World, openapi: dict[str, Any]) -
         "GET /api/v1/checks/{check_id}": ggzy.get(f"/api/v1/checks/{check_id}"),
         "GET /api/v1/checks/{check_id}/receipt": ggzy.get(f"/api/v1/checks/{check_id}/receipt"),
         "GET /api/v1/checks/{check_id}/replay": ggzy.get(f"/api/v1/checks/{check_id}/replay"),
+        "GET /api/v1/checks/{check_id}/explanation": ggzy.get(f"/api/v1/checks/{check_id}/explanation"),
         "GET /api/v1/cases": supervisor.get("/api/v1/cases"),
         "GET /api/v1/cases/{case_id}": supervisor.get(f"/api/v1/cases/{case_id}"),
         "POST /api/v1/cases/{case_id}/acknowledge": supervisor.post(f"/api/v1/cases/{case_id}/acknowledge"),

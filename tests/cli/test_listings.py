@@ -18,7 +18,7 @@ def test_refused_rows_give_exit_code_1_and_a_report_that_says_why(filled: Path) 
     assert result.returncode == 1
     assert "拒收 8" in result.stdout
     assert "校验" in result.stdout
-    report = Path(result.stdout.rpartition("清洗报告:")[2].strip())
+    report = Path(result.stdout.rpartition("清洗报告：")[2].strip())
     assert report.parent == filled / "reports"
     assert load_workbook(report)["逐行问题"].max_row == 1 + 8
 

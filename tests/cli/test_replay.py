@@ -39,7 +39,7 @@ def test_a_changed_record_gives_1_and_says_where(filled: Path, check_id: str) ->
     spoil(filled, "UPDATE credit_check SET registry_version = 0")
     told = jiangcheng(filled, "replay", check_id)
     assert told.returncode == 1
-    assert "$.registry.version:存档" in told.stdout
+    assert "$.registry.version：存档" in told.stdout
     machine = json.loads(jiangcheng(filled, "replay", check_id, "--json").stdout)
     assert machine["verdict"] == "differs"
     assert "$.outcome" in {one["path"] for one in machine["differences"]}
@@ -55,4 +55,4 @@ def test_a_lost_revision_gives_1_and_says_why(filled: Path, check_id: str) -> No
 def test_an_unknown_check_gives_2(shared: Path) -> None:
     told = jiangcheng(shared, "replay", "no-such-check")
     assert told.returncode == 2
-    assert "没有这次核查" in told.stderr
+    assert "没有这次核查：no-such-check" in told.stderr

@@ -108,7 +108,7 @@ def test_a_representative_without_a_code_leaves_the_company_undetermined(
     company = packs.decide(rules, packs.given(subjects=[packs.subject(0), person])).subjects[0]
     assert (company.outcome, company.complete) == ((Outcome.CLEAR, True) if certain else (Outcome.UNDETERMINED, False))
     assert company.reason == (
-        "" if certain else "未提供legal-representative的证件号码,其名单情况可能影响结果;请补充号码后再查"
+        "" if certain else "未提供legal-representative的证件号码，其名单情况可能影响结果；请补充号码后再查"
     )
 
 
@@ -177,7 +177,7 @@ def test_a_name_that_agrees_or_is_not_given(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("示例(集团)公司", "示例（集团）公司"), ("阿依古丽·买买提", "阿依古丽•买买提"), ("ＡＢＣ公司", "abc公司")],
+    [("示例（集团）公司", "示例（集团）公司"), ("阿依古丽·买买提", "阿依古丽•买买提"), ("ＡＢＣ公司", "abc公司")],
 )
 def test_names_are_compared_without_what_typists_vary(one: str, other: str) -> None:
     assert comparable_name(one) == comparable_name(other)

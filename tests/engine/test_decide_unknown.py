@@ -20,7 +20,7 @@ def test_a_missing_field_that_could_matter_is_never_clear() -> None:
     [answer] = decision.subjects
     assert (decision.outcome, decision.complete) == (Outcome.UNDETERMINED, False)
     assert answer.missing == ("matter.amount",)
-    assert answer.reason == "缺少可能影响结果的信息:估算价;请补填后再查"
+    assert answer.reason == "缺少可能影响结果的信息：估算价；请补填后再查"
     assert answer.hits == ()
 
 
@@ -97,7 +97,7 @@ def test_a_registry_value_that_does_not_fit_its_field_counts_as_missing() -> Non
     broken = packs.listing(facts={"debt": "很多", "penalties": frozenset({"exile"})})
     [answer] = packs.decide(rules, packs.given(broken)).subjects
     assert answer.missing == ("listing.debt",)
-    assert answer.reason == "名单条目缺少可能影响结果的信息:未履行金额;请向认定单位核实"
+    assert answer.reason == "名单条目缺少可能影响结果的信息：未履行金额；请向认定单位核实"
 
 
 OPEN_FIELDS = [

@@ -49,7 +49,7 @@ def test_good_examples_pass_and_show_the_rule_both_ways(root: Path) -> None:
     assert report.ok, report.format_text()
     (rule,) = report.coverage
     assert (rule.rule, rule.fired, rule.stayed, rule.silent) == ("government-bidding", 1, 1, ())
-    assert report.format_text() == "示例 2 个:通过 2,不符 0;规则 1 条:示例不全 0。"
+    assert report.format_text() == "示例 2 个：通过 2，不符 0；规则 1 条：示例不全 0。"
 
 
 def test_a_difference_is_told_in_words(root: Path) -> None:
@@ -59,12 +59,12 @@ def test_a_difference_is_told_in_words(root: Path) -> None:
     (case,) = report.failed
     assert str(case.position) == f"{EXAMPLES_FILE}:8:11"
     assert [str(difference) for difference in case.differences] == [
-        "结果:应为 没有奖惩(clear),实际为 受到限制(restricted)",
-        "触发的规则:应为 无,实际为 government-bidding",
+        "结果：应为 没有奖惩(clear)，实际为 受到限制(restricted)",
+        "触发的规则：应为 无，实际为 government-bidding",
     ]
     text = report.format_text(coverage=True)
     assert f"{EXAMPLES_FILE}:8:11: ✘ debtors · 政府投资项目" in text
-    assert "debtors/government-bidding:触发 1 例,不触发 1 例" in text
+    assert "debtors/government-bidding：触发 1 例，不触发 1 例" in text
 
 
 def test_a_rule_that_should_fire_but_may_not_says_why(root: Path) -> None:
@@ -73,8 +73,8 @@ def test_a_rule_that_should_fire_but_may_not_says_why(root: Path) -> None:
         report = run_examples(packs, engine, IDS)
     (case,) = report.failed
     rules = next(difference for difference in case.differences if difference.what == "触发的规则")
-    assert "规则 government-bidding 对名单 bad:措施“限制参加政府投资项目投标”尚未经确认" in rules.why
-    assert "原因:" in report.format_text()
+    assert "规则 government-bidding 对名单 bad：措施“限制参加政府投资项目投标”尚未经确认" in rules.why
+    assert "原因：" in report.format_text()
 
 
 def test_a_rule_that_only_ever_fires_is_not_covered(root: Path) -> None:
@@ -105,7 +105,7 @@ def test_every_comparison_is_counted_true_and_false(root: Path) -> None:
         ("listing.debt gte 100.00", 2, 0),
         ("listing.debt lt 200.00", 2, 0),
     ]
-    assert "listing.debt gte 100.00:成立 2 次,不成立 0 次(只见一面)" in report.format_text(coverage=True)
+    assert "listing.debt gte 100.00：成立 2 次，不成立 0 次（只见一面）" in report.format_text(coverage=True)
 
 
 def test_an_example_on_another_matter_does_not_count_as_staying(root: Path) -> None:
@@ -253,7 +253,7 @@ class _Broken:
         self.calls += 1
         if self.calls == 1:
             raise EngineFault("fault", "规则引擎出错", "代码 303")
-        return replace(self.engine.decide(decision_input), disagreements=("规则 x:引擎为真,参照为假",))
+        return replace(self.engine.decide(decision_input), disagreements=("规则 x：引擎为真，参照为假",))
 
 
 def test_a_failure_is_reported_and_the_run_goes_on(root: Path) -> None:

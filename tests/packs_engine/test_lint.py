@@ -30,7 +30,7 @@ def root(tmp_path: Path) -> Path:
 def test_a_sound_and_confirmed_set_has_no_finding(root: Path) -> None:
     confirm(root)
     assert found(root, ignore=()) == []
-    assert format_text([]) == "检查完毕:没有发现问题。"
+    assert format_text([]) == "检查完毕：没有发现问题。"
 
 
 def test_every_rule_module_speaks_for_itself() -> None:
@@ -163,7 +163,7 @@ def test_findings_are_shown_as_text_and_as_data(root: Path) -> None:
     (finding,) = found(root)
     text = format_text([finding])
     assert f"{LIST_FILE}:9:16: 错误 [minors_not_excluded]" in text
-    assert text.endswith("检查完毕:1 处错误,0 处提醒。")
+    assert text.endswith("检查完毕：1 处错误，0 处提醒。")
     assert finding.as_json() == {
         "code": "minors_not_excluded",
         "severity": "error",

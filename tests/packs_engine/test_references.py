@@ -22,7 +22,7 @@ from tests.packs_engine.test_loading import errors_of, only_error
         (MEMORANDUM_FILE, "participants: [jy-bidding]", "participants: [jy-biding]", 8, "是否想写 jy-bidding"),
         (MEMORANDUM_FILE, "lists: [bad]", "lists: [bda]", 11, "是否想写 bad"),
         (MEMORANDUM_FILE, "measure: restrict-bidding", "measure: restrict-biding", 14, "是否想写 restrict-bidding"),
-        (MEMORANDUM_FILE, "carried_out_by: [jy-bidding]", "carried_out_by: [x]", 15, "可用的部门:jy-bidding"),
+        (MEMORANDUM_FILE, "carried_out_by: [jy-bidding]", "carried_out_by: [x]", 15, "可用的部门：jy-bidding"),
         (MEMORANDUM_FILE, "on: [bidding.qualification]", "on: [bidding.qualificaton]", 16, "是否想写 bidding.qual"),
         (MEMORANDUM_FILE, "roles: [bidder]", "roles: [biddr]", 17, "是否想写 bidder"),
         (MEMORANDUM_FILE, "matter.government_funded: true", "matter.goverment_funded: true", 19, "government_funded"),

@@ -42,7 +42,7 @@ def test_every_wrong_check_digit_is_refused_naming_both(code: str) -> None:
     for wrong in ALPHABET.replace(code[-1], ""):
         error = refused(ORGANISATION, code[:-1] + wrong)
         assert error.code == "code_check_digit"
-        assert f"应为 {code[-1]},实际为 {wrong}" in error.detail
+        assert f"应为 {code[-1]}，实际为 {wrong}" in error.detail
 
 
 @pytest.mark.parametrize("letter", "IOSVZ")
@@ -55,14 +55,14 @@ def test_letters_that_the_standard_leaves_out_are_refused(letter: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "raw", "code", "said"),
     [
-        (ORGANISATION, "91419001MA0000015", "code_length", "应为 18 位,实际为 17 位"),
+        (ORGANISATION, "91419001MA0000015", "code_length", "应为 18 位，实际为 17 位"),
         (ORGANISATION, "9141A001MA00000154", "code_characters", "第 5 位是“A”"),
         (ORGANISATION, "", "code_missing", "统一社会信用代码没有填写"),
         (ORGANISATION, " \u3000\u200b", "code_missing", ""),
         (ORGANISATION, "91419001M\u041000000154", "code_characters", "第 10 位"),  # a Cyrillic A
         (ORGANISATION, "①1419001MA00000154", "code_characters", "第 1 位"),
         (PERSON, "41900119000101001", "code_length", "实际为 17 位"),
-        (PERSON, "419001190001010017", "code_check_digit", "应为 8,实际为 7"),
+        (PERSON, "419001190001010017", "code_check_digit", "应为 8，实际为 7"),
         (PERSON, "419001190002290023", "code_birth_date", "日历"),
         (PERSON, "419001190013010011", "code_birth_date", "日历"),
         (PERSON, "419001000001010011", "code_birth_date", "日历"),
