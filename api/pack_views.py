@@ -36,7 +36,7 @@ def detail(packs: PackSet, memorandum: Memorandum, day: date) -> MemorandumView:
         last_checked=memorandum.last_checked.isoformat(),
         note=memorandum.note,
         lists=list(memorandum.lists),
-        rule_details=[_rule(packs, memorandum, rule, day) for rule in memorandum.rules],
+        rule_details=[rule_view(packs, memorandum, rule, day) for rule in memorandum.rules],
     )
 
 
@@ -48,7 +48,8 @@ def _fires(packs: PackSet, memorandum: Memorandum, rule: RuleDocument, day: date
     )
 
 
-def _rule(packs: PackSet, memorandum: Memorandum, rule: RuleDocument, day: date) -> RuleView:
+def rule_view(packs: PackSet, memorandum: Memorandum, rule: RuleDocument, day: date) -> RuleView:
+    """One rule with each of its lists."""
     measure = packs.measures[rule.measure]
     lists = [_on_list(packs, memorandum, rule, list_id, day) for list_id in rule.lists or memorandum.lists]
     return RuleView(

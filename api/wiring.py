@@ -79,7 +79,7 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
     rule_engine = RuleEngine(packs)  # last: what came before opens nothing yet
     closing.append(rule_engine.close)
     database = SqlDatabase(engine, keys.cipher)
-    archive = CheckArchive(database)
+    archive = CheckArchive(database, lambda: rule_engine)
     closing.append(archive.close)
     return Application(
         settings=settings,

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from cli import failures
-from cli.commands import audit, check, database, doctor, listings, packs, receipts, replay, serve
+from cli.commands import audit, check, database, doctor, explain, listings, packs, receipts, replay, serve
 
 app = typer.Typer(
     name="jiangcheng",
@@ -20,6 +20,7 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("check")(check.check)
 app.command("replay")(replay.replay)
+packs.app.command("explain")(explain.explain)
 app.add_typer(packs.app, name="packs")
 app.add_typer(listings.app, name="listings")
 app.add_typer(receipts.app, name="receipts")

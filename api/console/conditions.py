@@ -38,22 +38,27 @@ def condition_view(packs: PackSet, memorandum: Memorandum, rule: RuleDocument) -
         return None
     list_id = (rule.lists or memorandum.lists)[0]
     fields = fields_of(packs.matters[rule.on[0]], packs.lists[list_id], packs.lists)
-    return _view(parse_condition(rule.when, fields, lambda _: None), fields)
+    return view(parse_condition(rule.when, fields, lambda _: None), fields)
 
 
-def _view(condition: ir.Condition, fields: Mapping[str, Field]) -> dict[str, Any]:
+def view(condition: ir.Condition, fields: Mapping[str, Field]) -> dict[str, Any]:
+    """The same for a condition that was read already."""
     if isinstance(condition, ir.Leaf):
         return {"text": _question(condition, fields[condition.field])}
     if isinstance(condition, ir.Not):
-        return {"joint": "不满足下列条件", "terms": [_view(condition.term, fields)]}
+        return {"joint": "不满足下列条件", "terms": [view(condition.term, fields)]}
     joint = "同时满足" if isinstance(condition, ir.All) else "满足下列之一"
-    return {"joint": joint, "terms": [_view(term, fields) for term in condition.terms]}
+    return {"joint": joint, "terms": [view(term, fields) for term in condition.terms]}
 
 
 def _question(leaf: ir.Leaf, field: Field) -> str:
-    if leaf.type is FieldType.BOOLEAN and leaf.op in (ir.Op.EQ, ir.Op.NEQ):
-        wanted = bool(leaf.constants[0]) is (leaf.op is ir.Op.EQ)
-        return f"{field.title}：{'是' if wanted else '否'}"
     constants = [to_json(leaf.type, constant) for constant in leaf.constants]
-    value: Any = constants[0] if leaf.op in _SINGLE else constants
-    return _QUESTIONS[leaf.op].format(field=f"“{field.title}”", value=shown_value(field, value))
+    return question(field, leaf.op, constants[0] if leaf.op in _SINGLE else constants)
+
+
+def question(field: Field, op: ir.Op, expected: Any) -> str:
+    """What a comparison asks, in words. ``expected`` is in display form: one value, or a list where the comparison has several."""
+    if field.type is FieldType.BOOLEAN and op in (ir.Op.EQ, ir.Op.NEQ):
+        wanted = bool(expected) is (op is ir.Op.EQ)
+        return f"{field.title}：{'是' if wanted else '否'}"
+    return _QUESTIONS[op].format(field=f"“{field.title}”", value=shown_value(field, expected))

@@ -8,9 +8,11 @@ from fastapi import Body, Header
 from starlette.responses import Response
 
 from api.context import App, Now
+from api.explanations import explanation_view
 from api.problems import documented
 from api.routing import RecordId, router
 from api.schemas.checks import EXAMPLE_REQUEST, CheckAnswerView, ReceiptAnswer
+from api.schemas.explanations import ExplanationView
 from api.schemas.replays import ReplayView, replay_view
 from api.security.callers import SignedIn
 from api.security.rights import CHECKERS, require
@@ -71,3 +73,9 @@ def receipt(check_id: RecordId, app: App, caller: SignedIn) -> dict[str, Any]:
 def replay(check_id: RecordId, app: App, caller: SignedIn) -> ReplayView:
     """用存档的规则版本、输入、当时所知的名单和当时的时间重新判定，逐字节比较。什么也不改。"""
     return replay_view(app.archive.replay(check_id, caller))
+
+
+@routes.get("/{check_id}/explanation", summary="一次核查为什么有或没有措施", responses=documented(401, 404))
+def explanation(check_id: RecordId, app: App, caller: SignedIn, now: Now) -> ExplanationView:
+    """按存档的决定文书，逐条说明主体自己的名单记录所涉规则：触发、哪个条件不满足、缺什么、为什么静默。"""
+    return explanation_view(app.archive.explain(check_id, caller, now=now))

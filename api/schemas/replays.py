@@ -14,7 +14,7 @@ from services.wire import moment_text
 class DifferenceView(Answer):
     """One place where the documents differ."""
 
-    path: str = Field(description="决定文书中的位置(JSON 路径)", examples=["$.subjects[0].outcome"])
+    path: str = Field(description="决定文书中的位置（JSON 路径）", examples=["$.subjects[0].outcome"])
     stored: Any = Field(description="存档的值；没有则为 null")
     now: Any = Field(description="重新判定的值；没有则为 null")
 

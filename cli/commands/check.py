@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import context, output
+from cli.explained import show_explanation
 from services.errors import InvalidInputError, InvalidInputErrors
 
 if TYPE_CHECKING:
+    from api.schemas.explanations import ExplanationView
     from engine.documents import MatterType
     from engine.packset import PackSet
 
@@ -26,28 +28,30 @@ _UNTOLD = frozenset({"identity_required", "undetermined"})
 
 
 def check(
-    matter: Annotated[str, typer.Option("--matter", metavar="KIND", help="事项,例如 bidding.qualification。")],
+    matter: Annotated[str, typer.Option("--matter", metavar="KIND", help="事项，例如 bidding.qualification。")],
     subject: Annotated[
         list[str],
         typer.Option(
             "--subject",
             metavar="ROLE=CODE",
-            help="主体,可写多次:角色=代码。类别按代码判断;必要时写明,例如 bidder=unincorporated:代码。没有代码写 角色=。",
+            help="主体，可写多次：角色=代码。类别按代码判断；必要时写明，例如 bidder=unincorporated:代码。没有代码写 角色=。",
         ),
     ],
     field: Annotated[
         list[str] | None,
-        typer.Option("--field", metavar="NAME=VALUE", help="事项字段,可写多次,例如 government_funded=true。"),
+        typer.Option("--field", metavar="NAME=VALUE", help="事项字段，可写多次，例如 government_funded=true。"),
     ] = None,
     case_no: Annotated[
-        str | None, typer.Option("--case-no", metavar="NO", help="业务编号;不写则只是预览,不立案、不出回执。")
+        str | None, typer.Option("--case-no", metavar="NO", help="业务编号；不写则只是预览，不立案、不出回执。")
     ] = None,
     item_code: Annotated[str | None, typer.Option("--item-code", help="事项编码。")] = None,
-    department: Annotated[str | None, typer.Option("--department", help="以哪个部门的名义,默认信用办。")] = None,
-    purpose: Annotated[str, typer.Option("--purpose", help="查询目的,记入审计。")] = "command-line",
+    department: Annotated[str | None, typer.Option("--department", help="以哪个部门的名义，默认信用办。")] = None,
+    purpose: Annotated[str, typer.Option("--purpose", help="查询目的，记入审计。")] = "command-line",
     as_json: Annotated[bool, typer.Option("--json", help="输出与接口相同的 JSON。")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="逐条说明有关的规则为什么触发或不触发。")] = False,
 ) -> None:
-    """核查一件事的各个主体:有没有应当适用的奖惩,依据是什么。"""
+    """核查一件事的各个主体：有没有应当适用的奖惩，依据是什么。"""
+    from api.explanations import explanation_view
     from services.checks.request import read_request
 
     with context.open_application() as application:
@@ -64,21 +68,32 @@ def check(
             "operator": {"department": department or credit_office(packs), "person": ""},
         }
         caller = context.local_caller(packs)
-        answer = application.checks.submit(read_request(body), caller, idempotency_key=None, now=context.now())
+        now = context.now()
+        answer = application.checks.submit(read_request(body), caller, idempotency_key=None, now=now)
+        found = application.archive.explain(answer.check_id, caller, now=now) if explain else None
     result = json.loads(answer.body)
+    view = explanation_view(found) if found else None
     if as_json:
-        print(answer.body.decode())
+        print(answer.body.decode() if view is None else _with(result, view))
     else:
         show(result)
+        if view:
+            show_explanation(view)
     if code := exit_code(result):
         raise typer.Exit(code)
+
+
+def _with(result: dict[str, Any], view: ExplanationView) -> str:
+    return json.dumps(result | {"explanation": view.model_dump(mode="json", by_alias=True)}, ensure_ascii=False)
 
 
 def _matter_type(packs: PackSet, kind: str) -> MatterType:
     found = packs.matters.get(kind)
     if found is None:
         known = "、".join(f"{matter.id}({matter.title})" for matter in packs.matters.values())
-        raise InvalidInputError("unknown_matter", f"没有事项 {kind}", f"可用的事项:{known}", "请从中选一个", "--matter")
+        raise InvalidInputError(
+            "unknown_matter", f"没有事项 {kind}", f"可用的事项：{known}", "请从中选一个", "--matter"
+        )
     return found
 
 
@@ -105,9 +120,9 @@ def read_fields(matter: MatterType, given: Iterable[str]) -> dict[str, Any]:
         name = name.strip().removeprefix("matter.")
         if not equals or name not in specs:
             known = "、".join(f"{spec.name}({spec.title})" for spec in specs.values()) or "无"
-            what = f"事项没有字段 {name}" if equals else f"应写成 名称=值:{word}"
+            what = f"事项没有字段 {name}" if equals else f"应写成 名称=值：{word}"
             faults.append(
-                InvalidInputError("unknown_field", what, f"该事项的字段:{known}", "请核对字段名", f"--field {word}")
+                InvalidInputError("unknown_field", what, f"该事项的字段：{known}", "请核对字段名", f"--field {word}")
             )
             continue
         try:
@@ -127,7 +142,7 @@ def read_subject(word: str) -> dict[str, Any]:
     role, equals, code = word.partition("=")
     if not equals or not role.strip():
         raise InvalidInputError(
-            "bad_subject", f"应写成 角色=代码:{word}", "", "例如 --subject bidder=91419001MA00000154", "--subject"
+            "bad_subject", f"应写成 角色=代码：{word}", "", "例如 --subject bidder=91419001MA00000154", "--subject"
         )
     kind, colon, rest = code.partition(":")
     if colon:
@@ -154,25 +169,25 @@ def show(result: dict[str, Any]) -> None:
     """The answer for a person."""
     from api.console.words import EFFECTS, IDENTITIES, OUTCOMES, STRENGTHS
 
-    output.say(f"结果:{OUTCOMES[result['outcome']].word}" + (",并有守信激励" if result["favoured"] else ""))
+    output.say(f"结果：{OUTCOMES[result['outcome']].word}" + ("，并有守信激励" if result["favoured"] else ""))
     for subject in result["subjects"]:
-        output.say(f"主体 {subject['index'] + 1}:{OUTCOMES[subject['outcome']].word}")
+        output.say(f"主体 {subject['index'] + 1}：{OUTCOMES[subject['outcome']].word}")
         if subject.get("missing"):
-            output.say(f"  缺少而有影响的字段:{'、'.join(subject['missing'])}")
+            output.say(f"  缺少而有影响的字段：{'、'.join(subject['missing'])}")
         if subject.get("reason"):
-            output.say(f"  原因:{subject['reason']}")
+            output.say(f"  原因：{subject['reason']}")
         for warning in subject.get("warnings", []):
-            output.say(f"  注意:{warning}")
+            output.say(f"  注意：{warning}")
         for hit in subject["hits"]:
             until = hit["until"] or "退出名单为止"
-            output.say(f"  命中 {hit['list']}:{hit['decision_no']}({hit['authority']}),{hit['since']} 至 {until}")
+            output.say(f"  命中 {hit['list']}：{hit['decision_no']}（{hit['authority']}），{hit['since']} 至 {until}")
             if hit["identity"] != "exact":
                 output.say(f"    {IDENTITIES[hit['identity']]}")
             for measure in hit["measures"]:
                 title = measure.get("title") or measure["measure"]
                 output.say(f"    [{EFFECTS[measure['effect']]}·{STRENGTHS[measure['strength']]}] {title}")
                 for basis in measure["legal_basis"]:
-                    output.say(f"      依据:{basis['law']}{basis['article']}")
+                    output.say(f"      依据：{basis['law']}{basis['article']}")
                 for case in measure["cases"]:
-                    output.say(f"      案件:{case['case_id']}({case['department']})")
-    output.say(f"核查编号:{result['check_id']}" if result.get("receipt") else "这是预览:没有立案,也没有回执。")
+                    output.say(f"      案件：{case['case_id']}（{case['department']}）")
+    output.say(f"核查编号：{result['check_id']}" if result.get("receipt") else "这是预览：没有立案，也没有回执。")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from adapters.storage.database import SqlDatabase
+from engine.decide import RuleEngine
 from services.checks.archive import CheckArchive
 from tests.support.fixtures import checks, engine, packs
 
@@ -14,8 +15,8 @@ __all__ = ["archive", "checks", "engine", "packs"]
 
 
 @pytest.fixture
-def archive(database: SqlDatabase) -> Iterator[CheckArchive]:
+def archive(database: SqlDatabase, engine: RuleEngine) -> Iterator[CheckArchive]:
     """What can be asked of stored checks."""
-    archive = CheckArchive(database)
+    archive = CheckArchive(database, lambda: engine)
     yield archive
     archive.close()

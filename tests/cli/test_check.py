@@ -46,7 +46,7 @@ def test_without_confirmations_nothing_fires(shared: Path) -> None:
 def test_a_person_reads_the_measure_its_article_and_that_it_is_a_preview(shared: Path) -> None:
     result = demo(shared, *BIDDING, "--subject", f"bidder={DEBTOR}")
     assert "依法限制" in result.stdout
-    assert "依据:" in result.stdout
+    assert "依据：" in result.stdout
     assert "预览" in result.stdout
 
 
@@ -100,3 +100,14 @@ def test_bad_input_is_told_in_chinese_with_exit_code_2(shared: Path, arguments: 
     assert told in result.stderr
     assert "建议" in result.stderr
     assert result.stdout == ""
+
+
+def test_explain_tells_what_did_not_hold(shared: Path) -> None:
+    private = ("check", "--matter", "bidding.qualification", "--field", "government_funded=false")
+    result = demo(shared, *private, "--subject", f"bidder={DEBTOR}", "--explain")
+    assert result.returncode == 0, result.stderr
+    assert "judgment-defaulters/government-funded-bidding" in result.stdout
+    assert "要求是否政府投资或主要使用财政性资金：是，实际：否" in result.stdout
+    machine = json.loads(demo(shared, *private, "--subject", f"bidder={DEBTOR}", "--explain", "--json").stdout)
+    assert machine["explanation"]["check_id"] == machine["check_id"]
+    assert machine["explanation"]["subjects"][0]["entries"][0]["list"] == "judgment-defaulters"

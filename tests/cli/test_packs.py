@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,43 @@ def test_what_may_not_be_confirmed_is_refused_and_nothing_written(tmp_path: Path
     result = jiangcheng(tmp_path, "packs", "confirm", "list/transport-logistics", *said)
     assert result.returncode == 2
     assert not out.exists()
+
+
+def test_a_rule_is_read_aloud(tmp_path: Path) -> None:
+    told = jiangcheng(tmp_path, "packs", "explain", "judgment-defaulters/government-funded-bidding")
+    assert (told.returncode, told.stderr) == (0, "")
+    for part in (
+        "工程招标投标资格审查",
+        "是否政府投资或主要使用财政性资金：是",
+        "名单“失信被执行人名单”",
+        "依据：中办发",
+    ):
+        assert part in told.stdout
+    silent = jiangcheng(tmp_path, "packs", "explain", "judgment-defaulters/compulsory-tender")
+    assert "不会触发" in silent.stdout
+    assert "依据未及于该名单" in silent.stdout
+    machine = json.loads(
+        jiangcheng(tmp_path, "packs", "explain", "judgment-defaulters/company-officer", "--json").stdout
+    )
+    assert (machine["memorandum"], machine["measure"]) == ("judgment-defaulters", "restrict-company-officer")
+    assert "      是否本人所负数额较大债务：是" in machine["text"]
+
+
+@pytest.mark.parametrize("name", ["judgment-defaulters/no-such", "judgment-defaulters", ""])
+def test_a_rule_that_is_not_there_gives_2(tmp_path: Path, name: str) -> None:
+    told = jiangcheng(tmp_path, "packs", "explain", name)
+    assert told.returncode == 2
+    assert "没有规则" in told.stderr
+
+
+def test_every_rule_can_be_read_aloud() -> None:
+    """No rule of the packs trips the words; each says whether it fires on each of its lists."""
+    from api.rule_texts import rule_lines
+    from engine.packset import PackSet
+
+    packs = PackSet.load(ROOT, [ROOT / "rules" / "confirmations" / "demo.yaml"])
+    for memorandum, rule in packs.rules():
+        text = "\n".join(rule_lines(packs, memorandum, rule, date(2026, 11, 22)))
+        assert text.count("触发\n") + text.count("触发，仅限") + text.endswith("触发") == len(
+            rule.lists or memorandum.lists
+        )
