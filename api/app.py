@@ -16,7 +16,20 @@ from api.console import case_pages, check_pages, home, memorandum_pages, push_pa
 from api.middleware.body_limit import BodyLimitMiddleware, LimitOf
 from api.middleware.headers import SecurityHeadersMiddleware
 from api.middleware.requests import RequestMiddleware
-from api.routes import cases, checks, health, imports, inbound, library, listings, lists, pushes, receipts, reports
+from api.routes import (
+    cases,
+    checks,
+    health,
+    imports,
+    inbound,
+    library,
+    listings,
+    lists,
+    pushes,
+    receipts,
+    reports,
+    schemas,
+)
 from api.settings import Settings
 from api.wiring import Application
 
@@ -42,7 +55,7 @@ def create_app(application: Application) -> FastAPI:
         separate_input_output_schemas=False,
     )
     app.state.application = application
-    for area in (checks, cases, lists, listings, imports, pushes, library, reports, inbound, receipts, health):
+    for area in (checks, cases, lists, listings, imports, pushes, library, schemas, reports, inbound, receipts, health):
         app.include_router(area.routes)
     for pages in (home, session_pages, check_pages, case_pages, report_pages, memorandum_pages, push_pages):
         app.include_router(pages.routes)

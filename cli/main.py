@@ -7,7 +7,7 @@ import sys
 import typer
 
 from cli import failures
-from cli.commands import audit, check, database, doctor, explain, listings, packs, receipts, replay, serve
+from cli.commands import audit, check, database, doctor, explain, listings, packs, receipts, replay, schema, serve
 
 app = typer.Typer(
     name="jiangcheng",
@@ -21,6 +21,7 @@ app.command("serve")(serve.serve)
 app.command("check")(check.check)
 app.command("replay")(replay.replay)
 packs.app.command("explain")(explain.explain)
+packs.app.command("schema")(schema.schema)
 app.add_typer(packs.app, name="packs")
 app.add_typer(listings.app, name="listings")
 app.add_typer(receipts.app, name="receipts")

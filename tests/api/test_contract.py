@@ -32,6 +32,7 @@ PROMISED = {
     "GET /api/v1/measures",
     "GET /api/v1/matters",
     "GET /api/v1/law",
+    "GET /api/v1/schemas/{kind}",
     "GET /api/v1/reports/memoranda/{memorandum_id}",
     "GET /health/live",
     "GET /health/ready",

@@ -122,3 +122,13 @@ def test_every_rule_can_be_read_aloud() -> None:
         assert text.count("触发\n") + text.count("触发，仅限") + text.endswith("触发") == len(
             rule.lists or memorandum.lists
         )
+
+
+def test_a_schema_for_editors(tmp_path: Path) -> None:
+    told = jiangcheng(tmp_path, "packs", "schema", "memorandum")
+    assert (told.returncode, told.stderr) == (0, "")
+    schema = json.loads(told.stdout)
+    assert "bidding.qualification" in schema["$defs"]["RuleDocument"]["properties"]["on"]["items"]["enum"]
+    unknown = jiangcheng(tmp_path, "packs", "schema", "memo")
+    assert unknown.returncode == 2
+    assert "memorandum（备忘录或法定规则包）" in unknown.stderr

@@ -1,0 +1,99 @@
+"""What the catalogue adds to the models: which ids may stand where, and what a field of an example may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from engine.decision import Outcome
+from engine.documents import FieldSpec
+from engine.inputs import Level, Mark, SubjectKind
+from engine.packset import PackSet
+from engine.schemas.author import TEXT, choice, scalar
+from engine.schemas.conditions import CONDITION, LISTING_CONDITION
+from engine.values import FieldType
+
+
+def parts_of(packs: PackSet) -> dict[str, dict[str, Any]]:
+    """Schema by ``Model.field`` (as it is written in YAML); for a list: of its items."""
+    lists = choice({entry.id: entry.title for entry in packs.lists.values()})
+    measures = choice({entry.id: entry.title for entry in packs.measures.values()})
+    departments = choice({entry.id: entry.title for entry in packs.departments.values()})
+    matters = choice({entry.id: entry.title for entry in packs.matters.values()})
+    roles = choice({role.id: role.title for entry in packs.matters.values() for role in entry.roles})
+    memoranda = choice({entry.id: entry.title for entry in packs.memoranda.values()})
+    rules = choice({rule.id: packs.measures[rule.measure].title for _, rule in packs.rules()})
+    articles = choice({ref: f"{law.short_title}{found.article}" for ref, (law, found) in packs.articles.items()})
+    return {
+        "Memorandum.initiator": departments,
+        "Memorandum.participants": departments,
+        "Memorandum.lists": lists,
+        "Memorandum.statute": articles,
+        "RuleDocument.measure": measures,
+        "RuleDocument.carried_out_by": departments,
+        "RuleDocument.on": matters,
+        "RuleDocument.roles": roles,
+        "RuleDocument.through_roles": roles,
+        "RuleDocument.lists": lists,
+        "RuleDocument.when": CONDITION,
+        "Basis.article": articles,
+        "Reach.list": lists,
+        "Reach.carrying": LISTING_CONDITION,
+        "Measure.unreached": {"type": "object", "propertyNames": lists, "additionalProperties": TEXT},
+        "ListType.basis": articles,
+        "Examples.memorandum": memoranda,
+        "ExampleListing.list": lists,
+        "ExampleListing.level": _words(Level),
+        "ExampleListing.marks": _words(Mark),
+        "ExampleListing.fields": _values(spec for entry in packs.lists.values() for spec in entry.fields),
+        "ExampleSubject.kind": _words(SubjectKind),
+        "ExampleCase.matter": _matter(packs, matters),
+        "ExampleCase.role": roles,
+        "Expectation.outcome": _words(Outcome),
+        "Expectation.rules": rules,
+        "Expectation.measures": measures,
+    }
+
+
+def _words(words: type[StrEnum]) -> dict[str, Any]:
+    return {"enum": [word.value for word in words]}
+
+
+def _matter(packs: PackSet, matters: dict[str, Any]) -> dict[str, Any]:
+    """An example's matter: ``kind`` and the fields of that kind, the required ones among them."""
+    cases = [
+        {
+            "if": {"properties": {"kind": {"const": matter.id}}, "required": ["kind"]},
+            "then": {
+                **_values(matter.fields, kind=True),
+                "required": [spec.name for spec in matter.fields if spec.required],
+            },
+        }
+        for matter in packs.matters.values()
+    ]
+    return {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": matters},
+        **({"allOf": cases} if cases else {}),
+    }
+
+
+def _values(specs: Iterable[FieldSpec], *, kind: bool = False) -> dict[str, Any]:
+    options: dict[str, list[dict[str, Any]]] = {}
+    titles: dict[str, str] = {}
+    for spec in specs:
+        titles.setdefault(spec.name, spec.title)
+        known = options.setdefault(spec.name, [])
+        known.extend(option for option in _value(spec) if option not in known)
+    properties = {name: {"description": titles[name], "anyOf": found} for name, found in options.items()}
+    head: dict[str, Any] = {"kind": True} if kind else {}
+    return {"type": "object", "properties": {**head, **properties}, "additionalProperties": False}
+
+
+def _value(spec: FieldSpec) -> list[dict[str, Any]]:
+    one = scalar(spec.type, spec.values)
+    if spec.type is not FieldType.CODES:
+        return [one]
+    return [{"type": "array", "items": one}, TEXT]  # a set is a list, or one text with separators
