@@ -17,6 +17,7 @@ from api.console.people import CheckedForm, SignedInPerson
 from api.context import App, Now
 from api.routing import Cursor, PackId, RecordId
 from api.wiring import Application
+from services.accounts.model import WORKING
 from services.errors import ConflictError, ForbiddenError, InvalidInputError
 from services.ports import UnitOfWork
 from services.push import service
@@ -112,7 +113,8 @@ def _try(
             step(uow)
     except (InvalidInputError, ConflictError, ForbiddenError) as error:
         form.refuse(error)
-        return _inbox_page(request, app, person, now, form, 409)
+        status = 409 if isinstance(error, ConflictError) else 403 if isinstance(error, ForbiddenError) else 422
+        return _inbox_page(request, app, person, now, form, status)
     return RedirectResponse(f"/pushes?done={name}", 303)
 
 
@@ -143,4 +145,14 @@ def _inbox_page(
             for entry in app.packs.lists.values()
             if keeps(app.packs, entry.id, caller) and not entry.archive_only and entry.status != "disabled"
         ]
-    return render(request, "pushes.html", status, person, notice=notice, form=form, items=items, kept=kept)
+    return render(
+        request,
+        "pushes.html",
+        status,
+        person,
+        notice=notice,
+        form=form,
+        items=items,
+        kept=kept,
+        works=caller.has(*WORKING),
+    )

@@ -28,7 +28,7 @@ from services.push.model import STATE_TITLES, Delivery
 
 routes = router("/api/v1", "推送")
 
-_STEP = documented(400, 401, 404, 409, 413, 422)
+_STEP = documented(400, 401, 403, 404, 409, 413, 422)
 Department = Annotated[str | None, Query(max_length=80, description="部门编号；只属于一个部门时可省略")]
 
 

@@ -8,9 +8,6 @@ from services.errors import ForbiddenError
 CHECKERS = (Role.SYSTEM_CLIENT, Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE)
 """Who may ask about subjects: those who decide a matter. Auditors and operators read what others asked."""
 
-KEEPERS = (Role.SYSTEM_CLIENT, Role.INITIATOR, Role.CREDIT_OFFICE)
-"""Who may change the entries of a list, for departments that keep it."""
-
 
 def require(caller: Caller, *roles: Role) -> None:
     """Raises ForbiddenError unless the caller has one of the roles."""

@@ -19,6 +19,10 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
+WORKING = (Role.SYSTEM_CLIENT, Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE)
+"""Roles that do their own department's work; the others only look."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """An authenticated caller. ``id`` is ``client:<id>``, ``account:<name>`` or ``local:<user>`` (the command line)."""

@@ -5,13 +5,10 @@ A case that a caller may not see answers exactly like one that does not exist.
 
 from __future__ import annotations
 
-from services.accounts.model import Caller, Role
+from services.accounts.model import WORKING, Caller, Role
 from services.cases.model import Case, Scope
 from services.errors import ConflictError, ForbiddenError, NotFoundError
 from services.ports import UnitOfWork
-
-WORKING = (Role.SYSTEM_CLIENT, Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE)
-"""Roles that work on their own department's cases; the others only look."""
 
 
 def scope_of(caller: Caller) -> Scope:

@@ -19,9 +19,8 @@ from engine.decision import Decision, Hit, MeasureLine
 from engine.digests import canonical, sm3
 from engine.errors import ValueTypeError
 from engine.inputs import DecisionInput, Matter, Subject
-from services.accounts.model import Caller
+from services.accounts.model import WORKING, Caller
 from services.audit import trail
-from services.cases.access import WORKING
 from services.cases.holding import ATTEMPTS, ListingsMovedError, hold_listings, registry_busy
 from services.cases.model import Case
 from services.cases.opening import Occasion, Prompt, open_cases

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.days import day_of
-from services.accounts.model import Caller
+from services.accounts.model import WORKING, Caller
 from services.audit import trail
-from services.errors import ConflictError, InvalidInputError, NotFoundError
+from services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from services.ports import Cipher, UnitOfWork
 from services.push.model import STATE_TITLES, SUPERSEDED_NOTE, TRANSITIONS, Delivery, PushState
 from services.registry.access import ListCatalogue
@@ -42,7 +42,10 @@ class Change:
 
 
 def inbox(uow: UnitOfWork, department: str, *, caller: Caller, now: datetime) -> tuple[InboxItem, ...]:
-    """What the department has not applied yet, newest first. Fetching it is its delivery, so this writes."""
+    """What the department has not applied yet, newest first.
+
+    Fetching it is its delivery, so this writes; an auditor's or an operator's look delivers nothing.
+    """
     _require_member(caller, department)
     found = []
     for delivery in uow.pushes.open_at(department):
@@ -106,7 +109,7 @@ def change_views(
 
 
 def mark_received(uow: UnitOfWork, push_id: str, department: str, *, caller: Caller, now: datetime) -> Delivery:
-    """The department signs for the push. Raises NotFoundError, ConflictError."""
+    """The department signs for the push. Raises NotFoundError, ForbiddenError for who only looks, ConflictError."""
     return _step(uow, push_id, department, PushState.RECEIVED, "", caller, now)
 
 
@@ -144,7 +147,7 @@ def _held(uow: UnitOfWork, push_id: str, department: str, caller: Caller) -> Del
 
 
 def _delivered(uow: UnitOfWork, delivery: Delivery, caller: Caller, now: datetime) -> Delivery:
-    if delivery.state is not PushState.SENT:
+    if delivery.state is not PushState.SENT or not caller.has(*WORKING):
         return delivery
     held = uow.pushes.hold(delivery.push.push_id, delivery.department)
     if held is None or held.state is not PushState.SENT:
@@ -157,6 +160,10 @@ def _step(
     uow: UnitOfWork, push_id: str, department: str, state: PushState, note: str, caller: Caller, now: datetime
 ) -> Delivery:
     delivery = _held(uow, push_id, department, caller)
+    if not caller.has(*WORKING):
+        raise ForbiddenError(
+            "role_missing", "您的角色不能办理推送", "签收和登记应用结果由本部门的经办人办理", "请由经办人办理"
+        )
     if state not in TRANSITIONS[delivery.state]:
         may = "、".join(STATE_TITLES[s] for s in sorted(TRANSITIONS[delivery.state])) or "无"
         raise ConflictError(

@@ -1,0 +1,151 @@
+"""Every address of the interface, called by nobody, by a department that is not concerned, and by an auditor.
+
+The table is compared with the OpenAPI document, so that no route can be added without saying who may call it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from starlette.responses import Response
+
+from api.settings import PROJECT
+from services.accounts.directory import create_client
+from tests.api.world import DEFAULTERS_CSV, NOW, World, check_body, open_case
+
+LIST = "government-procurement"
+"""Its participants include the credit office, the auditor's department: being concerned must not make an auditor act."""
+
+EXIT = {"kind": "revoked", "effective_on": "2026-11-22", "document_no": "示例", "reason": "示例"}
+OPENING = {
+    "listing_id": "{listing_id}",
+    "department": "jy-credit",
+    "matter": {"kind": "bidding.qualification", "case_no": "A-2", "fields": {"government_funded": True}},
+    "role": "bidder",
+}
+OUTCOME = {"outcome": "implemented", "document_no": "示例1号"}
+REASON = {"reason": "示例"}
+FILE = {"file": ("失信被执行人.csv", DEFAULTERS_CSV.encode())}
+EVENT = json.loads((PROJECT / "samples" / "events" / "bidding-government-funded.json").read_text("utf-8"))
+
+TABLE: dict[str, tuple[int, int, int, Any]] = {
+    # operation: (nobody, foreign department, auditor, body)
+    "POST /api/v1/checks": (401, 403, 403, check_body("A-1")),
+    "GET /api/v1/checks/{check_id}": (401, 404, 200, None),
+    "GET /api/v1/checks/{check_id}/receipt": (401, 404, 200, None),
+    "GET /api/v1/checks/{check_id}/replay": (401, 404, 200, None),
+    "GET /api/v1/checks/{check_id}/explanation": (401, 404, 200, None),
+    "GET /api/v1/cases": (401, 200, 200, None),
+    "POST /api/v1/cases": (401, 403, 403, OPENING),
+    "GET /api/v1/cases/{case_id}": (401, 404, 200, None),
+    "POST /api/v1/cases/{case_id}/acknowledge": (401, 404, 403, {}),
+    "POST /api/v1/cases/{case_id}/outcome": (401, 404, 403, OUTCOME),
+    "POST /api/v1/cases/{case_id}/review": (401, 404, 403, {"approve": True}),
+    "POST /api/v1/cases/{case_id}/verify": (401, 404, 403, {}),
+    "POST /api/v1/cases/{case_id}/return": (401, 404, 403, REASON),
+    "POST /api/v1/cases/{case_id}/archive": (401, 404, 403, {}),
+    "POST /api/v1/cases/{case_id}/lift": (401, 404, 403, REASON),
+    "GET /api/v1/lists": (401, 200, 200, None),
+    "GET /api/v1/lists/{list_id}/listings": (401, 403, 200, None),
+    "POST /api/v1/lists/{list_id}/listings": (401, 403, 403, {"subject_kind": "legal_person"}),
+    "POST /api/v1/lists/{list_id}/import": (401, 403, 403, FILE),
+    "POST /api/v1/lists/{list_id}/pushes": (401, 403, 403, {}),
+    "GET /api/v1/lists/{list_id}/pushes": (401, 403, 403, None),
+    "GET /api/v1/listings/{listing_id}/history": (401, 404, 200, None),
+    "POST /api/v1/listings/{listing_id}/exit": (401, 404, 403, EXIT),
+    "GET /api/v1/pushes/inbox": (401, 200, 200, None),
+    "GET /api/v1/pushes/{push_id}": (401, 404, 404, None),
+    "GET /api/v1/pushes/{push_id}/changes": (401, 404, 200, None),
+    "POST /api/v1/pushes/{push_id}/received": (401, 404, 403, {}),
+    "POST /api/v1/pushes/{push_id}/applied": (401, 404, 403, {}),
+    "POST /api/v1/pushes/{push_id}/failed": (401, 404, 403, REASON),
+    "GET /api/v1/memoranda": (401, 200, 200, None),
+    "GET /api/v1/memoranda/{memorandum_id}": (401, 200, 200, None),
+    "GET /api/v1/measures": (401, 200, 200, None),
+    "GET /api/v1/matters": (401, 200, 200, None),
+    "GET /api/v1/law": (401, 200, 200, None),
+    "GET /api/v1/departments": (401, 200, 200, None),
+    "GET /api/v1/schemas/{kind}": (401, 200, 200, None),
+    "GET /api/v1/reports/memoranda/{memorandum_id}": (401, 403, 200, None),
+    "GET /api/v1/reports/memoranda/{memorandum_id}/ids": (401, 403, 200, None),
+    "POST /api/v1/inbound/{door}": (401, 403, 403, EVENT),
+    "POST /api/v1/receipts/verify": (200, 200, 200, {"payload": "", "signature": ""}),
+    "GET /health/live": (200, 200, 200, None),
+    "GET /health/ready": (200, 200, 200, None),
+}
+QUERIES = {"ids": "?figure=cases", "{door}": "?department=jy-ggzy"}
+
+
+@pytest.fixture(scope="module")
+def ids(shared: World) -> dict[str, str]:
+    """Real records of other departments, and a client of one that no memorandum names."""
+    case_id = open_case(shared, "A-0")
+    check_id = shared.person("office").get(f"/api/v1/cases/{case_id}").json()["check_id"]
+    finance = shared.person("finance")
+    [entry] = finance.get(f"/api/v1/lists/{LIST}/listings").json()["items"]
+    pushed = finance.post(f"/api/v1/lists/{LIST}/pushes")
+    assert pushed.status_code == 201, pushed.text
+    with shared.application.database.write() as uow:
+        shared.keys["stranger"] = create_client(
+            uow,
+            shared.application.cipher,
+            client_id="stranger",
+            name="stranger",
+            departments=["jy-nowhere"],
+            actor="local:test",
+            now=NOW,
+        )
+    return {
+        "case_id": case_id,
+        "check_id": check_id,
+        "list_id": LIST,
+        "listing_id": entry["listing_id"],
+        "push_id": pushed.json()["push_id"],
+        "memorandum_id": LIST,
+        "kind": "memorandum",
+        "door": "bidding",
+    }
+
+
+def call(client: Any, operation: str, ids: dict[str, str]) -> Response:
+    method, path = operation.split(" ")
+    query = next((query for end, query in QUERIES.items() if path.endswith(end)), "")
+    path = path.format_map(ids) + query
+    body = TABLE[operation][3]
+    if body is FILE:
+        return client.post(path, files=FILE)
+    if body is OPENING:
+        body = OPENING | {"listing_id": ids["listing_id"]}
+    return client.request(method, path, json=body)
+
+
+def test_the_table_is_whole(shared: World) -> None:
+    paths = shared.client(None).get("/openapi.json").json()["paths"]
+    assert {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods} == TABLE.keys()
+
+
+@pytest.mark.parametrize("operation", TABLE)
+def test_who_may_call_it(shared: World, ids: dict[str, str], operation: str) -> None:
+    callers = (shared.client(None), shared.client("stranger"), shared.person("auditor"))
+    for who, client, expected in zip(("nobody", "stranger", "auditor"), callers, TABLE[operation], strict=False):
+        answer = call(client, operation, ids)
+        assert answer.status_code == expected, f"{who}: {answer.text}"
+        if expected >= 400:
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert answer.json()["advice"], answer.text
+        if expected != 200 or operation == "GET /api/v1/cases":
+            assert who == "auditor" or not re.search(rf"{ids['case_id']}|{ids['check_id']}", answer.text)
+
+
+def test_looking_is_not_a_delivery(shared: World, ids: dict[str, str]) -> None:
+    """An auditor opens the home page and the inbox; the ledger must not say that the department has the list."""
+    auditor = shared.person("auditor")
+    assert auditor.get("/api/v1/pushes/inbox").json()["items"]
+    page = auditor.get("/pushes")
+    assert "签收</button>" not in re.sub(r"<span.*?</span>", "", page.text)
+    ledger = shared.person("finance").get(f"/api/v1/pushes/{ids['push_id']}").json()
+    states = {one["department"]: one["state"] for one in ledger["departments"]}
+    assert states["jy-credit"] == "sent"
