@@ -29,4 +29,7 @@ def configure(level: str) -> None:
         format='{"level":"%(levelname)s","logger":"%(name)s","event":"%(message)s"}',
         force=True,
     )
+    logging.getLogger("alembic").setLevel(
+        max(number, logging.WARNING)
+    )  # two lines for every look at the schema's version
     logging.getLogger("uvicorn.access").disabled = True  # our own line has the request's id, and no query string

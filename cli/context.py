@@ -30,6 +30,7 @@ def read_settings() -> Settings:
     from pydantic import ValidationError
 
     from api.settings import Settings
+    from services.faults import explain
 
     try:
         return Settings()
@@ -39,7 +40,7 @@ def read_settings() -> Settings:
         raise InvalidInputError(
             "bad_setting",
             f"环境变量 {name} 的值无效",
-            str(first["msg"]),
+            str(first["ctx"]["error"]) if first["type"] == "value_error" else explain(first)[0],
             "请对照 docs/settings.md 更正后重试",
             field=name,
         ) from error

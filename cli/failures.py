@@ -40,6 +40,12 @@ def tell(error: Exception) -> int:
     if isinstance(error, OSError):
         complain(f"读写失败：{error.filename or ''} {error.strerror or error}".strip(), "请检查路径、权限和磁盘空间")
         return FAILED
+    from sqlalchemy.exc import InterfaceError, OperationalError
+
+    if isinstance(error, OperationalError | InterfaceError):
+        cause = next(iter(str(error.orig).splitlines()), "")
+        complain(f"数据库不可用（{cause}）", "请核对 JC_DATABASE_URL，并确认数据库正在运行、数据所在文件夹可写")
+        return FAILED
     complain(f"程序内部错误：{type(error).__name__}: {error}", "请带上 JC_DEBUG=1 再运行一次，把输出发给维护人员")
     return FAILED
 
@@ -61,8 +67,8 @@ def _tell_ours(error: JiangchengError) -> None:
 
 
 def _tell_one(error: JiangchengError) -> None:
-    where = f"{error.field}:" if isinstance(error, InvalidInputError) and error.field else ""
-    detail = f"({error.detail})" if error.detail else ""
+    where = f"{error.field}：" if isinstance(error, InvalidInputError) and error.field else ""
+    detail = f"（{error.detail}）" if error.detail else ""
     complain(f"{where}{error.title}{detail}", error.advice)
 
 

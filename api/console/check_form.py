@@ -44,7 +44,8 @@ def _field(form: Form, spec: FieldSpec) -> Any:
     try:
         return to_json(spec.type, from_text(spec.type, plain))
     except ValueTypeError as error:
-        form.errors[name] = f"{spec.title}{error.title}"
+        what = "应为金额，最多两位小数，例如 4000000.00" if spec.type is FieldType.MONEY else error.title
+        form.errors[name] = f"{spec.title}{what}"
         return None
 
 

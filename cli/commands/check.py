@@ -6,7 +6,7 @@ Exit: 0 clear or favoured, 10 any punishing hit, 11 cannot tell, 1 failed, 2 bad
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -76,9 +76,11 @@ def check(
     if as_json:
         print(answer.body.decode() if view is None else _with(result, view))
     else:
-        show(result)
+        show(result, packs, subject)
         if view:
             show_explanation(view)
+    if not any(group.items for group in packs.confirmations):
+        output.note("注意：规则包没有任何确认，规则都不触发，本结果不说明该主体没有奖惩措施。")
     if code := exit_code(result):
         raise typer.Exit(code)
 
@@ -165,13 +167,14 @@ def exit_code(result: dict[str, Any]) -> int:
     return CANNOT_TELL if outcomes & _UNTOLD or not result["complete"] else 0
 
 
-def show(result: dict[str, Any]) -> None:
-    """The answer for a person."""
+def show(result: dict[str, Any], packs: PackSet, asked: Sequence[str]) -> None:
+    """The answer for a person; ``asked`` are the subjects as they were written."""
     from api.console.words import EFFECTS, IDENTITIES, OUTCOMES, STRENGTHS
 
     output.say(f"结果：{OUTCOMES[result['outcome']].word}" + ("，并有守信激励" if result["favoured"] else ""))
     for subject in result["subjects"]:
-        output.say(f"主体 {subject['index'] + 1}：{OUTCOMES[subject['outcome']].word}")
+        word = asked[subject["index"]]
+        output.say(f"主体 {subject['index'] + 1}（{word}）：{OUTCOMES[subject['outcome']].word}")
         if subject.get("missing"):
             output.say(f"  缺少而有影响的字段：{'、'.join(subject['missing'])}")
         if subject.get("reason"):
@@ -180,7 +183,8 @@ def show(result: dict[str, Any]) -> None:
             output.say(f"  注意：{warning}")
         for hit in subject["hits"]:
             until = hit["until"] or "退出名单为止"
-            output.say(f"  命中 {hit['list']}：{hit['decision_no']}（{hit['authority']}），{hit['since']} 至 {until}")
+            name = packs.lists[hit["list"]].title
+            output.say(f"  命中 {name}：{hit['decision_no']}（{hit['authority']}），{hit['since']} 至 {until}")
             if hit["identity"] != "exact":
                 output.say(f"    {IDENTITIES[hit['identity']]}")
             for measure in hit["measures"]:
@@ -189,5 +193,5 @@ def show(result: dict[str, Any]) -> None:
                 for basis in measure["legal_basis"]:
                     output.say(f"      依据：{basis['law']}{basis['article']}")
                 for case in measure["cases"]:
-                    output.say(f"      案件：{case['case_id']}（{case['department']}）")
+                    output.say(f"      案件：{case['case_id']}（{packs.departments[case['department']].title}）")
     output.say(f"核查编号：{result['check_id']}" if result.get("receipt") else "这是预览：没有立案，也没有回执。")

@@ -19,6 +19,8 @@ from cli.failures import FAILED
 from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
+    from engine.documents import ListType
+    from engine.packset import PackSet
     from services.registry.imports import Progress
     from services.registry.report import ImportReport
     from services.subjects.model import SubjectCode
@@ -45,7 +47,6 @@ def import_(
 ) -> None:
     """导入名单文件。每一行为什么没有收、该怎么办，都写在清洗报告里。"""
     from adapters.files import open_rows, write_report
-    from services.registry.access import list_type
     from services.registry.columns import columns_of
     from services.registry.imports import import_rows
     from services.registry.report import report_json
@@ -53,7 +54,7 @@ def import_(
     now = context.now()
     with context.open_application() as application:
         packs = application.packs
-        wanted = list_type(packs, list_id)
+        wanted = _list_type(packs, list_id)
         actor = context.local_caller(packs).id
         rows = open_rows(file, columns_of(wanted))
         opened = application.database.read() if dry_run else application.database.write()
@@ -70,6 +71,14 @@ def import_(
         _show_report(report, where)
     if not report.clean:
         raise typer.Exit(FAILED)
+
+
+def _list_type(packs: PackSet, list_id: str) -> ListType:
+    """The list of that id. Raises InvalidInputError naming those that there are."""
+    if list_id not in packs.lists:
+        known = "、".join(f"{one.id}（{one.title}）" for one in packs.lists.values())
+        raise InvalidInputError("unknown_list", f"没有名单 {list_id}", f"可用的名单：{known}", "请从中选一个", "--list")
+    return packs.lists[list_id]
 
 
 @app.command("show")

@@ -50,6 +50,10 @@ def verify(
 
 
 def _show(content: dict[str, Any]) -> None:
+    from api.console.words import OUTCOMES
+
+    outcome = OUTCOMES.get(str(content.get("outcome")))
+    shown = {**content, "outcome": outcome.word if outcome else content.get("outcome")}
     titles = {
         "check_id": "核查编号",
         "case_no": "业务编号",
@@ -58,7 +62,7 @@ def _show(content: dict[str, Any]) -> None:
         "key_id": "签名密钥",
     }
     for name, title in titles.items():
-        output.say(f"  {title}:{content.get(name)}")
+        output.say(f"  {title}：{shown[name] if shown.get(name) else '无'}")
 
 
 def _read(file: Path) -> Any:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import context
+from cli.output import note
 from engine.errors import JiangchengError
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def serve(
     try:
         credentials = _prepare(application, base_url)
         logs.configure(settings.log_level)
+        for line in warnings(application, workers):
+            note(line)
         threading.Thread(target=_when_ready, args=(settings, base_url, credentials), daemon=True).start()
         if workers == 1:
             _serve_here(application)
@@ -47,6 +50,20 @@ def serve(
     finally:
         application.close()
     _serve_with_workers(settings, workers)
+
+
+def warnings(application: Application, workers: int) -> list[str]:
+    """What the person who starts the service should know before relying on it, in Chinese."""
+    told = []
+    packs = application.packs
+    if not any(group.items for group in packs.confirmations):
+        told.append(
+            f"注意：规则包 {len(packs.memoranda)} 个已载入，但没有任何确认，规则都不触发，核查不会得出任何奖惩措施。"
+            "请用 jiangcheng packs confirm 逐项确认。"
+        )
+    if workers > 1 and application.settings.redis is None:
+        told.append("注意：有多个工作进程而没有配置 JC_REDIS_URL，登录限制等计数由各进程分别计算，限制会相应放宽。")
+    return told
 
 
 def _to_environment(host: str | None, port: int | None, demo: bool) -> None:
@@ -69,8 +86,8 @@ def require_port(host: str, port: int) -> None:
                 title = f"端口 {port} 已被占用"
                 advice = f"请换一个端口，例如 JC_PORT={port + 1} make run，或先停掉占用它的程序 (port {port} is in use: set JC_PORT)"
             else:
-                title = f"不能监听 {host}：{port}（{error.strerror}）"
-                advice = "请核对 JC_HOST 与 JC_PORT;1024 以下的端口需要特权 (check JC_HOST and JC_PORT)"
+                title = f"不能监听 {host}:{port}（{error.strerror}）"
+                advice = "请核对 JC_HOST 与 JC_PORT；1024 以下的端口需要特权 (check JC_HOST and JC_PORT)"
             raise JiangchengError("port_unusable", title, "", advice) from error
 
 
@@ -100,12 +117,13 @@ def _when_ready(settings: Settings, base_url: str, credentials: dict[str, Any] |
     if credentials is not None:
         events.post_all(credentials)
     elif not events.wait_until_ready(base_url, events.READY_SECONDS, time.sleep):
+        note(f"服务没有在 {events.READY_SECONDS} 秒内就绪。请查看 {base_url}/health/ready，或运行 jiangcheng doctor。")
         return
     kind = "联合奖惩服务（演示）" if credentials else "联合奖惩服务"
     lines = [
         f"{kind}已启动：",
         f"  控制台    {base_url}/",
-        f"  接口      {base_url}/api/v1(说明：{base_url}/openapi.json)",
+        f"  接口      {base_url}/api/v1（说明 {base_url}/openapi.json ）",
     ]
     if credentials is not None:
         lines.append(f"  演示凭据  {settings.home / 'demo' / 'credentials.json'}")

@@ -41,6 +41,8 @@ def test_the_exit_code_tells_a_hit_from_nothing_and_from_cannot_tell(
 def test_without_confirmations_nothing_fires(shared: Path) -> None:
     result = jiangcheng(shared, *BIDDING, "--subject", f"bidder={DEBTOR}", "--json")
     assert (result.returncode, json.loads(result.stdout)["outcome"]) == (0, "clear")
+    assert "没有任何确认" in result.stderr
+    assert "没有任何确认" not in demo(shared, *BIDDING, "--subject", f"bidder={DEBTOR}").stderr
 
 
 def test_a_person_reads_the_measure_its_article_and_that_it_is_a_preview(shared: Path) -> None:
@@ -48,6 +50,8 @@ def test_a_person_reads_the_measure_its_article_and_that_it_is_a_preview(shared:
     assert "依法限制" in result.stdout
     assert "依据：" in result.stdout
     assert "预览" in result.stdout
+    assert "失信被执行人名单" in result.stdout
+    assert f"bidder={DEBTOR}" in result.stdout
 
 
 def test_a_case_number_opens_cases_and_signs_a_receipt(filled: Path, tmp_path: Path) -> None:
@@ -60,7 +64,9 @@ def test_a_case_number_opens_cases_and_signs_a_receipt(filled: Path, tmp_path: P
 
     file = tmp_path / "answer.json"
     file.write_text(json.dumps(answer))
-    assert jiangcheng(filled, "receipts", "verify", str(file)).returncode == 0
+    genuine = jiangcheng(filled, "receipts", "verify", str(file))
+    assert genuine.returncode == 0
+    assert "结果：依法限制" in genuine.stdout
     answer["outcome"] = "clear"
     file.write_text(json.dumps(answer))
     forged = jiangcheng(filled, "receipts", "verify", str(file))

@@ -54,7 +54,9 @@ def test_a_file_with_wrong_columns_is_refused_as_a_whole(filled: Path, tmp_path:
 
 
 def test_unknown_lists_and_files_are_told(shared: Path) -> None:
-    assert jiangcheng(shared, "listings", "import", str(BAD_ROWS), "--list", "no-such").returncode == 1
+    unknown = jiangcheng(shared, "listings", "import", str(BAD_ROWS), "--list", "no-such")
+    assert unknown.returncode == 2
+    assert "wage-arrears" in unknown.stderr
     missing = jiangcheng(shared, "listings", "import", "nowhere.csv", "--list", "wage-arrears")
     assert missing.returncode == 2
     assert "nowhere.csv" in missing.stderr

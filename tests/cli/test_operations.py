@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import DEBTOR, ROOT, command, free_port, jiangcheng
+from tests.cli.running import COMMAND, DEBTOR, ROOT, command, environment, free_port, jiangcheng
 
 
 def test_upgrading_twice_is_harmless(tmp_path: Path) -> None:
@@ -89,6 +89,42 @@ def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path) -> None:
     result = jiangcheng(tmp_path, "doctor", JC_PORT="many")
     assert result.returncode == 2
     assert "JC_PORT" in result.stderr
+    foreign = jiangcheng(tmp_path, "doctor", JC_DATABASE_URL="mysql://x")
+    assert foreign.returncode == 2
+    assert "（应以 sqlite:/// 或 postgresql+psycopg:// 开头）" in foreign.stderr
+
+
+@pytest.mark.parametrize("url", ["sqlite:////nonexistent/x.db", "postgresql+psycopg://x@127.0.0.1:1/x"])
+def test_a_database_that_cannot_be_reached_is_no_internal_error(tmp_path: Path, url: str) -> None:
+    for arguments in (("db", "upgrade"), ("audit", "verify")):
+        result = jiangcheng(tmp_path, *arguments, JC_DATABASE_URL=url)
+        assert result.returncode == 1
+        assert "数据库不可用" in result.stderr
+        assert "JC_DATABASE_URL" in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_service_without_confirmations_says_that_nothing_will_fire(filled: Path) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "serve", "--port", str(free_port()), "--workers", "2"],
+        env=environment(filled),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as server:
+        assert server.stdout is not None
+        assert server.stderr is not None
+        try:
+            told = [server.stderr.readline(), server.stderr.readline()]
+            assert "已启动" in server.stdout.readline()
+        finally:
+            server.terminate()
+            rest = server.stderr.read()
+    assert "没有任何确认，规则都不触发" in told[0]
+    assert "JC_REDIS_URL" in told[1]
+    assert "alembic" not in rest
 
 
 @pytest.mark.parametrize(
