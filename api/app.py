@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -33,6 +34,7 @@ from api.routes import (
 from api.settings import Settings
 from api.wiring import Application
 
+_IMPORT = re.compile(r"/api/v1/lists/[^/]+/import")
 _STATIC = Path(__file__).parent / "console" / "static"
 
 
@@ -71,7 +73,7 @@ def create_app(application: Application) -> FastAPI:
 
 def _limits(settings: Settings) -> LimitOf:
     def limit_of(path: str) -> int:
-        if path.endswith("/import"):
+        if _IMPORT.fullmatch(path):
             return settings.max_import_bytes
         return settings.max_document_bytes if path.startswith("/api/v1/inbound/") else settings.max_body_bytes
 

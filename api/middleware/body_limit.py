@@ -13,6 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import plain_problem, problem_response
 
+_DIGITS = 15
+"""A length of more digits is too large whatever it is; Python refuses to read thousands of them."""
+
 LimitOf = Callable[[str], int]
 
 
@@ -44,8 +47,8 @@ class BodyLimitMiddleware:
             return
         limit = self.limit_of(scope["path"])
         announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-        if announced.isdigit() and int(announced) > limit:
-            too_large = plain_problem(413, f"收到 {int(announced)} 字节，最多 {_size(limit)}", "body_too_large")
+        if announced.isdigit() and (len(announced) > _DIGITS or int(announced) > limit):
+            too_large = plain_problem(413, f"最多 {_size(limit)}", "body_too_large")
             await problem_response(too_large, {"connection": "close"})(scope, receive, send)
             return
         received = 0

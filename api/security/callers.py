@@ -5,14 +5,17 @@ A cookie travels by itself, so a write that relies on it must also come from one
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, cast
 
 from fastapi import Depends, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from api.context import App, Now
+from api.context import application_of, moment_of
 from api.security import sessions
+from api.wiring import Application
 from services.accounts.directory import authenticate_key
 from services.accounts.model import Caller
 from services.errors import ForbiddenError, UnauthenticatedError
@@ -23,13 +26,23 @@ _COOKIE = APIKeyCookie(name=sessions.COOKIE, auto_error=False, description="人�
 _READING = ("GET", "HEAD", "OPTIONS")
 
 
-def _caller(
-    request: Request,
-    app: App,
-    now: Now,
-    _key: Annotated[object, Security(_BEARER)],
-    _session: Annotated[object, Security(_COOKIE)],
+async def identify(request: Request) -> Caller:
+    """Who sends this request, looked up once. Raises UnauthenticatedError, and ForbiddenError for a forged one."""
+    if not hasattr(request.state, "caller"):
+        request.state.caller = await run_in_threadpool(
+            _identified, request, application_of(request), moment_of(request)
+        )
+    return cast(Caller, request.state.caller)
+
+
+async def caller(
+    request: Request, _key: Annotated[object, Security(_BEARER)], _session: Annotated[object, Security(_COOKIE)]
 ) -> Caller:
+    """The dependency behind SignedIn; its securities are for the interface's description."""
+    return await identify(request)
+
+
+def _identified(request: Request, app: Application, now: datetime) -> Caller:
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if scheme:
         if scheme.lower() != "bearer" or not key.strip():
@@ -49,14 +62,14 @@ def _caller(
             "请求中没有系统密钥，也没有登录会话",
             "系统请在请求头 Authorization 中提供 Bearer 密钥；人员请先登录",
         )
-    caller = app.sign_in.caller(token, now)
-    if caller is None:
+    found = app.sign_in.caller(token, now)
+    if found is None:
         raise session_ended()
     if request.method not in _READING and sessions.same_origin(request, app.settings) is not True:
         raise ForbiddenError(
             "cross_site", "请求不是从本系统的页面发出的", "", "请在本系统的页面上操作；程序请使用系统密钥"
         )
-    return caller
+    return found
 
 
 def session_ended() -> UnauthenticatedError:
@@ -64,4 +77,4 @@ def session_ended() -> UnauthenticatedError:
     return UnauthenticatedError("session_ended", "登录已失效", "长时间未操作或已退出", "请重新登录")
 
 
-SignedIn = Annotated[Caller, Depends(_caller)]
+SignedIn = Annotated[Caller, Depends(caller)]

@@ -89,6 +89,37 @@ def test_a_body_without_length_is_read_no_further_than_its_limit(unchanged: Worl
     assert given <= limit * 1024 * 1024 + len(chunk)
 
 
+@pytest.mark.parametrize(
+    "path", ["/api/v1/checks", "/api/v1/inbound/bidding", "/api/v1/lists/judgment-defaulters/import", "/check"]
+)
+def test_nothing_is_read_from_nobody(unchanged: World, path: str) -> None:
+    """A large body costs seconds to read; whoever sends it must be known first."""
+    sent: list[Any] = []
+    headers = [(b"authorization", b"Bearer guessed"), (b"content-type", b"application/json")]
+    scope: dict[str, Any] = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
+    scope |= {"http_version": "1.1", "scheme": "http", "server": ("127.0.0.1", 8000), "root_path": ""}
+
+    async def unread() -> dict[str, Any]:
+        raise AssertionError("the body was read")
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(create_app(unchanged.application)(scope, unread, send))
+    assert sent[0]["status"] == (303 if path == "/check" else 401)
+
+
+@pytest.mark.parametrize("announced", ["9" * 40, "9" * 5000])
+def test_a_senseless_length_is_too_large(unchanged: World, announced: str) -> None:
+    headers = JSON | {"content-length": announced}
+    assert unchanged.client(None).post("/api/v1/checks", content=b"{}", headers=headers).status_code == 413
+
+
+def test_only_an_import_may_be_as_large_as_an_import(unchanged: World) -> None:
+    answer = unchanged.client("ggzy").post("/api/v1/inbound/import", content=b" " * (9 * 1024 * 1024), headers=JSON)
+    assert (answer.status_code, answer.json()["detail"][-5:]) == (413, "8 MiB")
+
+
 def test_an_oversized_import_is_refused(unchanged: World) -> None:
     files = {"file": ("big.csv", b"a,b\n" * (10 * 1024 * 1024))}
     answer = unchanged.person("court").post("/api/v1/lists/judgment-defaulters/import", files=files)
