@@ -40,6 +40,12 @@ def test_an_engine_that_is_closed_is_not_ready(fragile: World) -> None:
     assert (status, found["engine"], found["database"]) == (503, False, True)
 
 
+def test_a_lost_bus_is_shown_and_turns_nobody_away(fragile: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fragile.application.bus, "healthy", lambda: False)
+    status, found = parts(fragile)
+    assert (status, found["bus"]) == (200, False)
+
+
 def test_a_schema_of_another_version_is_not_ready(fragile: World) -> None:
     with fragile.application.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
