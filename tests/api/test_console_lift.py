@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.api.test_console import check_outline, csrf_of
+from tests.api.pages import check_outline, csrf_of
 from tests.api.world import World, open_case
 
 
