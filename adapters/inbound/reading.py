@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.errors import InvalidInputError, InvalidInputErrors
+from services.subjects.masking import mask_text
 
 MAX_TEXT = 500
 MAX_FAULTS = 50
@@ -42,9 +43,9 @@ class Faults:
 
 
 def shown(value: object) -> str:
-    """A short form of a caller's value for a message."""
+    """A short form of a caller's value for a message; a citizen's number in it is masked."""
     try:
-        text = str(value)
+        text = mask_text(str(value))
     except ValueError:  # Python refuses to print integers of thousands of digits
         return "过大的数"
     return text if len(text) <= 40 else text[:40] + "…"

@@ -36,7 +36,7 @@ def case_page_view(packs: PackSet, detail: CaseDetail) -> dict[str, Any]:
         "matter_title": matter.title if matter else case.matter_kind,
         "strength_word": words.STRENGTHS[case.strength],
         "outcome_word": words.CASE_OUTCOMES.get(case.outcome or "", ""),
-        "evidence_rows": _evidence(case.evidence or {}),
+        "evidence_rows": _evidence(content["evidence"] or {}),
         "source_views": sources_view(packs, case.matter_kind, case.list_id, content["sources"]),
         "initiator_titles": [department_title(packs, id_) for id_ in content["initiators"]],
         "kind_word": words.KINDS[case.subject_kind],

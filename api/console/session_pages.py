@@ -47,7 +47,7 @@ def page(
 
 @routes.post("/sign-in")
 def sign_in(request: Request, app: App, now: Now, form: PostedForm) -> Response:
-    """Opens a session; a wrong password comes back to the form with the name kept."""
+    """Opens a session and ends the browser's former one; a wrong password comes back to the form with the name kept."""
     form.require("name", "请填写账号")
     form.require("password", "请填写密码")
     if not sessions.may_sign_in_here(request, app.settings):
@@ -62,6 +62,8 @@ def sign_in(request: Request, app: App, now: Now, form: PostedForm) -> Response:
     except (UnauthenticatedError, TooManyRequestsError) as error:
         form.message = f"{error.detail}。{error.advice}"
         return render(request, "sign_in.html", 429 if isinstance(error, TooManyRequestsError) else 401, form=form)
+    if (before := sessions.token_of(request)) is not None:
+        app.sign_in.sign_out(before, now)
     response = RedirectResponse(_own_path(form.value("next")), 303)
     sessions.set_cookie(response, request, app.settings, opened.token)
     return response

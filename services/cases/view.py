@@ -8,11 +8,12 @@ from typing import Any
 from services.cases.listing import CaseDetail
 from services.cases.model import Case, CaseEvent
 from services.cases.states import STATE_TITLES
+from services.subjects.masking import mask_texts
 from services.wire import moment_text
 
 
 def case_json(case: Case) -> dict[str, Any]:
-    """A case as it stands. Names of natural persons are masked; no code is in it."""
+    """A case as it stands. Names of natural persons are masked, and numbers that a clerk wrote into a reason."""
     return {
         "case_id": case.case_id,
         "state": case.state.value,
@@ -40,7 +41,7 @@ def case_json(case: Case) -> dict[str, Any]:
         "revision": case.revision,
         "registry_version": case.registry_version,
         "outcome": case.outcome,
-        "evidence": case.evidence,
+        "evidence": mask_texts(case.evidence),
         "lift_required": case.lift_required,
         "opened_at": moment_text(case.opened_at),
         "acknowledged_at": _moment(case.acknowledged_at),
@@ -62,7 +63,7 @@ def _event_json(event: CaseEvent) -> dict[str, Any]:
         "state_title": STATE_TITLES[event.state],
         "at": moment_text(event.at),
         "actor": event.actor,
-        "data": event.data,
+        "data": mask_texts(event.data),
     }
 
 

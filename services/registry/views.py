@@ -18,7 +18,7 @@ from services.registry.model import (
     status_on,
 )
 from services.registry.rows import Issue
-from services.subjects.masking import display, mask_name
+from services.subjects.masking import display, mask_code, mask_name, mask_text, mask_texts
 from services.subjects.model import SubjectCode
 
 Codes = Mapping[str, SubjectCode]
@@ -36,6 +36,7 @@ def listing_view(version: ListingVersion, list_type: ListType | None, codes: Cod
     entry = version.listing
     status = status_on(entry, day)
     person = version.subject_kind is SubjectKind.NATURAL_PERSON
+    hidden = _hidden(version, codes)
     return {
         "listing_id": entry.listing_id,
         "version": entry.version,
@@ -46,19 +47,19 @@ def listing_view(version: ListingVersion, list_type: ListType | None, codes: Cod
             "name": mask_name(entry.name) if person else entry.name,
             "code": _code(codes, entry.subject_key),
         },
-        "decision_no": entry.decision_no,
+        "decision_no": mask_text(entry.decision_no, hidden),
         "authority": entry.authority,
         "decided_on": entry.decided_on.isoformat(),
         "since": entry.since.isoformat(),
         "until": entry.until.isoformat() if entry.until else None,
         "level": entry.level.value if entry.level else None,
-        "grounds": version.grounds or None,
+        "grounds": mask_text(version.grounds, hidden) if version.grounds else None,
         "status": status.value,
         "status_title": STATUS_TITLES[status],
         "marks": [{"mark": mark.value, "title": MARK_TITLES[mark]} for mark in sorted(entry.marks)],
-        "exit": _exit(version),
+        "exit": mask_texts(_exit(version), hidden),
         "publicity_until": version.publicity_until.isoformat() if version.publicity_until else None,
-        "facts": _facts(version, list_type),
+        "facts": mask_texts(_facts(version, list_type), hidden),
         "responsible_persons": [
             {"role": p.role, "name": mask_name(name), "code": _code(codes, p.subject_key), "basis": p.basis}
             for p, name in zip(entry.responsible_persons, version.person_names, strict=True)
@@ -75,6 +76,17 @@ def history_view(known: KnownVersion, list_type: ListType | None, codes: Codes, 
 def issue_view(issue: Issue) -> dict[str, str]:
     """A warning about a single entry."""
     return {"field": issue.column, "code": issue.code, "reason": issue.reason, "advice": issue.advice}
+
+
+def _hidden(version: ListingVersion, codes: Codes) -> dict[str, str]:
+    """Persons' names and codes as free text may repeat them, with their masked forms; the longest first."""
+    names = list(version.person_names)
+    if version.subject_kind is SubjectKind.NATURAL_PERSON:
+        names.append(version.listing.name)
+    found = {name: mask_name(name) for name in names if len(name) > 1}
+    personal = (codes[key] for key in subjects_in(version) if key in codes and codes[key].personal)
+    found |= {code.code: mask_code(code.code) for code in personal}
+    return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
 
 
 def _code(codes: Codes, subject_key: str) -> str | None:

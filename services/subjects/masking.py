@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 from services.subjects.model import SubjectCode
+
+_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_CITIZEN_NUMBER = re.compile(
+    rf"(?<![0-9A-Za-z])[1-8]\d{{5}}(?:(?:18|19|20)\d\d{_DAY}\d{{3}}[\dXx]|\d\d{_DAY}\d{{3}})(?![0-9A-Za-z])"
+)
+"""18 digits, or 15 as before 1999, with a birthday where it belongs: document numbers and amounts are not mistaken for it."""
 
 
 def mask_code(code: str) -> str:
@@ -19,3 +29,21 @@ def mask_name(name: str) -> str:
 def display(code: SubjectCode) -> str:
     """A code for screens: a person's masked, an organisation's as it is."""
     return mask_code(code.code) if code.personal else code.code
+
+
+def mask_text(text: str, hidden: Mapping[str, str] | None = None) -> str:
+    """Free text with citizens' numbers masked, and what ``hidden`` names replaced by its masked form."""
+    for plain, masked in (hidden or {}).items():
+        text = text.replace(plain, masked)
+    return _CITIZEN_NUMBER.sub(lambda found: mask_code(found[0]), text)
+
+
+def mask_texts(value: Any, hidden: Mapping[str, str] | None = None) -> Any:
+    """A JSON value with every text in it masked; keys stay."""
+    if isinstance(value, str):
+        return mask_text(value, hidden)
+    if isinstance(value, Mapping):
+        return {key: mask_texts(inner, hidden) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [mask_texts(inner, hidden) for inner in value]
+    return value

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from samples.generator.codes import person
 from tests.api.world import BASE, PASSWORD, World, check_body, open_case
 
 
@@ -221,3 +222,62 @@ def test_a_harmless_request_id_is_kept_and_another_replaced(browser: TestClient)
     assert browser.get("/health/live", headers={"x-request-id": "abc-12345"}).headers["x-request-id"] == "abc-12345"
     given = browser.get("/health/live", headers={"x-request-id": "a\tb;<script>"}).headers["x-request-id"]
     assert re.fullmatch(r"[0-9a-f]{32}", given)
+
+
+# Free text
+
+HIDDEN_NAME, HIDDEN_CODE = "示某某", person(9)
+
+
+def test_a_person_s_name_and_number_in_free_text_are_masked(shared: World) -> None:
+    row = {
+        "subject_kind": "natural_person",
+        "name": HIDDEN_NAME,
+        "code": HIDDEN_CODE,
+        "decision_no": "(2026)豫示例执9号",
+        "authority": "示例人民法院",
+        "decided_on": "2026-02-05",
+        "since": "2026-02-05",
+        "level": "serious",
+        "grounds": f"{HIDDEN_NAME}（{HIDDEN_CODE}）拒不履行",
+    }
+    court = shared.person("court")
+    made = court.post("/api/v1/lists/judgment-defaulters/listings", json=row)
+    assert made.status_code == 201, made.text
+    assert made.json()["grounds"].startswith("示**（")
+    path = f"/api/v1/listings/{made.json()['listing_id']}"
+    body = {"kind": "revoked", "effective_on": "2026-11-22", "document_no": "示例", "reason": f"{HIDDEN_NAME}已履行"}
+    assert court.post(f"{path}/exit", json=body).status_code == 200
+    for address in (f"{path}/history", "/api/v1/lists/judgment-defaulters/listings"):
+        text = court.get(address).text
+        assert HIDDEN_NAME not in text
+        assert HIDDEN_CODE not in text
+
+
+def test_a_person_s_number_in_a_case_s_reasons_is_masked(shared: World) -> None:
+    case_id = open_case(shared, "S-6")
+    clerk = shared.person("supervisor")
+    assert clerk.post(f"/api/v1/cases/{case_id}/acknowledge").status_code == 200
+    outcome = {"outcome": "not_same_subject", "reason": f"法定代表人{HIDDEN_CODE}不一致"}
+    recorded = clerk.post(f"/api/v1/cases/{case_id}/outcome", json=outcome)
+    assert recorded.status_code == 200, recorded.text
+    for address in (f"/api/v1/cases/{case_id}", f"/cases/{case_id}"):
+        assert "不一致" in clerk.get(address).text
+        assert HIDDEN_CODE not in clerk.get(address).text
+
+
+def test_faults_of_an_event_do_not_repeat_a_person_s_number(shared: World) -> None:
+    event = {"项目": HIDDEN_CODE, "投标人": int(HIDDEN_CODE.replace("X", "1")), "环节": HIDDEN_CODE}
+    answer = shared.client("ggzy").post("/api/v1/inbound/bidding", json=event)
+    assert answer.status_code == 422
+    assert HIDDEN_CODE[:14] not in answer.text
+
+
+def test_a_new_sign_in_ends_the_session_before(browser: TestClient) -> None:
+    sign_in(browser)
+    before = browser.cookies["jc_session"]
+    sign_in(browser, "second")
+    assert browser.cookies["jc_session"] != before
+    browser.cookies.clear()
+    browser.cookies.set("jc_session", before)
+    assert browser.get("/").status_code == 303
