@@ -23,16 +23,24 @@ _WRITE_OPTION = "jiangcheng_write"
 
 
 def make_engine(url: str, pool_size: int = 8) -> Engine:
-    """An engine for ``sqlite:///path`` or ``postgresql+psycopg://…``. Other databases are refused."""
+    """An engine for ``sqlite:///path`` or ``postgresql+psycopg://…``. Other databases are refused.
+
+    Errors do not tell a statement's values: they may be personal data, and errors are logged.
+    """
     if url.startswith("sqlite:"):
-        engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+        engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 10})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if url.startswith("postgresql+psycopg:"):
         # Row locks are meant as READ COMMITTED gives them, whatever the server's default is.
         return create_engine(
-            url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, isolation_level="READ COMMITTED"
+            url,
+            hide_parameters=True,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            isolation_level="READ COMMITTED",
         )
     raise ValueError("database URL must begin with sqlite: or postgresql+psycopg:")
 

@@ -18,13 +18,17 @@ from services.errors import TooManyRequestsError, UnauthenticatedError
 
 routes = APIRouter(include_in_schema=False)
 
+_LONGEST = 500
+"""Characters of an address that a person is led back to."""
+
 _NOTICES = {"out": "您已退出。", "ended": "登录已失效，请重新登录。"}
 
 
 def to_sign_in(request: Request) -> Response:
     """Sends a person to the sign-in page and, after a look, back to where they were."""
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    target = "/sign-in" if back == "/" or request.method != "GET" else f"/sign-in?next={quote(back, safe='')}"
+    forgotten = back == "/" or len(back) > _LONGEST or request.method != "GET"
+    target = "/sign-in" if forgotten else f"/sign-in?next={quote(back, safe='')}"
     had_session = sessions.token_of(request) is not None
     return RedirectResponse(target + (("&" if "?" in target else "?") + "said=ended" if had_session else ""), 303)
 
@@ -32,13 +36,13 @@ def to_sign_in(request: Request) -> Response:
 def _own_path(text: str) -> str:
     """Where to go after signing in: only a path of ours, never another site."""
     inside = text.startswith("/") and not text.startswith(("//", "/\\")) and "\\" not in text and text.isprintable()
-    return text if inside and len(text) <= 500 else "/"
+    return text if inside and len(text) <= _LONGEST else "/"
 
 
 @routes.get("/sign-in")
 def page(
     request: Request,
-    next_: Annotated[str, Query(alias="next", max_length=500)] = "/",
+    next_: Annotated[str, Query(alias="next", max_length=_LONGEST)] = "/",
     said: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """The form."""

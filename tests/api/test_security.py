@@ -148,6 +148,12 @@ def test_without_a_session_pages_lead_to_the_sign_in_and_back(browser: TestClien
     assert done.headers["location"] == "/cases?state=prompted"
 
 
+def test_an_address_too_long_to_come_back_to_is_forgotten(browser: TestClient) -> None:
+    answer = browser.get("/cases?case_no=" + "a" * 5000)
+    assert answer.headers["location"] == "/sign-in"
+    assert browser.get(answer.headers["location"]).status_code == 200
+
+
 def test_signing_out_ends_the_session(browser: TestClient) -> None:
     sign_in(browser)
     token = browser.cookies["jc_session"]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from adapters.storage.database import SqlDatabase, make_engine
 from adapters.storage.tables.base import JsonText, UtcDateTime
@@ -52,6 +53,14 @@ def test_json_round_trips_and_nan_is_refused(probed: SqlDatabase) -> None:
     assert _rows(probed)[0][2] == value
     with pytest.raises(Exception, match="not JSON compliant"), probed.write() as uow:
         uow.session.execute(insert(PROBE).values(id=2, at=datetime.now(UTC), data=float("nan")))
+
+
+def test_what_was_written_is_not_in_an_error_s_text(probed: SqlDatabase) -> None:
+    """Such texts end in the log, where no name and no code belongs."""
+    row = {"id": 1, "data": {"name": "示某人"}}
+    with pytest.raises(IntegrityError) as caught, probed.write() as uow:
+        uow.session.connection().execute(insert(PROBE).values([row, row]))
+    assert "示某人" not in str(caught.value)
 
 
 def test_an_error_in_a_write_keeps_nothing(probed: SqlDatabase) -> None:
