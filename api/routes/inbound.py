@@ -29,7 +29,12 @@ routes = router("/api/v1/inbound", "对接")
 
 EventKey = Annotated[
     str | None,
-    Header(alias="Idempotency-Key", max_length=190, description="同一个键重发同一事件，得到同样的核查；中断后可以重发"),
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=190,
+        description="同一个键重发同一事件，得到同样的核查；中断后可以重发",
+    ),
 ]
 """Each matter's check has this key with its number, so an event that was cut off midway can be sent again."""
 

@@ -50,6 +50,14 @@ def test_the_same_key_gives_the_same_checks(shared: World) -> None:
     assert first.json() == second.json()
 
 
+def test_an_empty_key_is_a_fault_and_not_no_key(shared: World) -> None:
+    headers = {"idempotency-key": ""}
+    sent = event("bidding-government-funded")
+    answer = shared.client("ggzy").post("/api/v1/inbound/bidding", json=sent, headers=headers)
+    assert answer.status_code == 422
+    assert "Idempotency-Key" in answer.json()["errors"][0]["field"]
+
+
 def test_several_departments_must_be_chosen_from(shared: World) -> None:
     answer = shared.client("both").post("/api/v1/inbound/bidding", json=event("bidding-government-funded"))
     assert (answer.status_code, answer.json()["code"]) == (422, "department_missing")
