@@ -20,7 +20,6 @@ from types import TracebackType
 
 from sqlalchemy import create_engine, text
 
-
 _stops: list[Callable[[], None]] = []
 
 
