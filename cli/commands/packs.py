@@ -15,13 +15,13 @@ from services.errors import InvalidInputError
 if TYPE_CHECKING:
     from engine.packset import PackSet
 
-app = typer.Typer(help="规则包:检查、跑示例、确认。", no_args_is_help=True)
+app = typer.Typer(help="规则包：检查、跑示例、确认。", no_args_is_help=True)
 
-Paths = Annotated[list[Path] | None, typer.Argument(help="只看这些文件夹或文件;不写则看全部。", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON,供程序读取。")]
+Paths = Annotated[list[Path] | None, typer.Argument(help="只看这些文件夹或文件；不写则看全部。", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 Sets = Annotated[
     list[Path] | None,
-    typer.Option("--confirmations", help="确认集文件,可写多次;不写则用演示确认集。", show_default=False),
+    typer.Option("--confirmations", help="确认集文件，可写多次；不写则用演示确认集。", show_default=False),
 ]
 
 
@@ -34,7 +34,7 @@ def load(confirmations: list[Path] | None) -> PackSet:
     chosen = confirmations if confirmations else [demo] if demo.is_file() else []
     for path in chosen:
         if not path.is_file():
-            raise InvalidInputError("no_such_file", f"没有这个文件:{path}", "", "请核对 --confirmations 的路径")
+            raise InvalidInputError("no_such_file", f"没有这个文件：{path}", "", "请核对 --confirmations 的路径")
     return PackSet.load(settings.packs, chosen)
 
 
@@ -45,7 +45,7 @@ def lint(
     as_json: Json = False,
     strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不通过。")] = False,
 ) -> None:
-    """检查规则包:格式、依据、确认、重复和过期。"""
+    """检查规则包：格式、依据、确认、重复和过期。"""
     from engine.days import day_of
     from engine.lint import format_text, has_errors
     from engine.lint import lint as run
@@ -71,7 +71,7 @@ def examples(
     as_json: Json = False,
     coverage: Annotated[bool, typer.Option("--coverage", help="列出每条规则有几个触发和不触发的示例。")] = False,
 ) -> None:
-    """运行示例,核对每条规则该触发的触发、不该触发的不触发。"""
+    """运行示例，核对每条规则该触发的触发、不该触发的不触发。"""
     from engine.decide import RuleEngine
     from engine.examples import run_examples
 
@@ -94,21 +94,23 @@ def examples(
 def confirm(
     items: Annotated[
         list[str] | None,
-        typer.Argument(help="要确认的项,如 measure/…、list/…、rule/备忘录/规则;与 --all 二选一。", show_default=False),
+        typer.Argument(
+            help="要确认的项，如 measure/…、list/…、rule/备忘录/规则；与 --all 二选一。", show_default=False
+        ),
     ] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="确认今天所有可以确认的项。")] = False,
-    out: Annotated[Path, typer.Option("--out", help="写到哪个文件;本单位的确认集放在 JC_HOME/confirmations/。")],
-    by: Annotated[str, typer.Option("--by", help="确认人(姓名与职务)。")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件；本单位的确认集放在 JC_HOME/confirmations/。")],
+    by: Annotated[str, typer.Option("--by", help="确认人（姓名与职务）。")],
     edition: Annotated[str, typer.Option("--edition", help="对照的全国失信惩戒措施基础清单版本。")],
     row: Annotated[str, typer.Option("--row", help="清单中的条目。")],
     title: Annotated[str, typer.Option("--title", help="确认集的标题。")] = "确认集",
-    start: Annotated[str | None, typer.Option("--from", help="自哪天起有效(YYYY-MM-DD),默认今天。")] = None,
-    until: Annotated[str | None, typer.Option("--until", help="到哪天为止;不写则不限。")] = None,
-    demo: Annotated[bool, typer.Option("--demo", help="标明只供演示(全国清单为假定)。")] = False,
+    start: Annotated[str | None, typer.Option("--from", help="自哪天起有效（YYYY-MM-DD），默认今天。")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="到哪天为止；不写则不限。")] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="标明只供演示（全国清单为假定）。")] = False,
     note: Annotated[str | None, typer.Option("--note", help="说明。")] = None,
 ) -> None:
-    """由有权的人确认措施、名单和规则;未确认的不会触发,修改后须重新确认。"""
+    """由有权的人确认措施、名单和规则；未确认的不会触发，修改后须重新确认。"""
     from engine.confirming import confirmable_items, write_confirmations
     from engine.days import day_of
     from engine.packset import PackSet
@@ -116,7 +118,7 @@ def confirm(
     today = day_of(context.now())
     packs = PackSet.load(context.read_settings().packs, [])
     if bool(items) == everything:
-        raise InvalidInputError("no_items", "没有说明确认哪些项", "", "请列出要确认的项,或用 --all,二者只能选一")
+        raise InvalidInputError("no_items", "没有说明确认哪些项", "", "请列出要确认的项，或用 --all，二者只能选一")
     chosen = confirmable_items(packs, today) if everything else list(items or [])
     written = write_confirmations(
         packs,
@@ -134,7 +136,7 @@ def confirm(
         national_list="assumed" if demo else "checked",
         note=note,
     )
-    output.say(f"已写入 {out}:确认 {len(written.items)} 项。")
+    output.say(f"已写入 {out}：确认 {len(written.items)} 项。")
 
 
 def _day(text: str | None, option: str) -> date | None:
@@ -143,7 +145,7 @@ def _day(text: str | None, option: str) -> date | None:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError as error:
-        raise InvalidInputError("bad_day", f"{option} 不是日期:{text}", "", "请写成 2026-06-01 这样") from error
+        raise InvalidInputError("bad_day", f"{option} 不是日期：{text}", "", "请写成 2026-06-01 这样") from error
 
 
 def _inside(root: Path, path: Path) -> Path:
@@ -155,7 +157,7 @@ def _inside(root: Path, path: Path) -> Path:
         "no_such_path",
         f"规则包里没有 {path}",
         f"规则包在 {root}",
-        "请写规则包内的文件夹或文件,例如 memoranda/wage-arrears",
+        "请写规则包内的文件夹或文件，例如 memoranda/wage-arrears",
     )
 
 
@@ -173,6 +175,6 @@ def _memoranda(packs: PackSet, paths: list[Path]) -> list[str]:
     ]
     if not found:
         raise InvalidInputError(
-            "no_memorandum", "这些路径里没有备忘录", "", "请写 memoranda 下的文件夹,例如 memoranda/wage-arrears"
+            "no_memorandum", "这些路径里没有备忘录", "", "请写 memoranda 下的文件夹，例如 memoranda/wage-arrears"
         )
     return found
