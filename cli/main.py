@@ -7,7 +7,20 @@ import sys
 import typer
 
 from cli import failures
-from cli.commands import audit, check, database, doctor, explain, listings, packs, receipts, replay, schema, serve
+from cli.commands import (
+    audit,
+    check,
+    database,
+    doctor,
+    explain,
+    listings,
+    packs,
+    people,
+    receipts,
+    replay,
+    schema,
+    serve,
+)
 
 app = typer.Typer(
     name="jiangcheng",
@@ -24,6 +37,8 @@ packs.app.command("explain")(explain.explain)
 packs.app.command("schema")(schema.schema)
 app.add_typer(packs.app, name="packs")
 app.add_typer(listings.app, name="listings")
+app.add_typer(people.accounts, name="accounts")
+app.add_typer(people.clients, name="clients")
 app.add_typer(receipts.app, name="receipts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(database.app, name="db")
