@@ -13,7 +13,7 @@ class JiangchengError(Exception):
     """Base of the tree. ``code`` is stable; the texts are Chinese and may be improved."""
 
     def __init__(self, code: str, title: str, detail: str = "", advice: str = "") -> None:
-        super().__init__(f"[{code}] {title}" + (f":{detail}" if detail else ""))
+        super().__init__(f"[{code}] {title}" + (f"：{detail}" if detail else ""))
         self.code = code
         self.title = title
         self.detail = detail

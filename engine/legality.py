@@ -245,8 +245,8 @@ def _forces(bases: list[ReachingBasis], day: date) -> str:
     shown = (
         f"{b.law.short_title}{b.article.article}{FORCE_TITLES[article_force(b.law, b.article, day)]}" for b in bases
     )
-    return ":" + ";".join(dict.fromkeys(shown))
+    return "：" + "；".join(dict.fromkeys(shown))
 
 
 def _because(reason: str | None) -> str:
-    return f":{reason}" if reason else ""
+    return f"：{reason}" if reason else ""

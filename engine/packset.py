@@ -124,6 +124,11 @@ class PackSet:
         return any(group.demo for group in self.confirmations)
 
     @cached_property
+    def confirmed(self) -> bool:
+        """Whether anybody has confirmed anything; without it no rule fires, and *clear* says nothing of a subject (S2)."""
+        return any(group.items for group in self.confirmations)
+
+    @cached_property
     def articles(self) -> Mapping[str, tuple[Law, Article]]:
         """Every article by its reference, ``law-id/article-id``."""
         pairs = {f"{law.id}/{article.id}": (law, article) for law in self.laws.values() for article in law.articles}

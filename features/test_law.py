@@ -89,3 +89,8 @@ def foreign_case(city: City, department: str) -> None:
     answer = city.call(city.department(department), "GET", f"/api/v1/cases/{case_id}")
     assert answer.status_code == 404
     assert "没有找到" in answer.json()["title"]
+
+
+@then("结果注明规则包没有任何确认")
+def says_unconfirmed(city: City) -> None:
+    assert "没有任何确认" in "".join(city.answer["notices"])

@@ -102,6 +102,7 @@ class CheckAnswerView(Answer):
     complete: bool
     favoured: bool
     preview: bool
+    notices: list[str] = Field(description="对整份结果的提醒，例如规则包尚未确认")
     subjects: list[SubjectAnswer]
     consortia: list[ConsortiumAnswer]
     receipt: ReceiptAnswer | None

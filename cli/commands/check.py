@@ -79,8 +79,8 @@ def check(
         show(result, packs, subject)
         if view:
             show_explanation(view)
-    if not any(group.items for group in packs.confirmations):
-        output.note("注意：规则包没有任何确认，规则都不触发，本结果不说明该主体没有奖惩措施。")
+    for notice in result["notices"]:
+        output.note(f"注意：{notice}")
     if code := exit_code(result):
         raise typer.Exit(code)
 

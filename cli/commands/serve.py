@@ -56,7 +56,7 @@ def warnings(application: Application, workers: int) -> list[str]:
     """What the person who starts the service should know before relying on it, in Chinese."""
     told = []
     packs = application.packs
-    if not any(group.items for group in packs.confirmations):
+    if not packs.confirmed:
         told.append(
             f"注意：规则包 {len(packs.memoranda)} 个已载入，但没有任何确认，规则都不触发，核查不会得出任何奖惩措施。"
             "请用 jiangcheng packs confirm 逐项确认。"

@@ -29,7 +29,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
         yield Finding(
             "dead_condition",
             Severity.ERROR if whole else Severity.WARNING,
-            f"{place.name}的条件永远不会成立" + ("" if whole else f":{where}"),
+            f"{place.name}的条件永远不会成立" + ("" if whole else f"：{where}"),
             place.at_key("when"),
             "请检查互相矛盾的条件，以及措施的 subjects、规则的 roles 与名单的 subject_kinds",
         )

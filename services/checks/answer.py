@@ -27,6 +27,7 @@ class Head:
     decided_at: datetime
     registry_version: int
     preview: bool
+    notices: tuple[str, ...]
 
 
 def answer_bytes(head: Head, decision: Decision, subjects: Sequence[JsonObject], receipt: Receipt | None) -> bytes:
@@ -43,6 +44,7 @@ def answer_bytes(head: Head, decision: Decision, subjects: Sequence[JsonObject],
         "complete": decision.complete,
         "favoured": decision.favoured,
         "preview": head.preview,
+        "notices": list(head.notices),
         "subjects": list(subjects),
         "consortia": consortia,
         "receipt": receipt.to_json() if receipt else None,

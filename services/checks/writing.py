@@ -11,6 +11,9 @@ from services.checks.decided import Decided, name_index
 from services.checks.model import CheckAnswer, Receipt
 from services.ports import Cipher, UnitOfWork
 
+UNCONFIRMED = "规则包没有任何确认，规则都不触发，本结果不说明该主体没有奖惩措施。"
+"""Told with every answer of an installation where nothing is confirmed: its *clear* must not be taken for one (S2)."""
+
 
 def write(uow: UnitOfWork, decided: Decided, receipt: Receipt | None, packs: PackSet, cipher: Cipher) -> CheckAnswer:
     """Writes the check and returns its answer. Raises ListingsMovedError; then the transaction must be rolled back."""
@@ -29,7 +32,8 @@ def write(uow: UnitOfWork, decided: Decided, receipt: Receipt | None, packs: Pac
         mine = [found for found in noted if found.subject_key == key and found.name_index == index]
         subjects.append(subject_json(named, one, cases, mine))
     matter = decided.situation.question.matter
-    head = Head(decided.check_id, matter.kind, matter.case_no, now, decided.registry_version, decided.preview)
+    notices = () if packs.confirmed else (UNCONFIRMED,)
+    head = Head(decided.check_id, matter.kind, matter.case_no, now, decided.registry_version, decided.preview, notices)
     answer = answer_bytes(head, decision, subjects, receipt)
     rows = flat_rows(decided.situation.question.subjects, decided.situation.keys, decision)
     uow.checks.add(decided.record(answer, receipt), rows)
