@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import rfc8785
-
 from engine.days import SHANGHAI, day_of
 from engine.decision import Because, Consortium, Hit, MeasureLine, SubjectDecision
 from engine.fields import Field
@@ -21,11 +19,6 @@ from engine.relations import Touch, name_differs, own_listings
 from engine.values import to_json
 
 FORMAT = "decision/1"
-
-
-def canonical_bytes(document: JsonObject) -> bytes:
-    """The document's canonical JSON (RFC 8785); equal decisions give equal bytes."""
-    return rfc8785.dumps(document)
 
 
 def decision_document(

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from engine.days import day_of
 from engine.decide import RuleEngine
@@ -26,13 +26,13 @@ from services.cases.model import Case
 from services.cases.opening import Occasion, Prompt, open_cases
 from services.checks.request import MatterBody
 from services.checks.validity import matter_of
-from services.errors import ConflictError, ForbiddenError, InvalidInputError, InvalidInputErrors, NotFoundError
+from services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from services.ports import Cipher, Database, UnitOfWork
 from services.push.model import PushState
 from services.registry.model import ListingVersion
 from services.subjects.keys import describe
 from services.subjects.region import region_of
-from services.validation import CleanText, faults_of
+from services.validation import CleanText
 
 
 class OpeningRequest(BaseModel):
@@ -45,14 +45,6 @@ class OpeningRequest(BaseModel):
     matter: MatterBody
     role: Annotated[CleanText, Field(min_length=1, max_length=80)]
     measures: Annotated[list[Annotated[CleanText, Field(max_length=80)]], Field(max_length=50)] = []
-
-
-def read_opening(data: Any) -> OpeningRequest:
-    """The request from parsed JSON. Raises InvalidInputErrors naming every fault."""
-    try:
-        return OpeningRequest.model_validate(data)
-    except ValidationError as error:
-        raise InvalidInputErrors(faults_of(error)) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from engine.documents import FieldSpec, ListType
 
@@ -72,11 +72,6 @@ class Columns:
 def normalised(header: str) -> str:
     """Without spaces, width, case, and the star by which forms mark what must be filled in."""
     return "".join(unicodedata.normalize("NFKC", header).split()).strip("\ufeff*").casefold()
-
-
-def _with_headers(column: Column, list_type: ListType) -> Column:
-    """A canonical column that also goes by what this list's files call it; those names come first."""
-    return replace(column, aliases=(*list_type.standard_headers.get(column.name, ()), *column.aliases))
 
 
 def columns_of(list_type: ListType) -> Columns:

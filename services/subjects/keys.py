@@ -48,11 +48,6 @@ def describe(uow: UnitOfWork, cipher: Cipher, keys: Iterable[str]) -> dict[str, 
     return codes
 
 
-def data_keys(uow: UnitOfWork, keys: Iterable[str]) -> dict[str, bytes]:
-    """Wrapped data keys of natural persons, for sealing what else is personal; organisations and erased subjects are absent."""
-    return {key: row.wrapped_key for key, row in uow.subjects.rows(keys).items() if row.wrapped_key is not None}
-
-
 def erase(uow: UnitOfWork, subject_key: str, *, actor: str, reason: str, now: datetime) -> None:
     """Erases a subject: code, index and data key are destroyed, so nothing sealed under it can be read again.
 

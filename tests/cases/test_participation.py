@@ -6,14 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from adapters.storage.database import SqlDatabase
 from engine.decide import RuleEngine
 from engine.packset import PackSet
 from services.accounts.model import Caller
-from services.cases.participation import Participation, read_opening
+from services.cases.participation import OpeningRequest, Participation
 from services.cases.states import State
-from services.errors import ConflictError, ForbiddenError, InvalidInputError, InvalidInputErrors, NotFoundError
+from services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from services.ports import Cipher
 from services.push.receiving import inbox, mark_applied, mark_received
 from services.push.sending import push
@@ -51,7 +52,9 @@ def sign(database: SqlDatabase, push_id: str, caller: Caller, now: datetime, *, 
 def opening(department: str = "jy-bidding", **more: Any) -> Any:
     fields = {"government_funded": True, "amount": "12000000.00"}
     matter = {"kind": "bidding.qualification", "case_no": "ZJ-2026-7", "fields": fields}
-    return read_opening({"listing_id": "l-1", "department": department, "matter": matter, "role": "bidder"} | more)
+    return OpeningRequest.model_validate(
+        {"listing_id": "l-1", "department": department, "matter": matter, "role": "bidder"} | more
+    )
 
 
 @pytest.mark.parametrize("apply", [False, True])
@@ -147,5 +150,5 @@ def test_bad_requests_are_refused_at_their_place(
             participation.open(given, BIDDING_CLERK, now=now)
         assert refused.value.field == field
     for shape in (None, {}, {"listing_id": "l-1", "person": "x"}):
-        with pytest.raises(InvalidInputErrors):
-            read_opening(shape)
+        with pytest.raises(ValidationError):
+            OpeningRequest.model_validate(shape)

@@ -8,7 +8,7 @@ from datetime import UTC
 from typing import Any
 
 from engine.decide import RuleEngine
-from engine.document import canonical_bytes
+from engine.digests import canonical
 from tests.engine import packs
 
 WHEN = {"all": [{"matter.government_funded": True}, {"listing.debt": {"gte": "100.00"}}]}
@@ -67,16 +67,16 @@ def test_it_says_what_was_decided_from_what() -> None:
 def test_it_holds_only_what_canonical_json_holds() -> None:
     kinds = {type(value) for value in _values(_document())}
     assert kinds <= {str, int, bool}
-    assert json.loads(canonical_bytes(_document())) == _document()
+    assert json.loads(canonical(_document())) == _document()
 
 
 def test_it_holds_no_name_of_a_subject() -> None:
     """S10, S11: erasing a subject's key must be enough."""
-    assert "示例公司" not in canonical_bytes(_document()).decode()
+    assert "示例公司" not in canonical(_document()).decode()
 
 
 def test_the_same_moment_in_another_zone_gives_the_same_bytes() -> None:
-    assert canonical_bytes(_document(now=packs.NOW.astimezone(UTC))) == canonical_bytes(_document())
+    assert canonical(_document(now=packs.NOW.astimezone(UTC))) == canonical(_document())
 
 
 def test_a_replay_gives_the_same_bytes() -> None:
@@ -85,7 +85,7 @@ def test_a_replay_gives_the_same_bytes() -> None:
     given = packs.given(ENTRY, packs.listing(number=2), fields=FIELDS)
     restored = packs.PackSet.from_canonical(original.canonical())
     first, second = packs.decide(original, given), packs.decide(restored, given)
-    assert canonical_bytes(first.document) == canonical_bytes(second.document)
+    assert canonical(first.document) == canonical(second.document)
     assert first.revision == second.revision == first.document["revision"]
 
 
@@ -98,6 +98,6 @@ def test_what_differs_shows() -> None:
         packs.given(packs.listing(), now=packs.NOW.replace(minute=1)),
         packs.given(packs.listing(), fields={"government_funded": False}),
     ]
-    records = {canonical_bytes(engine.decide(given).document) for given in (base, *others)}
+    records = {canonical(engine.decide(given).document) for given in (base, *others)}
     engine.close()
     assert len(records) == 4

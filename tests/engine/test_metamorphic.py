@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.decide import RuleEngine
-from engine.document import canonical_bytes
+from engine.digests import canonical
 from engine.inputs import DecisionInput, Level, SubjectKind
 from tests.engine import packs
 
@@ -68,9 +68,9 @@ def test_a_b_a(engine: RuleEngine) -> None:
     """What was decided before leaves no trace, in any order."""
     rng = random.Random(1)
     inputs = [_random_input(rng) for _ in range(40)]
-    first = [canonical_bytes(engine.decide(given).document) for given in inputs]
+    first = [canonical(engine.decide(given).document) for given in inputs]
     order = [rng.randrange(40) for _ in range(400)]
-    assert all(canonical_bytes(engine.decide(inputs[n]).document) == first[n] for n in order)
+    assert all(canonical(engine.decide(inputs[n]).document) == first[n] for n in order)
     assert len(set(first)) > 30
 
 
@@ -111,7 +111,7 @@ def test_the_order_of_keys_listings_and_subjects_changes_nothing(engine: RuleEng
             matter=dataclasses.replace(given.matter, fields=dict(reversed(list(given.matter.fields.items())))),
             listings={key: tuple(reversed(given.listings[key])) for key in keys},
         )
-        assert canonical_bytes(engine.decide(turned).document) == canonical_bytes(engine.decide(given).document)
+        assert canonical(engine.decide(turned).document) == canonical(engine.decide(given).document)
         swapped = dataclasses.replace(given, subjects=tuple(reversed(given.subjects)))
         assert engine.decide(swapped).subjects == engine.decide(given).subjects
 
