@@ -12,3 +12,4 @@ compile() { # name [constraint]
 compile bootstrap
 compile run bootstrap.lock
 compile dev run.lock
+compile bench dev.lock
