@@ -16,11 +16,11 @@ from api.schemas.explanations import (
     UnmetView,
 )
 from api.schemas.library import SilenceView
+from engine.deciding.trace import EntryTrace, RuleTrace, Status, SubjectTrace, trace_fields
 from engine.decision import Because
-from engine.fields import Field
-from engine.ir import Op
-from engine.packset import PackSet
-from engine.trace import EntryTrace, RuleTrace, Status, SubjectTrace, trace_fields
+from engine.language.fields import Field
+from engine.language.ir import Op
+from engine.packs.packset import PackSet
 from services.checks.archive import Explanation
 from services.wire import moment_text
 

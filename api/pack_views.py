@@ -6,9 +6,9 @@ from datetime import date
 
 from api.schemas.common import LegalBasis
 from api.schemas.library import MemorandumSummary, MemorandumView, RuleOnList, RuleView, SilenceView
-from engine import legality
 from engine.documents import Memorandum, RuleDocument
-from engine.packset import PackSet
+from engine.law import legality
+from engine.packs.packset import PackSet
 
 
 def summary(packs: PackSet, memorandum: Memorandum, day: date) -> MemorandumSummary:

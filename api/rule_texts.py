@@ -10,11 +10,12 @@ from api import pack_views
 from api.console import words
 from api.console.conditions import condition_view, view
 from api.schemas.library import RuleOnList
-from engine import ir, legality
-from engine.compiler import carried
 from engine.documents import Memorandum, RuleDocument
-from engine.fields import listing_fields
-from engine.packset import PackSet
+from engine.language import ir
+from engine.language.fields import listing_fields
+from engine.law import legality
+from engine.matching.compiler import carried
+from engine.packs.packset import PackSet
 
 _REACHES = {
     "subject": "名单上的主体本人",

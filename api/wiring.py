@@ -10,8 +10,8 @@ from adapters.bus.in_process import InProcessBus
 from adapters.crypto.keys import KeyRing
 from adapters.storage.database import SqlDatabase, make_engine
 from api.settings import Settings
-from engine.decide import RuleEngine
-from engine.packset import PackSet
+from engine.deciding.decide import RuleEngine
+from engine.packs.packset import PackSet
 from services.accounts.sign_in import SignIn
 from services.cases.participation import Participation
 from services.checks.archive import CheckArchive

@@ -20,12 +20,12 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
-from engine.compiler import Shard, compile_shards
-from engine.dialect import flatten
-from engine.evaluation import truth
-from engine.ir import All, Condition, Leaf, Op, normal
-from engine.reference import Facts, evaluate
-from engine.runner import Runner
+from engine.language.ir import All, Condition, Leaf, Op, normal
+from engine.language.reference import Facts, evaluate
+from engine.matching.compiler import Shard, compile_shards
+from engine.matching.dialect import flatten
+from engine.matching.evaluation import truth
+from engine.matching.runner import Runner
 from engine.values import FieldType
 
 CODE, MONEY, NUMBER, BOOLEAN = FieldType.CODE, FieldType.MONEY, FieldType.INTEGER, FieldType.BOOLEAN

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
     from api.wiring import Application
-    from engine.packset import PackSet
+    from engine.packs.packset import PackSet
     from services.accounts.model import Caller
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from engine.confirming import write_confirmations
 from engine.documents import MeasureClass
 from engine.errors import JiangchengError
+from engine.law.confirming import write_confirmations
 from features.city import City, build_city
 
 scenarios("scenarios/依法惩戒.feature")

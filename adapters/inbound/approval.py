@@ -24,7 +24,7 @@ from engine.inputs import SubjectKind
 from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from engine.packset import PackSet
+    from engine.packs.packset import PackSet
 
 _STAGES = {
     "受理": "approval.acceptance",

@@ -12,7 +12,7 @@ from services.errors import InvalidInputError
 from services.subjects.identity import parse_code
 
 if TYPE_CHECKING:
-    from engine.packset import PackSet
+    from engine.packs.packset import PackSet
 
 MAX_SUBJECTS = 100
 """As many as one check takes."""

@@ -26,7 +26,7 @@ from adapters.inbound.reading import Faults, Node, shown
 from engine.inputs import SubjectKind
 
 if TYPE_CHECKING:
-    from engine.packset import PackSet
+    from engine.packs.packset import PackSet
 
 _STAGES = {
     "资格审查": "bidding.qualification",

@@ -20,7 +20,7 @@ from engine.inputs import SubjectKind
 from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from engine.packset import PackSet
+    from engine.packs.packset import PackSet
 
 MAX_RELEASES = 100
 MAX_PARTIES = 1000

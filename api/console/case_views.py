@@ -7,7 +7,7 @@ from typing import Any
 
 from api.console import words
 from api.console.check_result import department_title, sources_view
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.cases.listing import CaseDetail
 from services.cases.model import Case
 from services.cases.view import case_json, detail_json

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.console import explain, words
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.subjects.masking import mask_code, mask_name
 
 NamedSubjects = Sequence[Mapping[str, Any]]

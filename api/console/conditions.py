@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.console.explain import fields_of, shown_value
-from engine import ir
-from engine.conditions import parse_condition
 from engine.documents import Memorandum, RuleDocument
-from engine.fields import Field
-from engine.packset import PackSet
+from engine.language import ir
+from engine.language.conditions import parse_condition
+from engine.language.fields import Field
+from engine.packs.packset import PackSet
 from engine.values import FieldType, to_json
 
 _QUESTIONS = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.console.words import day_text, money_text
 from engine.documents import ListType, MatterType
-from engine.fields import Field, rule_fields
+from engine.language.fields import Field, rule_fields
 from engine.values import FieldType
 
 _SENTENCES = {

@@ -20,7 +20,7 @@ from api.schemas.common import Answer
 from api.security.callers import SignedIn
 from api.security.departments import acting_department
 from api.security.rights import CHECKERS, require
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.checks.request import CheckRequest, read_request
 from services.checks.validity import examine
 from services.errors import InvalidInputError, InvalidInputErrors

@@ -12,7 +12,7 @@ from api.routing import Cursor, Limit, PackId, router
 from api.schemas.listings import CreatedEntry, EntriesPage, Lists
 from api.security.callers import SignedIn
 from api.security.list_access import require_reader
-from engine import legality
+from engine.law import legality
 from services.registry import access
 from services.registry.creation import create_listing
 from services.registry.reading import show_list, view_of

@@ -18,7 +18,7 @@ from services.errors import InvalidInputError, InvalidInputErrors
 if TYPE_CHECKING:
     from api.schemas.explanations import ExplanationView
     from engine.documents import MatterType
-    from engine.packset import PackSet
+    from engine.packs.packset import PackSet
 
 PUNISHED = 10
 CANNOT_TELL = 11

@@ -93,9 +93,9 @@ def _database(settings: Settings) -> Finding:
 def _rules(settings: Settings) -> Finding:
     """Loads the packs as the service would and runs all examples: both evaluators must agree, whatever is confirmed here."""
     from adapters.doctor import Finding
-    from engine.decide import RuleEngine
-    from engine.examples import run_examples
-    from engine.packset import PackSet
+    from engine.deciding.decide import RuleEngine
+    from engine.examples.run import run_examples
+    from engine.packs.packset import PackSet
 
     packs = PackSet.load(settings.packs, settings.confirmation_files)
     engine = RuleEngine(packs)

@@ -12,7 +12,7 @@ from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from engine.documents import Memorandum, RuleDocument
-    from engine.packset import PackSet
+    from engine.packs.packset import PackSet
 
 
 def explain(
@@ -48,7 +48,7 @@ def explain(
 
 
 def _rule(packs: PackSet, name: str) -> tuple[Memorandum, RuleDocument]:
-    from engine.suggest import advice_for
+    from engine.packs.suggest import advice_for
 
     known = {f"{memorandum.id}/{rule.id}": (memorandum, rule) for memorandum, rule in packs.rules()}
     if name not in known:

@@ -20,7 +20,7 @@ from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from engine.documents import ListType
-    from engine.packset import PackSet
+    from engine.packs.packset import PackSet
     from services.registry.imports import Progress
     from services.registry.report import ImportReport
     from services.subjects.model import SubjectCode

@@ -13,7 +13,7 @@ from cli.failures import FAILED
 from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from engine.packset import PackSet
+    from engine.packs.packset import PackSet
 
 app = typer.Typer(help="规则包：检查、跑示例、确认。", no_args_is_help=True)
 
@@ -27,7 +27,7 @@ Sets = Annotated[
 
 def load(confirmations: list[Path] | None) -> PackSet:
     """The configured packs with the given confirmation sets; without any, with the demo's, which examples are written for."""
-    from engine.packset import PackSet
+    from engine.packs.packset import PackSet
 
     settings = context.read_settings()
     demo = settings.packs / "rules" / "confirmations" / "demo.yaml"
@@ -72,8 +72,8 @@ def examples(
     coverage: Annotated[bool, typer.Option("--coverage", help="列出每条规则有几个触发和不触发的示例。")] = False,
 ) -> None:
     """运行示例，核对每条规则该触发的触发、不该触发的不触发。"""
-    from engine.decide import RuleEngine
-    from engine.examples import run_examples
+    from engine.deciding.decide import RuleEngine
+    from engine.examples.run import run_examples
 
     packs = load(confirmations)
     ids = _memoranda(packs, paths) if paths else None
@@ -111,9 +111,9 @@ def confirm(
     note: Annotated[str | None, typer.Option("--note", help="说明。")] = None,
 ) -> None:
     """由有权的人确认措施、名单和规则；未确认的不会触发，修改后须重新确认。"""
-    from engine.confirming import confirmable_items, write_confirmations
     from engine.days import day_of
-    from engine.packset import PackSet
+    from engine.law.confirming import confirmable_items, write_confirmations
+    from engine.packs.packset import PackSet
 
     today = day_of(context.now())
     packs = PackSet.load(context.read_settings().packs, [])

@@ -16,7 +16,7 @@ from services.accounts.model import Role
 from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from engine.packset import PackSet
+    from engine.packs.packset import PackSet
 
 accounts = typer.Typer(help="人员账号：新建、重设口令、停用。", no_args_is_help=True)
 clients = typer.Typer(help="系统客户端：新建、更换密钥、停用。", no_args_is_help=True)

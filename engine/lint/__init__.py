@@ -32,7 +32,7 @@ from engine.lint import (
     unconfirmed,
 )
 from engine.lint.finding import Finding, Severity, format_text, has_errors
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 
 RULES = (
     measure_basis,

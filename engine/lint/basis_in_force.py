@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.in_force import FORCE_TITLES, Force, article_force
+from engine.law.in_force import FORCE_TITLES, Force, article_force
 from engine.lint.finding import Finding, Severity
 from engine.lint.walk import measures_in_use
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:

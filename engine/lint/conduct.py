@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.lint.finding import Finding, Severity
-from engine.packset import PackSet
-from engine.rule_conditions import lists_of
-from engine.suggest import advice_for
+from engine.packs.packset import PackSet
+from engine.packs.rule_conditions import lists_of
+from engine.packs.suggest import advice_for
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:

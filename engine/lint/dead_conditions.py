@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.conditions import parse_condition
 from engine.documents import ListType, MatterType
-from engine.fields import rule_fields
-from engine.ir import All, Condition, Leaf, Op
-from engine.legality import subject_kinds
+from engine.language.conditions import parse_condition
+from engine.language.fields import rule_fields
+from engine.language.ir import All, Condition, Leaf, Op
+from engine.language.satisfiable import can_hold
+from engine.law.legality import subject_kinds
 from engine.lint.finding import Finding, Severity
 from engine.lint.walk import RulePlace, rule_places
-from engine.packset import PackSet
-from engine.satisfiable import can_hold
+from engine.packs.packset import PackSet
 from engine.values import FieldType
 
 

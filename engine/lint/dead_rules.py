@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.legality import subject_kinds
+from engine.law.legality import subject_kinds
 from engine.lint.finding import Finding, Severity
 from engine.lint.walk import rule_places
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from datetime import date
 from engine.documents import MeasureOutcome
 from engine.lint.finding import Finding, Severity
 from engine.lint.walk import rule_places
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:

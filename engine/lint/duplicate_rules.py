@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.digests import canonical, plain
 from engine.lint.finding import Finding, Severity
 from engine.lint.walk import rule_places
-from engine.packset import PackSet
+from engine.packs.digests import canonical, plain
+from engine.packs.packset import PackSet
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from engine.lint.finding import Finding, Severity
 from engine.lint.walk import rule_places
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 
 _TITLES = {"punish": "惩戒", "reward": "激励"}
 

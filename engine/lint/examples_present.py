@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.lint.finding import Finding, Severity
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.documents import MeasureClass
-from engine.legality import orders_the_market
+from engine.law.legality import orders_the_market
 from engine.lint.finding import Finding, Severity
 from engine.lint.walk import rule_places
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:

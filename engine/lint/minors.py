@@ -7,7 +7,7 @@ from datetime import date
 
 from engine.inputs import SubjectKind
 from engine.lint.finding import Finding, Severity
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from datetime import date
 from engine.documents import MeasureClass
 from engine.lint.finding import Finding, Severity
 from engine.lint.walk import measures_in_use
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ from datetime import date
 
 from engine.lint.finding import Finding, Severity
 from engine.lint.walk import rule_places
-from engine.packset import PackSet
-from engine.rule_conditions import fields_read
+from engine.packs.packset import PackSet
+from engine.packs.rule_conditions import fields_read
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.in_force import FRESH_DAYS
+from engine.law.in_force import FRESH_DAYS
 from engine.lint.finding import Finding, Severity
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:

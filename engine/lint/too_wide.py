@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.compiler import compile_plans
 from engine.errors import PackErrors
 from engine.lint.finding import Finding, Severity
-from engine.packset import PackSet
+from engine.matching.compiler import compile_plans
+from engine.packs.packset import PackSet
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:

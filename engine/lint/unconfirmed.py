@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.confirming import obstacles
-from engine.legality import confirmation_silence
+from engine.law.confirming import obstacles
+from engine.law.legality import confirmation_silence
 from engine.lint.finding import Finding, Severity
 from engine.lint.walk import item_place, rule_places
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from engine.documents import ListType, Measure, Memorandum, RuleDocument
 from engine.errors import Position
-from engine.packset import PackSet
-from engine.yaml_tree import TreePath
+from engine.packs.packset import PackSet
+from engine.packs.yaml_tree import TreePath
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.documents import MODELS
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from engine.schemas.author import author_form
 from engine.schemas.conditions import condition_schema
 from engine.schemas.parts import parts_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.conditions import MAX_CONSTANTS, allowed_ops
-from engine.fields import Field, listing_fields, matter_fields, subject_fields
-from engine.packset import PackSet
+from engine.language.conditions import MAX_CONSTANTS, allowed_ops
+from engine.language.fields import Field, listing_fields, matter_fields, subject_fields
+from engine.packs.packset import PackSet
 from engine.schemas.author import BOOLEAN, scalar
 from engine.values import FieldType
 

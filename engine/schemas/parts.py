@@ -9,7 +9,7 @@ from typing import Any
 from engine.decision import Outcome
 from engine.documents import FieldSpec
 from engine.inputs import Level, Mark, SubjectKind
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from engine.schemas.author import TEXT, choice, scalar
 from engine.schemas.conditions import CONDITION, LISTING_CONDITION
 from engine.values import FieldType

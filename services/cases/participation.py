@@ -14,11 +14,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.days import day_of
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from engine.decision import Decision, Hit, MeasureLine
-from engine.digests import canonical, sm3
 from engine.errors import ValueTypeError
 from engine.inputs import DecisionInput, Matter, Subject
+from engine.packs.digests import canonical, sm3
 from services.accounts.model import WORKING, Caller
 from services.audit import trail
 from services.cases.holding import ATTEMPTS, ListingsMovedError, hold_listings, registry_busy

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
+from engine.deciding.relations import OWN
+from engine.deciding.trace import SubjectTrace, trace
 from engine.errors import JiangchengError, PackErrors
 from engine.inputs import JsonObject, SubjectKind
-from engine.packset import PackSet
-from engine.relations import OWN
-from engine.trace import SubjectTrace, trace
+from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.audit import trail
 from services.checks.access import visible_check

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.days import day_of
+from engine.deciding.relations import comparable_name
 from engine.decision import Decision
-from engine.digests import canonical, sm3
-from engine.relations import comparable_name
+from engine.packs.digests import canonical, sm3
 from services.accounts.model import Caller
 from services.cases.opening import Occasion, Prompt
 from services.checks.answer import masked_subject

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from engine.decision import Decision
 from engine.errors import ValueTypeError
 from engine.inputs import DecisionInput, Subject

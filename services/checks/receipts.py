@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from engine.digests import canonical, sm3
+from engine.packs.digests import canonical, sm3
 from services.checks.model import ALGORITHM, Receipt
 from services.ports import Signer
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from engine.decide import RuleEngine
-from engine.digests import canonical, sm3
+from engine.deciding.decide import RuleEngine
 from engine.documents import MatterType
 from engine.errors import JiangchengError
-from engine.fields import matter_fields
 from engine.inputs import DecisionInput, JsonObject, Listing, Matter, RegistryState, Subject, SubjectKind
+from engine.language.fields import matter_fields
+from engine.packs.digests import canonical, sm3
 from engine.values import from_json
 from services.checks.model import CheckRecord
 

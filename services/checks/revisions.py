@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from engine.errors import JiangchengError
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.ports import Database
 
 KEEP = 2

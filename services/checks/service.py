@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from services.accounts.model import Caller
 from services.cases.holding import ATTEMPTS, ListingsMovedError, registry_busy
 from services.checks.access import visible_check

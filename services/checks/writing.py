@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.audit import trail
 from services.cases.holding import hold_listings
 from services.cases.opening import open_cases

@@ -11,7 +11,7 @@ from services.errors import ForbiddenError, NotFoundError
 
 
 class ListCatalogue(Protocol):
-    """The part of a set of packs that the registry and pushes read; ``engine.packset.PackSet`` has it."""
+    """The part of a set of packs that the registry and pushes read; ``engine.packs.packset.PackSet`` has it."""
 
     @property
     def lists(self) -> Mapping[str, ListType]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from statistics import median
 
 from engine.documents import Memorandum
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.accounts.model import Caller, Role
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.ports import UnitOfWork

@@ -9,8 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from adapters.storage.database import SqlDatabase
-from engine.decide import RuleEngine
-from engine.packset import PackSet
+from engine.deciding.decide import RuleEngine
+from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.cases.participation import OpeningRequest, Participation
 from services.cases.states import State

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from adapters.storage.database import SqlDatabase
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from services.checks.archive import CheckArchive
 from tests.support.fixtures import checks, engine, packs
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.storage.database import SqlDatabase, make_engine
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from engine.inputs import SubjectKind
 from services.checks.service import CheckService
 from services.errors import ForbiddenError, NotFoundError, UnavailableError

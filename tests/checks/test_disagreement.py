@@ -9,8 +9,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.storage.database import SqlDatabase
-from engine.decide import RuleEngine
-from engine.packset import PackSet
+from engine.deciding.decide import RuleEngine
+from engine.packs.packset import PackSet
 from services.ports import Cipher, Signer
 from tests.support.callers import client
 from tests.support.checks import DEBTOR, request, service_for

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from adapters.storage.database import SqlDatabase
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
+from engine.deciding.trace import Status
 from engine.errors import JiangchengError
 from engine.inputs import SubjectKind
-from engine.packset import PackSet
-from engine.trace import Status
+from engine.packs.packset import PackSet
 from services.checks.archive import CheckArchive
 from services.checks.service import CheckService
 from services.errors import NotFoundError

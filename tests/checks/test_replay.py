@@ -16,9 +16,9 @@ from sqlalchemy import update
 
 from adapters.storage.database import SqlDatabase
 from adapters.storage.tables.checks import credit_check, revision_text
-from engine.digests import canonical, sm3
 from engine.inputs import Identity, Level, Mark, SubjectKind
-from engine.packset import PackSet
+from engine.packs.digests import canonical, sm3
+from engine.packs.packset import PackSet
 from services.checks.archive import CheckArchive
 from services.checks.model import CheckAnswer, CheckRecord
 from services.checks.replay import Replay, Verdict, differences

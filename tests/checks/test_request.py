@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.storage.database import SqlDatabase
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.checks.request import read_request
 from services.checks.service import CheckService
 from services.checks.validity import examine

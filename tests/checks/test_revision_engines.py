@@ -8,10 +8,10 @@ from datetime import datetime
 import pytest
 
 from adapters.storage.database import SqlDatabase
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from engine.errors import EngineFault, JiangchengError
 from engine.inputs import DecisionInput, Matter, Subject, SubjectKind
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.checks.revisions import KEEP, RevisionEngines
 from tests.support.packs import FILES, small_packs
 

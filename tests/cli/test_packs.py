@@ -114,7 +114,7 @@ def test_a_rule_that_is_not_there_gives_2(tmp_path: Path, name: str) -> None:
 def test_every_rule_can_be_read_aloud() -> None:
     """No rule of the packs trips the words; each says whether it fires on each of its lists."""
     from api.rule_texts import rule_lines
-    from engine.packset import PackSet
+    from engine.packs.packset import PackSet
 
     packs = PackSet.load(ROOT, [ROOT / "rules" / "confirmations" / "demo.yaml"])
     for memorandum, rule in packs.rules():

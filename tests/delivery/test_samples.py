@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from adapters.files.open_rows import open_rows
 from adapters.inbound import InboundMatter, approval, bidding, procurement
 from engine.inputs import SubjectKind
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from samples.generator import cast
 from samples.generator.__main__ import files
 from services.checks.request import read_request

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
-from engine.fields import Field
-from engine.ir import All, Any, Condition, Leaf, Not, Op
+from engine.language.fields import Field
+from engine.language.ir import All, Any, Condition, Leaf, Not, Op
 from engine.values import MAX_INTEGER, FieldType, Scalar, Value
 
 TEXTS = ("company", "市财政局", "市财政", "4601", "460106", "a b", 'a"b', "x\\y", "、", "", "𠮷野家", "a\nb", "4601 ")

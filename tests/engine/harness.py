@@ -9,11 +9,11 @@ from typing import Any
 
 import durable_rules_engine as native
 
-from engine.compiler import Shard, compile_shards
-from engine.dialect import Term, flatten
-from engine.evaluation import truth
-from engine.ir import Condition, Leaf, Op
-from engine.runner import Runner
+from engine.language.ir import Condition, Leaf, Op
+from engine.matching.compiler import Shard, compile_shards
+from engine.matching.dialect import Term, flatten
+from engine.matching.evaluation import truth
+from engine.matching.runner import Runner
 from engine.values import FieldType, Value
 
 NUMBER = FieldType.INTEGER

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from engine.decision import Decision
 from engine.inputs import DecisionInput, Level, Listing, Matter, RegistryState, Subject, SubjectKind
-from engine.loading import typed
-from engine.packset import PackSet
-from engine.yaml_tree import parse_tree
+from engine.packs.loading import typed
+from engine.packs.packset import PackSet
+from engine.packs.yaml_tree import parse_tree
 
 DAY = date(2026, 6, 1)
 NOW = datetime.fromisoformat("2026-06-01T09:00:00+08:00")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine import ir
-from engine.compiler import compile_plans
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from engine.decision import Outcome
 from engine.errors import PackErrors
-from engine.ir import leaves
+from engine.language import ir
+from engine.language.ir import leaves
+from engine.matching.compiler import compile_plans
 from tests.engine import packs
 
 NORMAL = ir.normal

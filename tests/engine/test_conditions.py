@@ -6,13 +6,13 @@ from typing import Any as Anything
 
 import pytest
 
-from engine.conditions import MAX_CONSTANTS, MAX_DEPTH, allowed_ops, parse_condition
 from engine.documents import ListType, MatterType
 from engine.errors import PackError, PackErrors, Position
-from engine.fields import Field, listing_fields, rule_fields
-from engine.ir import TRUE, All, Any, Condition, Leaf, Not, Op
+from engine.language.conditions import MAX_CONSTANTS, MAX_DEPTH, allowed_ops, parse_condition
+from engine.language.fields import Field, listing_fields, rule_fields
+from engine.language.ir import TRUE, All, Any, Condition, Leaf, Not, Op
+from engine.packs.yaml_tree import parse_tree
 from engine.values import FieldType
-from engine.yaml_tree import parse_tree
 from tests.engine import packs
 
 MATTER = MatterType.model_validate(packs.matter())

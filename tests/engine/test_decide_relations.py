@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from engine.deciding.relations import comparable_name
 from engine.decision import Outcome
 from engine.errors import ValueTypeError
 from engine.inputs import Identity, ResponsiblePerson, SubjectKind
-from engine.relations import comparable_name
 from tests.engine import packs
 
 NAMED = ResponsiblePerson("p1", "法定代表人", "河南省社会信用条例第三十五条")

@@ -11,12 +11,12 @@ import random
 import durable_rules_engine as native
 import pytest
 
-from engine.compiler import compile_shards
-from engine.dialect import ANCHOR, flatten, fnv, is_true, names_for
 from engine.errors import PackErrors
-from engine.ir import All, Any, Leaf, Not, Op, normal
-from engine.limits import MAX_NAMES, MAX_SIBLINGS, MAX_STACK, Network
-from engine.reference import evaluate
+from engine.language.ir import All, Any, Leaf, Not, Op, normal
+from engine.language.reference import evaluate
+from engine.matching.compiler import compile_shards
+from engine.matching.dialect import ANCHOR, flatten, fnv, is_true, names_for
+from engine.matching.limits import MAX_NAMES, MAX_SIBLINGS, MAX_STACK, Network
 from engine.values import MAX_INTEGER, FieldType
 from tests.engine import generators
 from tests.engine.harness import NUMBER, Rules, above, equal, terms_of, unguarded

@@ -9,10 +9,10 @@ import threading
 
 import durable_rules_engine as native
 
-from engine.compiler import compile_shards
-from engine.dialect import ANCHOR
-from engine.ir import normal
-from engine.runner import Runner
+from engine.language.ir import normal
+from engine.matching.compiler import compile_shards
+from engine.matching.dialect import ANCHOR
+from engine.matching.runner import Runner
 from tests.engine import generators
 from tests.engine.harness import NUMBER, USED_CALLS, Rules, Spy, above, equal
 

@@ -12,10 +12,10 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.dialect import could_be_true, names_for
-from engine.ir import All, Any, Condition, Leaf, Op, normal
-from engine.limits import pieces
-from engine.reference import evaluate
+from engine.language.ir import All, Any, Condition, Leaf, Op, normal
+from engine.language.reference import evaluate
+from engine.matching.dialect import could_be_true, names_for
+from engine.matching.limits import pieces
 from engine.values import FieldType
 from tests.engine import generators
 from tests.engine.generators import FIELDS, MAYBE_MISSING

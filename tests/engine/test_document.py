@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
 
-from engine.decide import RuleEngine
-from engine.digests import canonical
+from engine.deciding.decide import RuleEngine
+from engine.packs.digests import canonical
 from tests.engine import packs
 
 WHEN = {"all": [{"matter.government_funded": True}, {"listing.debt": {"gte": "100.00"}}]}

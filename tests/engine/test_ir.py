@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ir import FALSE, OPPOSITE, PRESENCE, TRUE, All, Any, Condition, Leaf, Not, Op, leaves, nnf, normal
-from engine.reference import because, evaluate, missing_fields
+from engine.language.ir import FALSE, OPPOSITE, PRESENCE, TRUE, All, Any, Condition, Leaf, Not, Op, leaves, nnf, normal
+from engine.language.reference import because, evaluate, missing_fields
 from engine.values import FieldType
 from tests.engine import generators
 

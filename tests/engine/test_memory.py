@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from engine.errors import EngineFault
-from engine.ir import normal
-from engine.runner import Runner
+from engine.language.ir import normal
+from engine.matching.runner import Runner
 from tests.engine import generators, packs
 from tests.engine.harness import Rules, Spy, above
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from engine.decide import RuleEngine
-from engine.digests import canonical
+from engine.deciding.decide import RuleEngine
 from engine.inputs import DecisionInput, Level, SubjectKind
+from engine.packs.digests import canonical
 from tests.engine import packs
 
 BIG = {"matter.amount": {"gte": "4000000.00"}}

@@ -8,8 +8,8 @@ from typing import Any as Anything
 import pytest
 
 from engine.decision import Because
-from engine.ir import All, Any, Leaf, Not, Op
-from engine.reference import because, evaluate, missing_fields
+from engine.language.ir import All, Any, Leaf, Not, Op
+from engine.language.reference import because, evaluate, missing_fields
 from engine.values import FieldType
 
 MONEY, DATE, CODE, CODES = FieldType.MONEY, FieldType.DATE, FieldType.CODE, FieldType.CODES

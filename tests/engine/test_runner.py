@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from engine import evaluation
-from engine.compiler import compile_shards
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from engine.decision import Decision, Outcome
-from engine.dialect import ANCHOR
 from engine.errors import EngineFault
-from engine.runner import Runner
+from engine.matching import evaluation
+from engine.matching.compiler import compile_shards
+from engine.matching.dialect import ANCHOR
+from engine.matching.runner import Runner
 from tests.engine import packs
 from tests.engine.harness import Spy, equal
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from engine.decide import RuleEngine
-from engine.example_inputs import build_cases
+from engine.deciding.decide import RuleEngine
+from engine.deciding.trace import RuleTrace, Status, SubjectTrace, trace, trace_fields, unmet
+from engine.examples.inputs import build_cases
 from engine.inputs import DecisionInput, RegistryState, ResponsiblePerson, SubjectKind
-from engine.ir import All, Leaf, Op, leaves, nnf
-from engine.ir import Any as AnyOf
-from engine.packset import PackSet
-from engine.reference import evaluate
-from engine.trace import RuleTrace, Status, SubjectTrace, trace, trace_fields, unmet
+from engine.language.ir import All, Leaf, Op, leaves, nnf
+from engine.language.ir import Any as AnyOf
+from engine.language.reference import evaluate
+from engine.packs.packset import PackSet
 from engine.values import FieldType, to_json
 from tests.engine import generators, packs
 from tests.packs.catalogue import ROOT

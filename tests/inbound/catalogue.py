@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from engine.documents import MatterType
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 
 _AMOUNT = {
     "name": "amount",

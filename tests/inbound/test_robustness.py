@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from adapters.inbound import InboundMatter, approval, bidding, procurement
 from adapters.inbound.reading import money_text
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.checks.request import read_request
 from services.checks.validity import examine
 from services.errors import InvalidInputError

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.decide import RuleEngine
-from engine.packset import PackSet
+from engine.deciding.decide import RuleEngine
+from engine.packs.packset import PackSet
 from tests.packs.catalogue import ROOT, Catalogue
 
 DEMO = ROOT / "rules" / "confirmations" / "demo.yaml"

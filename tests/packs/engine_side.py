@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from engine.days import SHANGHAI
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from engine.documents import FieldSpec
 from engine.inputs import DecisionInput, Level, Listing, Mark, Matter, ResponsiblePerson, Subject, SubjectKind
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from engine.values import FieldType, Value, from_text
 from tests.packs.catalogue import day
 from tests.packs.interpreter import Answer

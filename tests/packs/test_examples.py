@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.decide import RuleEngine
-from engine.examples import run_examples
-from engine.packset import PackSet
+from engine.deciding.decide import RuleEngine
+from engine.examples.run import run_examples
+from engine.packs.packset import PackSet
 from tests.packs.catalogue import ROOT, Catalogue, day, pack_ids, read
 from tests.packs.engine_side import ask
 from tests.packs.interpreter import decide

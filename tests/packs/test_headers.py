@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.registry.columns import columns_of
 
 LAYOUTS = {

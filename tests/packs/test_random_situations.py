@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from tests.packs.catalogue import Catalogue, day
 from tests.packs.conftest import DEMO
 from tests.packs.engine_side import ask

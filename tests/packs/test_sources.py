@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from engine.confirming import confirmable_items
 from engine.documents import MeasureClass, MeasureOutcome
+from engine.law.confirming import confirmable_items
 from engine.lint import has_errors, lint
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from tests.packs import source_ids
 from tests.packs.catalogue import ROOT, pack_ids
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from tests.packs.catalogue import ROOT, Catalogue, day, pack_ids, read
 from tests.packs.engine_side import ask
 from tests.packs.interpreter import Answer, decide

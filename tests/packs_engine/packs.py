@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from engine.confirming import write_confirmations
-from engine.packset import PackSet
+from engine.law.confirming import write_confirmations
+from engine.packs.packset import PackSet
 from tests.packs_engine.texts import (
     BAD_LIST,
     BIDDING,

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from engine.confirming import confirmable_items, item_digest, obstacles, write_confirmations
 from engine.documents import Confirmations
 from engine.errors import PackError, PackErrors
-from engine.packset import PackSet
+from engine.law.confirming import confirmable_items, item_digest, obstacles, write_confirmations
+from engine.packs.packset import PackSet
 from tests.packs_engine.packs import (
     CONFIRMATIONS,
     DAY,

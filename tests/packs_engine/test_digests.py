@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.digests import canonical, sm3
 from engine.errors import PackErrors
-from engine.packset import PackSet
+from engine.packs.digests import canonical, sm3
+from engine.packs.packset import PackSet
 from tests.packs_engine.packs import (
     FILES,
     LAW_FILE,

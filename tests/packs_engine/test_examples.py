@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from engine.decision import Decision
 from engine.errors import EngineFault
-from engine.example_inputs import build_cases
-from engine.examples import run_examples
-from engine.examples_report import ExamplesReport
+from engine.examples.inputs import build_cases
+from engine.examples.report import ExamplesReport
+from engine.examples.run import run_examples
 from engine.inputs import DecisionInput, Level, Mark
 from tests.packs_engine.packs import EXAMPLES_FILE, MEASURE_FILE, MEMORANDUM_FILE, bend, confirm, load, write
 

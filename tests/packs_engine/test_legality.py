@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.in_force import Force, article_force
-from engine.legality import Silence, bases_reaching, silences, subject_kinds
+from engine.law.in_force import Force, article_force
+from engine.law.legality import Silence, bases_reaching, silences, subject_kinds
 from tests.packs_engine.packs import (
     DAY,
     LAW_FILE,

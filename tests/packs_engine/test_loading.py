@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import PackError, PackErrors
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from tests.packs_engine.packs import (
     EXAMPLES_FILE,
     LAW_FILE,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from tests.packs_engine.packs import EXAMPLES_FILE, LIST_FILE, MEASURE_FILE, MEMORANDUM_FILE, bend, write
 from tests.packs_engine.test_loading import errors_of, only_error
 

@@ -7,11 +7,11 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import ir
-from engine.fields import Field
-from engine.ir import Condition, Leaf, Op
-from engine.reference import evaluate
-from engine.satisfiable import can_hold
+from engine.language import ir
+from engine.language.fields import Field
+from engine.language.ir import Condition, Leaf, Op
+from engine.language.reference import evaluate
+from engine.language.satisfiable import can_hold
 from engine.values import FieldType, Value
 
 FIELDS = {

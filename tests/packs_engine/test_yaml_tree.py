@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import PackError, PackErrors, Position
-from engine.yaml_guard import MAX_BYTES
-from engine.yaml_tree import load_tree, parse_tree
+from engine.packs.yaml_guard import MAX_BYTES
+from engine.packs.yaml_tree import load_tree, parse_tree
 
 
 def refused(text: str | bytes) -> tuple[str, int, int]:

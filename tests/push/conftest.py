@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from adapters.storage.database import SqlDatabase
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.ports import Cipher
 from tests.push.desk import Desk
 from tests.support.fixtures import packs

@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.storage.database import SqlDatabase
 from engine.inputs import Mark
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.ports import Cipher
 from services.push import service as push

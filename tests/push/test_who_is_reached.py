@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.accounts.model import Caller, Role
 from services.errors import ConflictError, ForbiddenError, NotFoundError
 from services.push import service as push

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.accounts.model import Caller, Role
 from services.errors import ForbiddenError, NotFoundError
 from services.registry.access import initiators, require_keeper

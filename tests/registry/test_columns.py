@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.documents import ListType
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.registry.columns import CANONICAL, columns_of
 from services.registry.words import decision_key, iso_date, usable
 from tests.registry.samples import list_type

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.storage.database import SqlDatabase
 from engine.inputs import Mark
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.cases.listing import list_cases
 from services.cases.model import CaseFilter
 from services.checks.service import CheckService

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.storage.database import SqlDatabase
 from engine.inputs import SubjectKind
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from services.checks.service import CheckService
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.ports import Cipher

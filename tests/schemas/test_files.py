@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from engine.documents import MODELS
-from engine.packset import PackSet
+from engine.packs.packset import PackSet
 from engine.schemas import TITLES, schema_for
 from tests.packs.catalogue import ROOT
 from tests.support.packs import FILES, small_packs

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from engine.errors import PackErrors
-from engine.loading import typed
-from engine.packset import PackSet
+from engine.packs.loading import typed
+from engine.packs.packset import PackSet
+from engine.packs.yaml_tree import YamlTree
 from engine.schemas import schema_for
-from engine.yaml_tree import YamlTree
 from tests.schemas.test_files import REAL, faults, validator
 
 RULE = ("memorandum", "judgment-defaulters")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.decide import RuleEngine
+from engine.deciding.decide import RuleEngine
 from services.checks.request import CheckRequest, read_request
 from services.checks.service import CheckService
 from services.ports import Cipher, Database, Signer

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from adapters.storage.database import SqlDatabase
-from engine.decide import RuleEngine
-from engine.packset import PackSet
+from engine.deciding.decide import RuleEngine
+from engine.packs.packset import PackSet
 from services.checks.service import CheckService
 from services.ports import Cipher, Signer
 from tests.support.checks import service_for

@@ -11,8 +11,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from engine.confirming import confirmable_items, write_confirmations
-from engine.packset import PackSet
+from engine.law.confirming import confirmable_items, write_confirmations
+from engine.packs.packset import PackSet
 
 CONFIRMED_ON = date(2026, 1, 5)
 

@@ -1,0 +1,1 @@
+"""From subjects and listings to measures, outcomes and the record of the decision."""

@@ -1,0 +1,226 @@
+"""One decision: listings in force -> messages -> both evaluators -> the law of the day -> measures -> outcomes (S3-S7).
+
+Pure: the clock is in the input. It knows no cases, receipts or databases, and never matches by name.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from engine.days import day_of
+from engine.deciding import outcome
+from engine.deciding.document import decision_document, display, message_record
+from engine.deciding.facts import check_subjects, listing_facts, matter_facts, subject_facts, touch_facts
+from engine.deciding.hits import Findings, findings
+from engine.deciding.relations import REPRESENTED, Touch, own_listings, touches
+from engine.decision import Decision, Hit, Outcome, SubjectDecision, worst
+from engine.documents import MatterType
+from engine.errors import EngineFault, ValueTypeError
+from engine.inputs import DecisionInput, Identity, JsonObject, RegistryState, Subject
+from engine.language.fields import matter_fields
+from engine.language.reference import Facts
+from engine.law.applying import Applying
+from engine.matching.compiler import compile_plans, may_represent
+from engine.matching.evaluation import PlanEvaluator
+
+if TYPE_CHECKING:
+    from engine.packs.packset import PackSet
+
+_NO_CODE = "未提供主体的证件号码，不能按名称认定；请补充号码后再查"
+_REGISTRY = {
+    RegistryState.STALE: "名单数据未及时更新，暂不能认定；请稍后再查，或向信用办核实",
+    RegistryState.UNREACHABLE: "名单数据暂时无法读取，不能认定；请稍后再查，或向信用办核实",
+}
+
+
+@dataclass(slots=True)
+class _Course:
+    """One decision under way: what is given, and what accumulates for the record."""
+
+    given: DecisionInput
+    day: date
+    matter: Facts
+    titles: dict[str, str] = field(default_factory=dict)
+    messages: list[JsonObject] = field(default_factory=list)
+    disagreements: list[str] = field(default_factory=list)
+
+
+class RuleEngine:
+    """Decides by one immutable set of packs. Safe from several threads; what has begun ends on these packs."""
+
+    def __init__(self, packs: PackSet) -> None:
+        """Compiles every rule and builds the rulesets. Raises PackErrors or EngineFault; nothing is half built."""
+        self.packs = packs
+        self._applying = Applying(packs)
+        self._evaluators: dict[tuple[str, str], PlanEvaluator] = {}
+        self._closed = False
+        self._under_way = 0
+        self._changed = threading.Condition()
+        try:
+            for key, plan in compile_plans(packs).items():
+                self._evaluators[key] = PlanEvaluator(plan)
+        except EngineFault:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Refuses new decisions, waits for those under way, frees the rulesets. Closing twice is harmless."""
+        with self._changed:
+            self._closed = True
+            self._changed.wait_for(lambda: self._under_way == 0)
+        for evaluator in self._evaluators.values():
+            evaluator.close()
+
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        with self._changed:
+            if self._closed:
+                raise EngineFault("engine_closed", "规则引擎已关闭", "", "请用当前的规则版本重新查询")
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
+
+    def decide(self, decision_input: DecisionInput) -> Decision:
+        """The answer for every subject of a matter.
+
+        Raises ValueTypeError when the matter or a subject does not fit the catalogue, EngineFault after ``close``.
+        """
+        with self._open():
+            return self._decide(decision_input)
+
+    def _decide(self, decision_input: DecisionInput) -> Decision:
+        matter_type = self._matter_type(decision_input.matter.kind)
+        check_subjects(matter_type, decision_input.subjects)
+        course = _Course(decision_input, day_of(decision_input.now), matter_facts(matter_type, decision_input.matter))
+        ordered = sorted(decision_input.subjects, key=lambda subject: subject.index)
+        return self._whole(course, matter_type, {subject.index: self._subject(course, subject) for subject in ordered})
+
+    def _matter_type(self, kind: str) -> MatterType:
+        found = self.packs.matters.get(kind)
+        if found is None:
+            raise ValueTypeError(
+                "unknown_matter", "没有这种事项", kind, f"可用的事项：{'、'.join(sorted(self.packs.matters))}"
+            )
+        return found
+
+    def _subject(self, course: _Course, subject: Subject) -> SubjectDecision:
+        if subject.subject_key is None:
+            return _untold(subject, Outcome.IDENTITY_REQUIRED, Identity.MISSING, _NO_CODE)
+        if reason := _REGISTRY.get(course.given.registry_state):
+            return _untold(subject, Outcome.UNDETERMINED, Identity.EXACT, reason)
+        lists = frozenset(listing.list_id for listing in own_listings(course.given, subject, course.day))
+        about = subject_facts(subject, lists)
+        hits: list[Hit] = []
+        missing: set[str] = set()
+        without = 0
+        for touch in touches(course.given, subject, course.day):
+            found = self._message(course, subject, touch, about)
+            missing |= found.missing
+            if found.lines:
+                hits.append(Hit(touch.listing, touch.reached_as, touch.identity, found.lines))
+            elif touch.reached_as != REPRESENTED:  # another subject's listing is counted with that subject
+                without += 1
+        titles = {name: course.titles[name] for name in sorted(missing)}
+        return _told(subject, hits, titles, self._unnamed(course, subject), without)
+
+    def _unnamed(self, course: _Course, subject: Subject) -> list[str]:
+        """Titles of the roles in which persons without a code act for the subject, where a rule reaches it through them (S13)."""
+        acting = {a.role for a in course.given.subjects if a.relates_to == subject.index and a.subject_key is None}
+        if not acting:
+            return []
+        kind = course.given.matter.kind
+        plans = [found.plan for (matter_id, _), found in self._evaluators.items() if matter_id == kind]
+        reached = {
+            role
+            for plan in plans
+            for entry in plan.entries
+            if may_represent(entry, subject, self.packs.lists[plan.list_id])
+            and self._applying.carriers(plan, entry, course.day)
+            for role in entry.rule.through_roles
+        }
+        return [role.title for role in self.packs.matters[kind].roles if role.id in acting & reached]
+
+    def _message(self, course: _Course, subject: Subject, touch: Touch, about: Facts) -> Findings:
+        evaluator = self._evaluators.get((course.given.matter.kind, touch.listing.list_id))
+        if evaluator is None:  # no rule maps this list to this matter
+            return Findings((), frozenset())
+        plan = evaluator.plan
+        listed = listing_facts(plan.fields, self.packs.lists[plan.list_id], touch.listing, course.day)
+        facts = {**course.matter, **about, **listed, **touch_facts(touch)}
+        evaluation = evaluator.evaluate(facts)
+        course.disagreements.extend(evaluation.disagreements)
+        course.messages.append(message_record(subject, touch, facts, plan.fields))
+        law = partial(self._applying.carriers, plan, day=course.day)
+        found = findings(plan, evaluation.values, facts, touch.identity, law)
+        course.titles |= {name: plan.fields[name].title for name in found.missing}
+        return found
+
+    def _whole(self, course: _Course, matter_type: MatterType, decisions: Mapping[int, SubjectDecision]) -> Decision:
+        subjects = tuple(decisions.values())
+        overall = worst([subject.outcome for subject in subjects])
+        complete = all(subject.complete for subject in subjects)
+        # Clear means that nothing punishes anybody here, so a reward may be shown for the check as a whole.
+        favoured = overall is Outcome.CLEAR and any(subject.favoured for subject in subjects)
+        consortia = outcome.consortia(course.given.subjects, decisions)
+        document = decision_document(
+            course.given,
+            display(course.matter, matter_fields(matter_type)),
+            self.packs.revision,
+            course.messages,
+            subjects,
+            consortia,
+            {"outcome": overall.value, "complete": complete, "favoured": favoured},
+        )
+        return Decision(
+            outcome=overall,
+            complete=complete,
+            favoured=favoured,
+            subjects=subjects,
+            consortia=consortia,
+            revision=self.packs.revision,
+            document=document,
+            disagreements=tuple(course.disagreements),
+        )
+
+
+def _untold(subject: Subject, result: Outcome, identity: Identity, reason: str) -> SubjectDecision:
+    return SubjectDecision(subject.index, result, identity, False, False, (), reason=reason)
+
+
+def _told(
+    subject: Subject, hits: Sequence[Hit], missing: Mapping[str, str], unnamed: Sequence[str], without: int
+) -> SubjectDecision:
+    """A field or a person that could still add a measure keeps the answer from being clear or favourable (S3)."""
+    certain = not missing and not unnamed
+    differs = any(hit.identity is Identity.NAME_DIFFERS for hit in hits)
+    return SubjectDecision(
+        index=subject.index,
+        outcome=worst([outcome.of_hits(hits), Outcome.CLEAR if certain else Outcome.UNDETERMINED]),
+        identity=Identity.NAME_DIFFERS if differs else Identity.EXACT,
+        complete=certain,
+        favoured=certain and outcome.favoured(hits),
+        hits=tuple(hits),
+        missing=tuple(missing),
+        reason=_missing_reason(missing, unnamed),
+        listings_without_measure=without,
+    )
+
+
+def _missing_reason(missing: Mapping[str, str], unnamed: Sequence[str]) -> str:
+    """What to ask whom: the caller for the matter and the subjects, the list's authority for the entry; empty if nothing."""
+    asked = "、".join(title for name, title in missing.items() if not name.startswith("listing."))
+    recorded = "、".join(title for name, title in missing.items() if name.startswith("listing."))
+    parts = [f"缺少可能影响结果的信息：{asked}；请补填后再查"] if asked else []
+    parts += [f"名单条目缺少可能影响结果的信息：{recorded}；请向认定单位核实"] if recorded else []
+    parts += [f"未提供{'、'.join(unnamed)}的证件号码，其名单情况可能影响结果；请补充号码后再查"] if unnamed else []
+    return "。".join(parts)

@@ -1,0 +1,109 @@
+"""From the truth of conditions to measure lines for one message, with the reasons and the articles shown to people.
+
+Several rules may give the same measure for one listing (a memorandum and the statute behind it): they become one line with
+several sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from engine.deciding.outcome import in_proportion
+from engine.decision import LegalBasis, MeasureLine, Source
+from engine.documents import MeasureClass, MeasureOutcome
+from engine.inputs import Identity, Level, SubjectKind
+from engine.language import ir
+from engine.language.reference import Facts, because, evaluate, missing_fields
+from engine.law.applying import Carrier
+from engine.matching.compiler import Entry, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one message comes to. ``missing``: fields without which another measure, or another department, could not be ruled out."""
+
+    lines: tuple[MeasureLine, ...]
+    missing: frozenset[str]
+
+
+def findings(
+    plan: Plan,
+    values: Sequence[bool | None],
+    facts: Facts,
+    identity: Identity,
+    carriers: Callable[[Entry], tuple[Carrier, ...]],
+) -> Findings:
+    """Measure lines in the order of measure ids. ``values``: truth of the plan's conditions; ``carriers``: law of the day."""
+    lines: dict[str, MeasureLine] = {}
+    open_questions: list[tuple[Entry, tuple[str, ...]]] = []
+    for entry in plan.entries:
+        value = values[entry.condition]
+        if value is False or not (law := carriers(entry)):
+            continue
+        today = ir.Any(tuple(carrier.condition for carrier in law))
+        carried = evaluate(today, facts)
+        if carried is False:
+            continue
+        if value is None or carried is None:
+            whole = ir.All((plan.conditions[entry.condition], today))
+            open_questions.append((entry, missing_fields(whole, facts)))
+        else:
+            line = _line(entry, law, facts, identity)
+            known = lines.get(line.measure)
+            lines[line.measure] = line if known is None else _merged(known, line)
+    missing = {name for entry, names in open_questions if _could_add(entry, lines) for name in names}
+    return Findings(tuple(lines[measure] for measure in sorted(lines)), frozenset(missing))
+
+
+def _could_add(entry: Entry, lines: Mapping[str, MeasureLine]) -> bool:
+    """Whether a rule in doubt would change anything beside the lines that are certain: a measure, or who carries it out."""
+    known = lines.get(entry.measure.id)
+    return known is None or not set(_departments(entry)) <= set(known.departments)
+
+
+def _departments(entry: Entry) -> tuple[str, ...]:
+    """Who carries it out; nobody where it is only information (I-05)."""
+    measure = entry.measure
+    pushed_only = measure.class_ is MeasureClass.MARKET or measure.outcome is MeasureOutcome.NONE
+    return () if pushed_only else tuple(sorted(set(entry.rule.carried_out_by)))
+
+
+def _line(entry: Entry, law: Sequence[Carrier], facts: Facts, identity: Identity) -> MeasureLine:
+    measure, rule = entry.measure, entry.rule
+    holding = [carrier for carrier in law if evaluate(carrier.condition, facts) is True]
+    level = facts.get("listing.level")
+    outcome, strength = in_proportion(measure, Level(level) if isinstance(level, str) else None)
+    reasons = [because(entry.when, facts), *(because(carrier.condition, facts) for carrier in holding)]
+    return MeasureLine(
+        measure=measure.id,
+        title=measure.title,
+        effect=measure.effect,
+        outcome=outcome.value,
+        strength=strength.value,
+        proposed=_needs_a_person(facts, identity, holding),
+        departments=_departments(entry),
+        sources=(Source(entry.memorandum.id, rule.id, tuple(dict.fromkeys(b for group in reasons for b in group))),),
+        legal_basis=tuple(dict.fromkeys(_shown(carrier) for carrier in holding)),
+    )
+
+
+def _needs_a_person(facts: Facts, identity: Identity, holding: Sequence[Carrier]) -> bool:
+    """Natural persons (I-16), a name that differs (S10), or law that asks for a decision of its own (I-18)."""
+    natural = facts.get("subject.kind") == SubjectKind.NATURAL_PERSON.value
+    by_decision = all(carrier.basis.basis.decision_needed for carrier in holding)
+    return natural or identity is Identity.NAME_DIFFERS or by_decision
+
+
+def _shown(carrier: Carrier) -> LegalBasis:
+    found = carrier.basis
+    return LegalBasis(found.basis.article, found.law.title, found.article.article, found.article.gist)
+
+
+def _merged(known: MeasureLine, other: MeasureLine) -> MeasureLine:
+    """One line from two rules that give the same measure; law, strength and the person's part follow from the measure alone."""
+    return replace(
+        known,
+        departments=tuple(sorted({*known.departments, *other.departments})),
+        sources=tuple(sorted((*known.sources, *other.sources), key=lambda s: (s.memorandum, s.rule))),
+    )

@@ -1,0 +1,1 @@
+"""The examples beside each memorandum: built, run, compared, counted."""

@@ -1,0 +1,1 @@
+"""Whether a rule may fire: bases, dates, reach, confirmations."""

@@ -1,0 +1,157 @@
+"""Writes a confirmation set: who vouched for which item on exactly which text (S2).
+
+It refuses what may not be confirmed at all. Whether the office's list has the item is the person's word; this module
+only binds that word to the text by digest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from engine.documents import Confirmations, ListType, Measure
+from engine.errors import PackError, PackErrors
+from engine.law.legality import Silence, list_silences, measure_silences, reach_silence
+from engine.packs.loading import typed
+from engine.packs.packset import PackSet
+from engine.packs.rule_conditions import lists_of
+from engine.packs.suggest import advice_for
+from engine.packs.yaml_tree import parse_tree
+
+
+def item_digest(packs: PackSet, item: str) -> str:
+    """The digest of ``measure/<id>``, ``list/<id>`` or ``rule/<memorandum>/<rule>`` as it stands. Raises PackError if unknown."""
+    if item not in packs.item_digests:
+        advice = advice_for(item, packs.item_digests, "事项")
+        raise PackError("unknown_item", f"没有可确认的这一事项：{item}", "", advice)
+    return packs.item_digests[item]
+
+
+def obstacles(packs: PackSet, item: str, day: date) -> list[Silence]:
+    """Why an item may not be confirmed on a day; empty: it may. Raises PackError if there is no such item.
+
+    A measure needs a basis that reaches at least one list, a list a basis of its own, a rule a measure and lists that
+    are not barred themselves and at least one list that the law reaches through it.
+    """
+    item_digest(packs, item)
+    kind, _, name = item.partition("/")
+    if kind == "measure":
+        return _measure_obstacles(packs, packs.measures[name], day)
+    if kind == "list":
+        return list_silences(packs, packs.lists[name], day)
+    return _rule_obstacles(packs, name, day)
+
+
+def confirmable_items(packs: PackSet, day: date) -> list[str]:
+    """Every item that may be confirmed on a day, in a stable order."""
+    return [item for item in sorted(packs.item_digests) if not obstacles(packs, item, day)]
+
+
+def write_confirmations(
+    packs: PackSet,
+    items: Iterable[str],
+    path: Path,
+    *,
+    id: str,
+    title: str,
+    by: str,
+    on: date,
+    edition: str,
+    row: str,
+    from_: date,
+    until: date | None,
+    demo: bool,
+    national_list: str,
+    note: str | None,
+) -> Confirmations:
+    """Write a set that confirms these items as they stand now, in a stable order, and return it.
+
+    Raises PackErrors, and writes nothing, if any item is unknown or may not be confirmed on ``on``, or if the set itself
+    would not load again.
+    """
+    wanted = sorted(set(items))
+    _refuse_obstacles(packs, wanted, on)
+    head = {"kind": "confirmations", "id": id, "title": title}
+    lines = [f"{key}: {_text(value)}" for key, value in head.items()]
+    lines += [f"demo: {str(demo).lower()}", f"national_list: {_text(national_list)}"]
+    lines += [f"note: {_text(note)}"] if note else []
+    lines.append("items:" if wanted else "items: []")
+    for item in wanted:
+        entry = {"item": item, "digest": packs.item_digests[item], "by": by, "on": on, "edition": edition, "row": row}
+        period = {"from": from_} | ({"until": until} if until else {})
+        fields = [f"{key}: {_text(value)}" for key, value in (entry | period).items()]
+        lines += [f"  - {fields[0]}", *(f"    {field}" for field in fields[1:])]
+    text = "\n".join(lines) + "\n"
+    loaded = typed(parse_tree(text.encode(), path.name), "confirmations").document
+    assert isinstance(loaded, Confirmations)  # noqa: S101 - typed() has just checked the kind
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
+    return loaded
+
+
+def _refuse_obstacles(packs: PackSet, items: list[str], day: date) -> None:
+    errors = []
+    for item in items:
+        try:
+            reasons = obstacles(packs, item, day)
+        except PackError as error:
+            errors.append(error)
+            continue
+        if reasons:
+            detail = ";".join(silence.reason for silence in reasons)
+            key = f"memorandum/{item.split('/')[1]}" if item.startswith("rule/") else item
+            advice = "请先补正依据或内容；补正之前只能保持未确认"
+            errors.append(PackError("not_confirmable", f"{item} 不能确认", detail, advice, packs.at(key)))
+    if errors:
+        raise PackErrors(errors)
+
+
+def _measure_obstacles(packs: PackSet, measure: Measure, day: date) -> list[Silence]:
+    found = measure_silences(measure)
+    reached = [entry for basis in measure.bases for reach in basis.reaches for entry in lists_of(packs, reach)]
+    if not reached:
+        return [
+            *found,
+            Silence("basis_does_not_reach", "依据未及于该名单（S1）：没有任何依据指明名单或其条目所证明的行为"),
+        ]
+    silences = [_reach(packs, measure, list_type, "subject", day) for list_type in reached]
+    return found if None in silences else [*found, *dict.fromkeys(s for s in silences if s)]
+
+
+def _rule_obstacles(packs: PackSet, name: str, day: date) -> list[Silence]:
+    pack_id, _, rule_id = name.partition("/")
+    pack = packs.memoranda[pack_id]
+    rule = next(rule for rule in pack.rules if rule.id == rule_id)
+    measure = packs.measures[rule.measure]
+    found = measure_silences(measure)
+    per_list = []
+    for list_id in rule.lists or pack.lists:
+        list_type = packs.lists[list_id]
+        silence = _reach(packs, measure, list_type, rule.reaches, day, rule.on)
+        per_list.append([*list_silences(packs, list_type, day), *([silence] if silence else [])])
+    if [] not in per_list:
+        found += dict.fromkeys(silence for silences in per_list for silence in silences)
+    return found
+
+
+def _reach(
+    packs: PackSet, measure: Measure, list_type: ListType, reaches: Any, day: date, on: Iterable[str] | None = None
+) -> Silence | None:
+    """Why the law does not carry the measure for the list on any of these matters (default: on any matter at all)."""
+    silence: Silence | None = None
+    for kind in packs.matters if on is None else on:
+        silence = reach_silence(packs, measure, list_type.id, reaches, day, packs.matters[kind])
+        if silence is None:
+            return None
+    return silence
+
+
+def _text(value: object) -> str:
+    """A YAML scalar that loads back as the same text: JSON's quoting is also YAML's."""
+    text = str(value)
+    return text if isinstance(value, date) else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,206 @@
+"""From rules to rulesets: one plan per (matter kind, list), each distinct condition compiled once (S4, S1).
+
+A plan's condition holds everything that one message can settle: whom the listing reaches, the role, the subject's kind,
+the rule's ``when`` and the penalties that a basis asks an entry to carry. What depends on the day (law in force,
+confirmations) is left to ``applying``. ``compile_shards`` turns conditions into durable-rules definitions and splits them
+where one ruleset would not be safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.documents import ListType, Measure, Memorandum, Reach, RuleDocument
+from engine.errors import PackError, PackErrors, Position
+from engine.inputs import Subject
+from engine.language import ir
+from engine.language.conditions import parse_condition
+from engine.language.fields import Field, listing_fields, rule_fields
+from engine.language.ir import Condition, Leaf, Op
+from engine.law.legality import names_list, subject_kinds
+from engine.matching import dialect, limits
+from engine.values import FieldType
+
+if TYPE_CHECKING:
+    from engine.packs.packset import PackSet
+
+REACH_KIND = "reach.kind"
+"""Computed: how the listing touches the subject, one of ``RuleDocument.reaches``."""
+
+REACH_ROLES = "reach.roles"
+"""Computed: the roles in which the listed person acts for the subject; empty unless it does."""
+
+
+Verdict = tuple[int, bool]
+"""Index of a condition, and whether an engine rule says that it is *true*; otherwise it says that it *could be*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rule of one pack on this matter and list. ``condition`` indexes the plan's conditions; ``when`` is shown to people."""
+
+    memorandum: Memorandum
+    rule: RuleDocument
+    measure: Measure
+    condition: int
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One durable-rules ruleset: its definition, the flat names of its message, and what each engine rule tells.
+
+    ``verdicts``: engine rule -> what it says. One condition may be spread over several rules and shards.
+    """
+
+    definition: Mapping[str, object]
+    names: dialect.Names
+    verdicts: Mapping[str, Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that can be asked about one list in one matter.
+
+    ``conditions`` are distinct and in normal form, for durable-rules. ``meanings`` say the same as they were read, for the
+    reference, so that a slip in the normal form is a disagreement and not an answer.
+    """
+
+    matter_id: str
+    list_id: str
+    fields: Mapping[str, Field]
+    entries: tuple[Entry, ...]
+    conditions: tuple[Condition, ...]
+    meanings: tuple[Condition, ...]
+    shards: tuple[Shard, ...]
+
+
+def compile_plans(packs: PackSet) -> dict[tuple[str, str], Plan]:
+    """A plan for every (matter kind, list) that some rule maps. Raises PackErrors for conditions beyond the engine."""
+    found: dict[tuple[str, str], list[tuple[Memorandum, RuleDocument]]] = {}
+    for memorandum, rule in packs.rules():
+        for matter_id in rule.on:
+            for list_id in rule.lists or memorandum.lists:
+                found.setdefault((matter_id, list_id), []).append((memorandum, rule))
+    return {key: _plan(packs, *key, rules) for key, rules in sorted(found.items())}
+
+
+def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Sequence[tuple[Memorandum, RuleDocument]]) -> Plan:
+    fields = dict(rule_fields(packs.matters[matter_id], packs.lists[list_id]))
+    known = fields | {
+        REACH_KIND: Field(REACH_KIND, "名单条目与主体的关系", FieldType.CODE, {}, always=True),
+        REACH_ROLES: Field(REACH_ROLES, "名单所列的人与主体的关系", FieldType.CODES, {}, always=True),
+    }
+    maybe_missing = frozenset(name for name, field in known.items() if not field.always)
+    index: dict[Condition, int] = {}
+    meanings: list[Condition] = []
+    entries = []
+    for memorandum, rule in sorted(rules, key=lambda pair: (pair[0].id, pair[1].id)):
+        measure = packs.measures[rule.measure]
+        when = parse_condition(rule.when, fields, lambda _: None)
+        parts = (*restrictions(packs, rule, measure, list_id), when)
+        meaning = ir.All((*parts, _carrying(packs, rule, measure, list_id)))
+        whole = ir.normal(meaning)
+        if whole not in index:
+            index[whole] = len(index)
+            meanings.append(meaning)
+        if _pieces(whole, dialect.names_for([whole]), maybe_missing) is None:
+            place = packs.at(f"memorandum/{memorandum.id}", ("rules", memorandum.rules.index(rule), "when"))
+            raise _refusal(f"{memorandum.id}/{rule.id}", place)
+        entries.append(Entry(memorandum, rule, measure, index[whole], when))
+    conditions = tuple(index)
+    shards = compile_shards(conditions, maybe_missing)
+    return Plan(matter_id, list_id, known, tuple(entries), conditions, tuple(meanings), shards)
+
+
+def restrictions(packs: PackSet, rule: RuleDocument, measure: Measure, list_id: str) -> list[Condition]:
+    """What a rule asks beside its ``when``: whom the entry reaches and how, the role, the kinds of subject."""
+    parts: list[Condition] = [Leaf(REACH_KIND, Op.EQ, FieldType.CODE, (rule.reaches,))]
+    if rule.reaches == "represented":
+        parts.append(Leaf(REACH_ROLES, Op.ANY_OF, FieldType.CODES, tuple(rule.through_roles)))
+    if rule.roles:
+        parts.append(Leaf("subject.role", Op.IN, FieldType.CODE, tuple(rule.roles)))
+    kinds = sorted(kind.value for kind in subject_kinds(measure, packs.lists[list_id], rule.reaches))
+    parts.append(Leaf("subject.kind", Op.IN, FieldType.CODE, tuple(kinds)) if kinds else ir.FALSE)
+    return parts
+
+
+def may_represent(entry: Entry, subject: Subject, list_type: ListType) -> bool:
+    """Whether a rule would reach this subject through the listing of a person who acts for it (S13), conditions aside."""
+    rule = entry.rule
+    return (
+        rule.reaches == "represented"
+        and (not rule.roles or subject.role in rule.roles)
+        and subject.kind in subject_kinds(entry.measure, list_type, rule.reaches)
+    )
+
+
+def carried(packs: PackSet, reach: Reach, list_id: str) -> Condition:
+    """The penalty that an entry must carry for this reach to touch it; always true where the reach asks for none."""
+    return parse_condition(reach.carrying, listing_fields(packs.lists[list_id]), lambda _: None)
+
+
+def _carrying(packs: PackSet, rule: RuleDocument, measure: Measure, list_id: str) -> Condition:
+    """Some basis of any day is carried. Which of them is law on the day is settled later, from the same conditions."""
+    reaching = [
+        reach
+        for basis in measure.bases
+        for reach in basis.reaches
+        if names_list(reach, packs.lists[list_id])
+        and (rule.reaches != "responsible_person" or reach.responsible_person)
+    ]
+    return ir.Any(tuple(carried(packs, reach, list_id) for reach in reaching)) if reaching else ir.TRUE
+
+
+def compile_shards(conditions: Sequence[Condition], maybe_missing: frozenset[str]) -> tuple[Shard, ...]:
+    """Rulesets that together hold every condition, each within what the engine can bear on any message.
+
+    Conditions are in normal form. Halves are tried until each fits; a condition beyond all splitting raises PackErrors.
+    """
+    names = dialect.names_for(conditions)
+    rules: list[tuple[Verdict, dialect.Term]] = []
+    for number, condition in enumerate(conditions):
+        found = _pieces(condition, names, maybe_missing)
+        if found is None:
+            raise _refusal()
+        rules.extend(((number, sure), term) for sure, term in found)
+    return _split(rules, names)
+
+
+def _pieces(
+    condition: Condition, names: dialect.Names, maybe_missing: frozenset[str]
+) -> list[tuple[bool, dialect.Term]] | None:
+    """The engine's rules for one condition: for *true* and, where it differs, for *could be true*; None if it is too wide."""
+    sure = dialect.is_true(condition, names)
+    possible = dialect.could_be_true(condition, names, maybe_missing)
+    found: list[tuple[bool, dialect.Term]] = []
+    for is_sure, term in ((True, sure), (False, possible)):
+        if not is_sure and possible == sure:
+            continue
+        parts = limits.pieces(term)
+        if parts is None:
+            return None
+        found.extend((is_sure, part) for part in parts)
+    return found
+
+
+def _refusal(rule: str = "", place: Position | None = None) -> PackErrors:
+    title, advice = (
+        "这条规则的条件组合太多，引擎不能安全执行",
+        "请拆成几条规则：每条少写几个 any、取值列表和可缺字段的比较",
+    )
+    return PackErrors([PackError("condition_too_wide", title, rule, advice, place)])
+
+
+def _split(rules: Sequence[tuple[Verdict, dialect.Term]], names: dialect.Names) -> tuple[Shard, ...]:
+    if not rules:
+        return ()
+    terms = [term for _, term in rules]
+    if len(rules) == 1 or limits.fits(terms):  # one alone fits: pieces saw to that
+        definition = {f"c{index}": {"all": [{"m": term}]} for index, term in enumerate(terms)}
+        verdicts = {f"c{index}": verdict for index, (verdict, _) in enumerate(rules)}
+        return (Shard(definition, names.only(limits.names_in(terms)), verdicts),)
+    middle = len(rules) // 2
+    return _split(rules[:middle], names) + _split(rules[middle:], names)

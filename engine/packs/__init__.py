@@ -1,0 +1,1 @@
+"""From pack files to one immutable, cross-checked set of documents."""

@@ -1,0 +1,223 @@
+"""All packs together: an immutable, cross-checked set of documents with one revision.
+
+Loading is all or nothing: a PackSet exists only if every file is well formed and every reference leads somewhere.
+Whether an item may fire is ``legality``; whether it is good work is ``lint``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from engine.documents import (
+    MODELS,
+    Article,
+    Confirmation,
+    Confirmations,
+    Department,
+    Departments,
+    Document,
+    Examples,
+    Law,
+    ListType,
+    MatterType,
+    Measure,
+    Memorandum,
+    RuleDocument,
+)
+from engine.errors import PackError, PackErrors, Position
+from engine.packs import digests
+from engine.packs.loading import Loaded, load_document, load_folder
+from engine.packs.references import check_references
+from engine.packs.yaml_tree import TreePath, YamlTree
+
+
+@dataclass(frozen=True, eq=False)
+class PackSet:
+    """One immutable set of packs. ``trees`` gives positions by document key (``kind/id``); it is empty after a replay."""
+
+    laws: Mapping[str, Law]
+    measures: Mapping[str, Measure]
+    lists: Mapping[str, ListType]
+    matters: Mapping[str, MatterType]
+    departments: Mapping[str, Department]
+    memoranda: Mapping[str, Memorandum]
+    examples: Mapping[str, Examples]
+    confirmations: tuple[Confirmations, ...]
+    documents: Mapping[str, Document]
+    trees: Mapping[str, YamlTree]
+
+    @classmethod
+    def load(cls, root: Path, confirmation_files: Sequence[Path]) -> PackSet:
+        """Read ``root/rules`` and ``root/memoranda`` and the given confirmation sets, and check them together.
+
+        Confirmations lying under ``root`` are not loaded unless named here. Raises PackErrors with everything found.
+        """
+        errors: list[PackError] = []
+        loaded: list[Loaded] = []
+        try:
+            loaded.extend(load_folder(root))
+        except PackErrors as found:
+            errors.extend(found.errors)
+        for path in confirmation_files:
+            try:
+                loaded.append(load_document(path, _shown(path, root), "confirmations"))
+            except PackErrors as found:
+                errors.extend(found.errors)
+        if errors:
+            raise PackErrors(errors)
+        return cls.of(loaded)
+
+    @classmethod
+    def of(cls, loaded: Iterable[Loaded]) -> PackSet:
+        """A set from documents already read. Raises PackErrors for duplicates and for references that lead nowhere."""
+        documents, trees = _by_key(loaded)
+        packs = cls._assemble(documents, trees)
+        if errors := check_references(packs):
+            raise PackErrors(errors)
+        return packs
+
+    @classmethod
+    def from_canonical(cls, text: bytes) -> PackSet:
+        """The set that :meth:`canonical` wrote, for replay. It was checked when it was loaded; a damaged text is refused."""
+        try:
+            stored = json.loads(text)
+            documents = {key: _restored(key, value) for key, value in stored["documents"].items()}
+            packs = cls._assemble(documents, {})
+            intact = packs.revision == stored["revision"]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise _damaged() from error
+        if not intact:
+            raise _damaged()
+        return packs
+
+    @classmethod
+    def _assemble(cls, documents: Mapping[str, Document], trees: Mapping[str, YamlTree]) -> PackSet:
+        found = documents.values()
+        departments = (d for group in found if isinstance(group, Departments) for d in group.departments)
+        return cls(
+            laws=_ids(d for d in found if isinstance(d, Law)),
+            measures=_ids(d for d in found if isinstance(d, Measure)),
+            lists=_ids(d for d in found if isinstance(d, ListType)),
+            matters=_ids(d for d in found if isinstance(d, MatterType)),
+            departments=_ids(departments),
+            memoranda=_ids(d for d in found if isinstance(d, Memorandum)),
+            examples=MappingProxyType({d.memorandum: d for d in found if isinstance(d, Examples)}),
+            confirmations=tuple(sorted((d for d in found if isinstance(d, Confirmations)), key=lambda d: d.id)),
+            documents=MappingProxyType(dict(sorted(documents.items()))),
+            trees=MappingProxyType(dict(trees)),
+        )
+
+    @cached_property
+    def revision(self) -> str:
+        """``sm3:<64 hex>`` over the manifest of all documents, confirmations included."""
+        return digests.sm3(digests.canonical(digests.manifest(self.documents.items())))
+
+    @cached_property
+    def demo(self) -> bool:
+        """Whether any set of confirmations only stands for an office's review."""
+        return any(group.demo for group in self.confirmations)
+
+    @cached_property
+    def confirmed(self) -> bool:
+        """Whether anybody has confirmed anything; without it no rule fires, and *clear* says nothing of a subject (S2)."""
+        return any(group.items for group in self.confirmations)
+
+    @cached_property
+    def articles(self) -> Mapping[str, tuple[Law, Article]]:
+        """Every article by its reference, ``law-id/article-id``."""
+        pairs = {f"{law.id}/{article.id}": (law, article) for law in self.laws.values() for article in law.articles}
+        return MappingProxyType(pairs)
+
+    @cached_property
+    def item_digests(self) -> Mapping[str, str]:
+        """The digest that a confirmation must equal, for every measure, list and rule."""
+        found = {f"measure/{m.id}": digests.measure_digest(m, self.articles) for m in self.measures.values()}
+        found |= {f"list/{entry.id}": digests.list_digest(entry, self.articles) for entry in self.lists.values()}
+        found |= {
+            f"rule/{pack.id}/{rule.id}": digests.rule_digest(pack, rule, self.matters, self.articles)
+            for pack, rule in self.rules()
+        }
+        return MappingProxyType(found)
+
+    @cached_property
+    def confirmed_items(self) -> Mapping[str, tuple[Confirmation, ...]]:
+        """All confirmations by item, whatever their digest and period."""
+        found: dict[str, list[Confirmation]] = {}
+        for group in self.confirmations:
+            for confirmation in group.items:
+                found.setdefault(confirmation.item, []).append(confirmation)
+        return MappingProxyType({item: tuple(entries) for item, entries in found.items()})
+
+    def article(self, reference: str) -> tuple[Law, Article]:
+        """The law and the article behind ``law-id/article-id``; KeyError if there is none."""
+        return self.articles[reference]
+
+    def rules(self) -> Iterable[tuple[Memorandum, RuleDocument]]:
+        """Every rule with its pack, in a stable order."""
+        return ((pack, rule) for _, pack in sorted(self.memoranda.items()) for rule in pack.rules)
+
+    def canonical(self) -> bytes:
+        """All documents as canonical JSON, for storage; :meth:`from_canonical` reads it back to the same revision."""
+        content: dict[str, Any] = {key: digests.plain(document) for key, document in self.documents.items()}
+        return digests.canonical({"documents": content, "revision": self.revision})
+
+    def at(self, key: str, path: TreePath = ()) -> Position | None:
+        """Where something stands in its file: ``packs.at("measure/ban", ("bases", 0))``."""
+        tree = self.trees.get(key)
+        return tree.at(path) if tree else None
+
+    def at_key(self, key: str, path: TreePath) -> Position | None:
+        """Same as :meth:`at`, but where the key itself stands."""
+        tree = self.trees.get(key)
+        return tree.at_key(path) if tree else None
+
+
+def document_key(document: Document) -> str:
+    """``kind/id``. Examples are named after their memorandum, the department catalogue is named ``all``."""
+    if isinstance(document, Examples):
+        return f"examples/{document.memorandum}"
+    if isinstance(document, Departments):
+        return "departments/all"
+    return f"{document.kind}/{document.id}"
+
+
+def _by_key(loaded: Iterable[Loaded]) -> tuple[dict[str, Document], dict[str, YamlTree]]:
+    documents: dict[str, Document] = {}
+    trees: dict[str, YamlTree] = {}
+    errors: list[PackError] = []
+    for item in loaded:
+        key = document_key(item.document)
+        if key in documents:
+            what = "部门目录只能有一个" if key == "departments/all" else f"编号“{key.partition('/')[2]}”重复"
+            first, second = trees[key].at(("id",)), item.tree.at(("id",))
+            advice = "请改用别的编号，或删去其中一个文件"
+            errors.append(PackError("duplicate_id", what, f"已在 {first} 定义", advice, second))
+            continue
+        documents[key], trees[key] = item.document, item.tree
+    if errors:
+        raise PackErrors(errors)
+    return documents, trees
+
+
+def _restored(key: str, content: Any) -> Document:
+    return MODELS[key.partition("/")[0]].model_validate(content, by_alias=True, by_name=False)
+
+
+def _damaged() -> PackErrors:
+    error = PackError("revision_damaged", "存档的规则版本已损坏，无法读取", "", "请从备份恢复该版本")
+    return PackErrors([error])
+
+
+def _ids(documents: Iterable[Any]) -> Mapping[str, Any]:
+    return MappingProxyType({document.id: document for document in documents})
+
+
+def _shown(path: Path, root: Path) -> str:
+    """How positions call a confirmation file: relative to the packs where possible, and never with the machine's folders."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name

@@ -1,0 +1,205 @@
+"""Cross-references between documents: every id named somewhere must exist, once. Nothing here judges legality."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.documents import Confirmations, ListType, Measure, Memorandum
+from engine.errors import PackError
+from engine.examples.inputs import check_examples
+from engine.language.fields import STANDARD_LISTING
+from engine.packs.rule_conditions import check_conditions
+from engine.packs.suggest import advice_for
+from engine.packs.yaml_tree import TreePath
+
+if TYPE_CHECKING:
+    from engine.packs.packset import PackSet
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects errors at their places."""
+
+    packs: PackSet
+    errors: list[PackError] = field(default_factory=list)
+
+    def add(self, code: str, title: str, key: str, path: TreePath, *, detail: str = "", advice: str = "") -> None:
+        """An error at a path of the document ``key``."""
+        self.errors.append(PackError(code, title, detail, advice, self.packs.at(key, path)))
+
+    def need(self, word: str, known: Collection[str], what: str, key: str, path: TreePath) -> bool:
+        """Whether ``word`` is known; an error with the nearest suggestion if not."""
+        if word not in known:
+            self.add("unknown_id", f"没有这个{what}：{word}", key, path, advice=advice_for(word, known, what))
+        return word in known
+
+    def once(self, words: Iterable[str], what: str, key: str, path: TreePath, part: str | None = None) -> None:
+        """An error for every word that stands twice in a list; ``part`` is the key inside each item, if any."""
+        seen: set[str] = set()
+        for index, word in enumerate(words):
+            if word in seen:
+                place = (*path, index) if part is None else (*path, index, part)
+                self.add("duplicate_id", f"{what}重复：{word}", key, place, advice="请删去重复的一处或改用别的编号")
+            seen.add(word)
+
+
+def check_references(packs: PackSet) -> list[PackError]:
+    """Every reference that leads nowhere, every id given twice, every condition that does not parse; in the files' order."""
+    found = Findings(packs)
+    _check_uniqueness(found)
+    for measure in packs.measures.values():
+        _check_measure(found, measure)
+    for list_type in packs.lists.values():
+        _check_list(found, list_type)
+    for pack in packs.memoranda.values():
+        _check_memorandum(found, pack)
+    for group in packs.confirmations:
+        _check_confirmations(found, group)
+    _check_examples_have_packs(found)
+    if not found.errors:  # conditions and examples are read against a catalogue that holds together
+        found.errors.extend(check_conditions(packs))
+    if not found.errors:
+        found.errors.extend(check_examples(packs))
+    return sorted(found.errors, key=lambda e: (e.position is None, e.position))
+
+
+def _check_uniqueness(found: Findings) -> None:
+    packs = found.packs
+    for law in packs.laws.values():
+        found.once((a.id for a in law.articles), "条文编号", f"law/{law.id}", ("articles",), "id")
+    for list_type in packs.lists.values():
+        key = f"list/{list_type.id}"
+        found.once((f.name for f in list_type.fields), "字段名", key, ("fields",), "name")
+        for index, spec in enumerate(list_type.fields):
+            if spec.name in STANDARD_LISTING:
+                title = f"字段名 {spec.name} 是每个名单都有的标准字段"
+                found.add("reserved_field", title, key, ("fields", index, "name"), advice="请改用别的字段名")
+    for matter in packs.matters.values():
+        key = f"matter/{matter.id}"
+        found.once((f.name for f in matter.fields), "字段名", key, ("fields",), "name")
+        found.once((r.id for r in matter.roles), "角色编号", key, ("roles",), "id")
+    group = packs.documents.get("departments/all")
+    ids = [d.id for d in getattr(group, "departments", [])]
+    found.once(ids, "部门编号", "departments/all", ("departments",), "id")
+
+
+def _check_measure(found: Findings, measure: Measure) -> None:
+    packs, key = found.packs, f"measure/{measure.id}"
+    for number, basis in enumerate(measure.bases):
+        found.need(basis.article, packs.articles, "条文", key, ("bases", number, "article"))
+        for index, reach in enumerate(basis.reaches):
+            path: TreePath = ("bases", number, "reaches", index)
+            if (reach.list_ is None) == (reach.conduct is None):
+                title = "每个 reaches 应写明 list 或 conduct 之一"
+                found.add("reach_shape", title, key, path, advice="名单写 list，每个条目都能证明的行为写 conduct")
+            elif reach.list_ is not None:
+                found.need(reach.list_, packs.lists, "名单", key, (*path, "list"))
+    for list_id in measure.unreached:
+        found.need(list_id, packs.lists, "名单", key, ("unreached", list_id))
+
+
+def _check_list(found: Findings, list_type: ListType) -> None:
+    for number, reference in enumerate(list_type.basis):
+        found.need(reference, found.packs.articles, "条文", f"list/{list_type.id}", ("basis", number))
+
+
+def _check_memorandum(found: Findings, pack: Memorandum) -> None:
+    packs, key = found.packs, f"memorandum/{pack.id}"
+    tree = packs.trees.get(key)
+    folder = tree.name.split("/")[-2:-1] if tree and "/" in tree.name else [pack.id]
+    if folder != [pack.id]:
+        title = f"文件夹名应与编号一致：{pack.id}"
+        found.add(
+            "wrong_folder", title, key, ("id",), detail=f"现在的文件夹是 {folder[0]}", advice="请改文件夹名或改 id"
+        )
+    if pack.superseded_by is not None and pack.in_force.until is None:
+        title, advice = "已有后一文件代替，却没有终止日", "请在 in_force 写明 until；不写就会一直触发"
+        found.add("superseded_without_end", title, key, ("superseded_by",), advice=advice)
+    found.need(pack.initiator, packs.departments, "部门", key, ("initiator",))
+    for number, department in enumerate(pack.participants):
+        found.need(department, packs.departments, "部门", key, ("participants", number))
+    for number, list_id in enumerate(pack.lists):
+        found.need(list_id, packs.lists, "名单", key, ("lists", number))
+    found.once(pack.lists, "名单", key, ("lists",))
+    found.once((rule.id for rule in pack.rules), "规则编号", key, ("rules",), "id")
+    if pack.source == "statute":
+        if pack.statute is None:
+            advice = "请写 statute: 法律编号/条文编号"
+            found.add("missing_key", "以法律为来源的规则包应写明条文（statute）", key, (), advice=advice)
+        else:
+            found.need(pack.statute, packs.articles, "条文", key, ("statute",))
+    for number in range(len(pack.rules)):
+        _check_rule(found, pack, number)
+
+
+def _check_rule(found: Findings, pack: Memorandum, number: int) -> None:
+    packs, key, rule = found.packs, f"memorandum/{pack.id}", pack.rules[number]
+    at: TreePath = ("rules", number)
+    found.need(rule.measure, packs.measures, "措施", key, (*at, "measure"))
+    for index, department in enumerate(rule.carried_out_by):
+        found.need(department, packs.departments, "部门", key, (*at, "carried_out_by", index))
+    for index, list_id in enumerate(rule.lists or []):
+        if found.need(list_id, packs.lists, "名单", key, (*at, "lists", index)) and list_id not in pack.lists:
+            advice = "请先把它写进备忘录的 lists，或从规则中删去"
+            found.add("list_not_in_pack", f"备忘录没有列出名单 {list_id}", key, (*at, "lists", index), advice=advice)
+    matters = [
+        packs.matters[matter]
+        for index, matter in enumerate(rule.on)
+        if found.need(matter, packs.matters, "事项", key, (*at, "on", index))
+    ]
+    roles = {role.id for matter in matters for role in matter.roles}
+    if len(matters) == len(rule.on):
+        for part, words in (("roles", rule.roles), ("through_roles", rule.through_roles)):
+            for index, role in enumerate(words):
+                found.need(role, roles, "角色", key, (*at, part, index))
+    for part, what, words in (
+        ("on", "事项", rule.on),
+        ("lists", "名单", rule.lists or []),
+        ("roles", "角色", rule.roles),
+        ("through_roles", "角色", rule.through_roles),
+        ("carried_out_by", "部门", rule.carried_out_by),
+    ):
+        found.once(words, what, key, (*at, part))
+    if (rule.reaches == "represented") != bool(rule.through_roles):
+        title = "reaches: represented 与 through_roles 应同时写"
+        advice = "名单上的人以何种角色代表主体，写在 through_roles，例如 [legal-representative]"
+        found.add("through_roles", title, key, at, advice=advice)
+
+
+def _check_confirmations(found: Findings, group: Confirmations) -> None:
+    key = f"confirmations/{group.id}"
+    if group.national_list == "assumed" and not group.demo:
+        advice = "逐条核对后写 checked；只有演示集（demo: true）可以写 assumed"
+        found.add("confirmations_assumed", "正式的确认集不能假定国家清单", key, ("national_list",), advice=advice)
+    found.once((c.item for c in group.items), "确认事项", key, ("items",), "item")
+    for number, confirmation in enumerate(group.items):
+        if confirmation.until is not None and confirmation.until < confirmation.from_:
+            advice = "请改正 from 或 until"
+            found.add(
+                "confirmation_period", "确认期间的终止日早于起始日", key, ("items", number, "until"), advice=advice
+            )
+
+
+def _check_examples_have_packs(found: Findings) -> None:
+    for name in found.packs.examples:
+        key = f"examples/{name}"
+        if found.need(name, found.packs.memoranda, "备忘录", key, ("memorandum",)):
+            _check_folder(found, key, name, "memorandum")
+
+
+def _check_folder(found: Findings, key: str, name: str, part: str) -> None:
+    """A memorandum and its examples stand together in the folder of that name."""
+    tree = found.packs.trees[key]
+    folder = tree.name.split("/")[-2] if "/" in tree.name else name
+    if folder != name:
+        advice = f"请改文件夹名，或改 {part}"
+        found.add(
+            "wrong_folder",
+            f"文件夹名应与编号一致：{name}",
+            key,
+            (part,),
+            detail=f"现在的文件夹是 {folder}",
+            advice=advice,
+        )
