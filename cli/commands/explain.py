@@ -29,7 +29,7 @@ def explain(
     """用中文说明一条规则：问什么，用于哪些事项和名单，依据是什么，今天会不会触发、为什么。"""
     from api import pack_views
     from api.rule_texts import rule_lines
-    from cli.commands.packs import load
+    from cli.commands.packs.shared import load
     from engine.days import day_of
 
     packs, day = load(confirmations), day_of(context.now())

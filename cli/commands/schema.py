@@ -16,7 +16,7 @@ def schema(
     ],
 ) -> None:
     """输出一类规则文档的 JSON Schema，供编辑器补全和检查；编号取自规则包里的目录。"""
-    from cli.commands.packs import load
+    from cli.commands.packs.shared import load
     from engine.schemas import TITLES, schema_for
 
     if kind not in TITLES:
