@@ -76,8 +76,8 @@ def checked_text(raw: bytes, name: str) -> str:
     return text
 
 
-def check_events(text: str, name: str) -> None:
-    """Refuse syntax errors and everything but one document of bounded mappings, lists and texts. Raises PackError."""
+def checked_events(text: str, name: str) -> Iterator[yaml.Event]:
+    """The parser's events. Raises PackError at a syntax error and at anything but one document of bounded mappings, lists and texts."""
     depth = nodes = documents = 0
     for event in _events(text, name):
         if isinstance(event, yaml.DocumentStartEvent):
@@ -103,6 +103,7 @@ def check_events(text: str, name: str) -> None:
                 raise _refused("yaml_too_deep", f"嵌套过深：超过 {MAX_DEPTH} 层", event, name, "请减少嵌套层次")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+        yield event
 
 
 def position_of(mark: Any, name: str) -> Position:

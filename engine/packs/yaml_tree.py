@@ -1,21 +1,20 @@
 """YAML text as a tree of dicts, lists and texts, with the position of every key and every value (S5).
 
-PyYAML's node graph is used (C loader, no implicit types): ``on`` stays ``on`` and ``4000000.00`` stays exact.
+Built from the parser's events in one pass, without implicit types: ``on`` stays ``on`` and ``4000000.00`` stays exact.
 What each text means is the business of the typed models, not of this module.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from engine.errors import PackError, PackErrors, Position
-from engine.packs.yaml_guard import check_events, checked_text, position_of, read_text
+from engine.packs.yaml_guard import checked_events, checked_text, position_of, read_text
 
 TreePath = tuple[str | int, ...]
 """Keys and list indexes from the root, for example ``("rules", 0, "when")``."""
@@ -23,106 +22,157 @@ TreePath = tuple[str | int, ...]
 _NOTHING = ("", "~", "null", "Null", "NULL")
 
 
-@dataclass(frozen=True, slots=True)
-class YamlTree:
-    """One file. ``data`` holds only dict, list and str; the two maps give positions by path."""
+@dataclass(slots=True)
+class Place:
+    """Where a value stands, and the places inside it. ``keys`` says where a mapping's keys stand."""
 
-    name: str
-    data: dict[str, Any]
-    values: Mapping[TreePath, Position]
-    keys: Mapping[TreePath, Position]
+    position: Position
+    inside: dict[str | int, Place] = field(default_factory=dict)
+    keys: dict[str, Position] = field(default_factory=dict)
+
+
+class YamlTree:
+    """One file, read when first asked: a document that came out of a cache needs its text only to point at a line."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+
+    @cached_property
+    def _read(self) -> tuple[dict[str, Any], Place]:
+        return _Builder(self.name).build(self.text)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Only dict, list and str. Raises PackErrors with everything that is wrong in the text."""
+        return self._read[0]
 
     def at(self, path: TreePath) -> Position:
         """Where the value at ``path`` stands; for a path that is not there, the nearest place above it."""
-        return self._nearest(self.values, path)
+        return self._nearest(path)[0].position
 
     def at_key(self, path: TreePath) -> Position:
         """Where the key (or list item) at ``path`` stands."""
-        return self.keys.get(path) or self.at(path)
+        place, found = self._nearest(path[:-1])
+        key = path[-1] if path else None
+        if found and isinstance(key, str) and key in place.keys:
+            return place.keys[key]
+        return self.at(path)
 
-    def _nearest(self, positions: Mapping[TreePath, Position], path: TreePath) -> Position:
-        while path and path not in positions:
-            path = path[:-1]
-        return positions.get(path) or Position(self.name, 1, 1)
-
-
-class _Loader(yaml.CSafeLoader):
-    """The safe C loader without implicit types: every scalar is text."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - the attribute of the parent class
+    def _nearest(self, path: TreePath) -> tuple[Place, bool]:
+        place = self._read[1]
+        for step in path:
+            if step not in place.inside:
+                return place, False
+            place = place.inside[step]
+        return place, True
 
 
 def load_tree(path: Path, name: str) -> YamlTree:
     """Read one file; ``name`` is how positions call it. Raises PackErrors with everything that is wrong in it."""
-    with _collected():
-        text = read_text(path, name)
-    return _tree(text, name)
+    try:
+        return _tree(read_text(path, name), name)
+    except PackError as error:
+        raise PackErrors([error]) from error
 
 
 def parse_tree(raw: bytes, name: str) -> YamlTree:
     """Same as :func:`load_tree` for a file that is in memory (an editor's text)."""
-    with _collected():
-        text = checked_text(raw, name)
-    return _tree(text, name)
-
-
-@contextmanager
-def _collected() -> Iterator[None]:
     try:
-        yield
+        return _tree(checked_text(raw, name), name)
     except PackError as error:
         raise PackErrors([error]) from error
 
 
 def _tree(text: str, name: str) -> YamlTree:
-    with _collected():
-        check_events(text, name)
-    builder = _Builder(name)
-    root = yaml.compose(text, Loader=_Loader)
-    if not isinstance(root, yaml.MappingNode):
-        what = "文件是空的" if root is None else "文件的最外层应为“键: 值”"
-        advice = "请以 kind: 开头，写明文档类别"
-        raise PackErrors([PackError("yaml_root", what, "", advice, Position(name, 1, 1))])
-    data = builder.build(root, ())
-    if builder.errors:
-        raise PackErrors(builder.errors)
-    return YamlTree(name, data, builder.values, builder.keys)
+    tree = YamlTree(name, text)
+    _ = tree.data  # now, so that what is wrong is told here
+    return tree
+
+
+_SKIPPED = object()
+"""In place of a key whose value is read and dropped, because the key was refused."""
 
 
 @dataclass(slots=True)
+class _Frame:
+    """A mapping or list under way. ``key`` is the mapping's key whose value comes next, None if a key comes next."""
+
+    value: dict[str, Any] | list[Any]
+    place: Place
+    key: Any = None
+
+    @property
+    def wants_key(self) -> bool:
+        return self.key is None and isinstance(self.value, dict)
+
+
 class _Builder:
-    name: str
-    values: dict[TreePath, Position] = field(default_factory=dict)
-    keys: dict[TreePath, Position] = field(default_factory=dict)
-    errors: list[PackError] = field(default_factory=list)
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.errors: list[PackError] = []
+        self.frames: list[_Frame] = []
+        self.root: tuple[Any, Place] | None = None
 
-    def build(self, node: yaml.Node, path: TreePath) -> Any:
-        self.values[path] = position_of(node.start_mark, self.name)
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
-        if isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NOTHING:
-            key = f"“{path[-1]}”" if path and isinstance(path[-1], str) else "这一项"
-            self._error("yaml_no_value", f"{key}没有值", node, "没有内容就删去这一行；确为文字请加引号")
-        return node.value
+    def build(self, text: str) -> tuple[dict[str, Any], Place]:
+        try:
+            for event in checked_events(text, self.name):
+                self._take(event)
+        except PackError as error:
+            raise PackErrors([*self.errors, error]) from error
+        if self.root is None or not isinstance(self.root[0], dict):
+            what = "文件是空的" if self.root is None else "文件的最外层应为“键: 值”"
+            advice = "请以 kind: 开头，写明文档类别"
+            raise PackErrors([PackError("yaml_root", what, "", advice, Position(self.name, 1, 1))])
+        if self.errors:
+            raise PackErrors(self.errors)
+        return self.root
 
-    def _mapping(self, node: yaml.MappingNode, path: TreePath) -> dict[str, Any]:
-        result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                self._error("yaml_key", "键应为文字", key_node, "请把键写成一个词")
-                continue
-            key = key_node.value
-            if key in result:
-                first = self.keys[(*path, key)]
-                self._error(
-                    "yaml_duplicate_key", f"键“{key}”重复", key_node, f"第 {first.line} 行已有同名键，请删去其中一个"
-                )
-                continue
-            self.keys[(*path, key)] = position_of(key_node.start_mark, self.name)
-            result[key] = self.build(value_node, (*path, key))
-        return result
+    def _take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            where = position_of(event.start_mark, self.name)
+            if self.frames and self.frames[-1].wants_key:
+                raise PackError("yaml_key", "键应为文字", "", "请把键写成一个词", where)
+            self.frames.append(_Frame({} if isinstance(event, yaml.MappingStartEvent) else [], Place(where)))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            frame = self.frames.pop()
+            self._add(frame.value, frame.place)
 
-    def _error(self, code: str, title: str, node: yaml.Node, advice: str) -> None:
-        self.errors.append(PackError(code, title, "", advice, position_of(node.start_mark, self.name)))
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        where = position_of(event.start_mark, self.name)
+        if self.frames and self.frames[-1].wants_key:
+            self._key(self.frames[-1], event.value, where)
+            return
+        if not event.style and event.value in _NOTHING:
+            key = self.frames[-1].key if self.frames else None
+            what = f"“{key}”" if isinstance(key, str) else "这一项"
+            self._error("yaml_no_value", f"{what}没有值", where, "没有内容就删去这一行；确为文字请加引号")
+        self._add(event.value, Place(where))
+
+    def _key(self, frame: _Frame, key: str, where: Position) -> None:
+        frame.key = key
+        if key not in frame.place.keys:
+            frame.place.keys[key] = where
+            return
+        frame.key = _SKIPPED
+        advice = f"第 {frame.place.keys[key].line} 行已有同名键，请删去其中一个"
+        self._error("yaml_duplicate_key", f"键“{key}”重复", where, advice)
+
+    def _add(self, value: Any, place: Place) -> None:
+        if not self.frames:
+            self.root = (value, place)
+            return
+        frame = self.frames[-1]
+        if isinstance(frame.value, list):
+            frame.place.inside[len(frame.value)] = place
+            frame.value.append(value)
+            return
+        if frame.key is not _SKIPPED:
+            frame.place.inside[frame.key] = place
+            frame.value[frame.key] = value
+        frame.key = None
+
+    def _error(self, code: str, title: str, where: Position, advice: str) -> None:
+        self.errors.append(PackError(code, title, "", advice, where))

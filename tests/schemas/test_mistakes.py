@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import yaml
 
 from engine.errors import PackErrors
 from engine.packs.loading import typed
 from engine.packs.packset import PackSet
-from engine.packs.yaml_tree import YamlTree
+from engine.packs.yaml_tree import parse_tree
 from engine.schemas import schema_for
 from tests.schemas.test_files import REAL, faults, validator
 
@@ -91,7 +92,7 @@ def _texts(node: Any) -> Any:
 
 
 def _loaded(data: dict[str, Any]) -> PackSet:
-    tree = YamlTree("memorandum.yaml", data, {}, {})
+    tree = parse_tree(yaml.safe_dump(data, allow_unicode=True).encode(), "memorandum.yaml")
     key = f"memorandum/{data['id']}"
     others = [typed(found) for name, found in REAL.trees.items() if name not in (key, f"examples/{data['id']}")]
     return PackSet.of([*others, typed(tree)])
