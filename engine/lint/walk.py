@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.documents import ListType, Measure, Memorandum, RuleDocument
+from engine.documents import Confirmation, ListType, Measure, Memorandum, RuleDocument
 from engine.errors import Position
 from engine.packs.packset import PackSet
 from engine.packs.yaml_tree import TreePath
@@ -35,6 +35,11 @@ class RulePlace:
         """How messages call the rule."""
         return f"规则 {self.pack.id}/{self.rule.id}"
 
+    @property
+    def item(self) -> str:
+        """What a finding about the rule is recorded against."""
+        return f"rule/{self.pack.id}/{self.rule.id}"
+
     def at(self, *path: str | int) -> Position | None:
         """Where a part of the rule stands."""
         return self.packs.at(f"memorandum/{self.pack.id}", ("rules", self.number, *path))
@@ -49,6 +54,27 @@ def rule_places(packs: PackSet) -> Iterator[RulePlace]:
     for _, pack in sorted(packs.memoranda.items()):
         for number, rule in enumerate(pack.rules):
             yield RulePlace(packs, pack, number, rule)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationPlace:
+    """A confirmation with its place in its set."""
+
+    packs: PackSet
+    group_id: str
+    number: int
+    confirmation: Confirmation
+
+    def at(self, *path: str | int) -> Position | None:
+        """Where a part of the confirmation stands."""
+        return self.packs.at(f"confirmations/{self.group_id}", ("items", self.number, *path))
+
+
+def confirmation_places(packs: PackSet) -> Iterator[ConfirmationPlace]:
+    """Every confirmation of every set, in their order."""
+    for group in packs.confirmations:
+        for number, confirmation in enumerate(group.items):
+            yield ConfirmationPlace(packs, group.id, number, confirmation)
 
 
 def measures_in_use(packs: PackSet) -> Iterator[Measure]:

@@ -167,6 +167,8 @@ def test_findings_are_shown_as_text_and_as_data(root: Path) -> None:
     assert finding.as_json() == {
         "code": "minors_not_excluded",
         "severity": "error",
+        "item": "list/bad",
+        "others": [],
         "message": finding.message,
         "advice": "请写 excludes_minors: true",
         "file": LIST_FILE,

@@ -25,7 +25,7 @@ def _codes(path: Path, call: str) -> set[str]:
 
 def test_the_page_and_the_linter_agree() -> None:
     folder = Path(engine.lint.__file__).parent
-    own = {code for path in folder.glob("*.py") for code in _codes(path, "Finding")}
+    own = {code for path in folder.rglob("*.py") for code in _codes(path, "Finding")}
     passed_on = _codes(Path(engine.law.legality.__file__), "Silence")
     page = (ROOT / "docs/zh/规则检查.md").read_text(encoding="utf-8")
     explained = {code for row in re.findall(r"^\| (`.*?) \|", page, re.M) for code in re.findall(r"`([a-z_]+)`", row)}

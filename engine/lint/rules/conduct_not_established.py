@@ -10,6 +10,10 @@ from engine.packs.packset import PackSet
 from engine.packs.rule_conditions import lists_of
 from engine.packs.suggest import advice_for
 
+CODES = {
+    "conduct_not_established": "没有任何名单能证明依据所及的行为",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """A warning per reach whose conduct no list establishes; it may be a slip of the pen."""
@@ -24,4 +28,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                         f"没有任何名单能证明行为“{reach.conduct}”，这项依据及于不到任何名单",
                         packs.at(f"measure/{measure.id}", ("bases", number, "reaches", index, "conduct")),
                         advice_for(reach.conduct, established, "行为"),
+                        item=f"measure/{measure.id}",
                     )

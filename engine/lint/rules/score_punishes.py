@@ -10,6 +10,10 @@ from engine.lint.walk import rule_places
 from engine.packs.packset import PackSet
 from engine.packs.rule_conditions import fields_read
 
+CODES = {
+    "score_punishes": "以信用分作惩戒条件",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """An error per punishing rule that reads a score, by the field's name or its Chinese title, itself or through a basis."""
@@ -27,4 +31,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                     f"{place.name}以信用分（{name}）作为惩戒条件（I-12）",
                     place.at("when"),
                     "信用分只可用于激励；请改用有文书为据的失信事实",
+                    item=place.item,
                 )

@@ -10,6 +10,10 @@ from engine.lint.walk import rule_places
 from engine.packs.digests import canonical, plain
 from engine.packs.packset import PackSet
 
+CODES = {
+    "duplicate_rule": "两条规则在完全相同的情形下给出同一措施",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """An error per rule that repeats an earlier one, order of lists and notes aside."""
@@ -29,6 +33,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 f"{place.name}与规则 {seen[key]} 内容相同",
                 place.at("id"),
                 "请删去其中一条",
+                item=place.item,
             )
         else:
             seen[key] = place.rule.id

@@ -10,6 +10,10 @@ from engine.lint.finding import Finding, Severity
 from engine.lint.walk import measures_in_use
 from engine.packs.packset import PackSet
 
+CODES = {
+    "national_item_missing": "第一类措施没有写明对应清单的哪一项",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """A warning per punishing class-一 measure in use that names no item; the person who confirms must find the row."""
@@ -21,4 +25,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 f"第一类措施“{measure.title}”没有写明对应国家清单的哪一项（I-02）",
                 packs.at(f"measure/{measure.id}", ("class",)),
                 "请在 national_item 写明清单项目；清单中没有的不能确认",
+                item=f"measure/{measure.id}",
             )

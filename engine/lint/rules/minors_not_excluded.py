@@ -9,6 +9,10 @@ from engine.inputs import SubjectKind
 from engine.lint.finding import Finding, Severity
 from engine.packs.packset import PackSet
 
+CODES = {
+    "minors_not_excluded": "含自然人的惩戒名单没有排除未成年人",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """An error per punishing list of natural persons without ``excludes_minors``."""
@@ -21,4 +25,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 f"惩戒名单“{list_type.title}”含自然人，但没有排除未成年人（I-13）",
                 packs.at(f"list/{list_type.id}", ("subject_kinds",)),
                 "请写 excludes_minors: true",
+                item=f"list/{list_type.id}",
             )

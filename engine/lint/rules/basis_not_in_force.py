@@ -10,6 +10,10 @@ from engine.lint.finding import Finding, Severity
 from engine.lint.walk import measures_in_use
 from engine.packs.packset import PackSet
 
+CODES = {
+    "basis_not_in_force": "所引条文当日不在施行期内",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """A finding per basis that is not in force on the day."""
@@ -24,4 +28,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                     f"措施“{measure.title}”所引{law.short_title}{article.article}{FORCE_TITLES[force]}",
                     packs.at(f"measure/{measure.id}", ("bases", number, "article")),
                     "请核对现行文本，改引现行条文，或更新该法的日期与 last_checked",
+                    item=f"measure/{measure.id}",
                 )

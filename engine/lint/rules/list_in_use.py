@@ -9,6 +9,14 @@ from engine.law.legality import list_silences
 from engine.lint.finding import Finding, Severity
 from engine.packs.packset import PackSet
 
+CODES = {
+    "list_without_basis": "设列名单没有依据",
+    "list_basis_level": "设列惩戒名单的依据层级不足",
+    "list_basis_not_in_force": "设列名单的依据不在施行期内",
+    "list_disabled": "规则用了未启用的名单",
+    "list_archive_only": "规则用了只作存档的名单",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """A warning per pack and list whose entries can have no consequence."""
@@ -21,4 +29,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                     f"{silence.reason}；“{pack.title}”对该名单的规则不会触发",
                     packs.at(f"memorandum/{pack.id}", ("lists", number)),
                     "取得设立名单的依据后，补写名单的 basis 并请人确认",
+                    item=f"list/{list_id}",
                 )

@@ -1,4 +1,4 @@
-"""Rules that no subject can ever meet: no kind of subject in common, or no such role in the matter."""
+"""Rules that no subject can ever meet: the measure, the list and the reach have no kind of subject in common."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from engine.lint.finding import Finding, Severity
 from engine.lint.walk import rule_places
 from engine.packs.packset import PackSet
 
+CODES = {
+    "subject_kind": "措施、名单与规则没有共同的主体类别",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
-    """An error per rule and list without a common kind of subject, and per rule and matter without any of its roles."""
+    """An error per rule and list without a common kind of subject."""
     for place in rule_places(packs):
         for list_type in place.lists:
             if not subject_kinds(place.measure, list_type, place.rule.reaches):
@@ -22,14 +26,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                     f"{place.name}永远不会触发：措施不适用于名单“{list_type.title}”能触及的任何一类主体",
                     place.at("measure"),
                     "请核对措施的 subjects、名单的 subject_kinds 与规则的 reaches",
-                )
-        for index, kind in enumerate(place.rule.on):
-            roles = {role.id for role in packs.matters[kind].roles}
-            if place.rule.roles and roles.isdisjoint(place.rule.roles):
-                yield Finding(
-                    "role_not_in_matter",
-                    Severity.ERROR,
-                    f"{place.name}在事项“{packs.matters[kind].title}”上永远不会触发：该事项没有这些角色",
-                    place.at("on", index),
-                    f"该事项的角色：{'、'.join(sorted(roles))}",
+                    item=place.item,
                 )

@@ -14,6 +14,12 @@ from engine.lint.finding import Finding, Severity
 from engine.lint.walk import item_place, rule_places
 from engine.packs.packset import PackSet
 
+CODES = {
+    "unconfirmed": "可以确认的事项没有人确认",
+    "confirmation_not_yet": "确认还没有到生效日",
+    "confirmation_ended": "确认已过有效期",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """A warning per measure, list and rule in use that could be confirmed and is not (void ones: ``confirmations``)."""
@@ -31,4 +37,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 f"{silence.reason}，不会触发",
                 packs.at(*item_place(packs, item)),
                 "请有权限的人员核对国家清单和现行法后确认",
+                item=item,
             )

@@ -11,6 +11,10 @@ from engine.lint.finding import Finding, Severity
 from engine.lint.walk import rule_places
 from engine.packs.packset import PackSet
 
+CODES = {
+    "market_order": "第三类措施下了指令",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """An error per class-三 measure that orders, and per rule that hands one to a department."""
@@ -22,6 +26,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 f"第三类措施“{measure.title}”只能推送信息供参考，不能下指令（I-05）",
                 packs.at(f"measure/{measure.id}", ("outcome",)),
                 "请写 outcome: none、strength: reference；确有依据强制实施的，请更正 class",
+                item=f"measure/{measure.id}",
             )
     for place in rule_places(packs):
         if place.measure.class_ is MeasureClass.MARKET and place.rule.carried_out_by:
@@ -31,4 +36,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 f"{place.name}把第三类措施交给部门实施；这类措施不产生案件（I-05）",
                 place.at("carried_out_by"),
                 "请删去 carried_out_by",
+                item=place.item,
             )

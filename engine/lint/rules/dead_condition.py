@@ -16,6 +16,10 @@ from engine.lint.walk import RulePlace, rule_places
 from engine.packs.packset import PackSet
 from engine.values import FieldType
 
+CODES = {
+    "dead_condition": "条件永远不会成立",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """An error per rule that can never fire; a warning where that is so for some of its matters and lists only."""
@@ -32,6 +36,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
             f"{place.name}的条件永远不会成立" + ("" if whole else f"：{where}"),
             place.at_key("when"),
             "请检查互相矛盾的条件，以及措施的 subjects、规则的 roles 与名单的 subject_kinds",
+            item=place.item,
         )
 
 

@@ -11,6 +11,10 @@ from engine.packs.packset import PackSet
 
 _TITLES = {"punish": "惩戒", "reward": "激励"}
 
+CODES = {
+    "effect_mismatch": "惩戒与激励混在一起",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """An error per rule whose measure, or list, has the other effect than its pack."""
@@ -26,4 +30,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                     f"{place.name}属于{_TITLES[wanted]}，而{what}“{title}”属于{_TITLES[effect]}",
                     place.at("measure"),
                     "惩戒与激励请分成两个规则包",
+                    item=place.item,
                 )

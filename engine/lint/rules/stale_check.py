@@ -9,6 +9,10 @@ from engine.law.in_force import FRESH_DAYS
 from engine.lint.finding import Finding, Severity
 from engine.packs.packset import PackSet
 
+CODES = {
+    "stale_check": "一年以上没有核对",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """A warning per law, list and pack whose ``last_checked`` is more than ``FRESH_DAYS`` before the day."""
@@ -24,4 +28,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 f"“{title}”已有 {age} 天没有核对",
                 packs.at(key, ("last_checked",)),
                 "请核对现行文本后更新 last_checked",
+                item=key,
             )

@@ -12,6 +12,10 @@ from engine.lint.finding import Finding, Severity
 from engine.lint.walk import measures_in_use
 from engine.packs.packset import PackSet
 
+CODES = {
+    "measure_without_basis": "惩戒措施没有层级足够的依据",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """An error per punishing measure in use without any basis of that rank."""
@@ -24,4 +28,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 f"惩戒措施“{measure.title}”没有法律、行政法规、地方性法规或党中央、国务院政策文件作依据（I-01）",
                 packs.at_key(f"measure/{measure.id}", ("bases",)),
                 "请补充依据；查不到依据的，写 status: disabled 并在 status_reason 说明",
+                item=f"measure/{measure.id}",
             )

@@ -8,6 +8,10 @@ from datetime import date
 from engine.lint.finding import Finding, Severity
 from engine.packs.packset import PackSet
 
+CODES = {
+    "document_number_unconfirmed": "文号没有人核实",
+}
+
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """A warning per memorandum (not statute) whose number is missing or unconfirmed."""
@@ -20,4 +24,5 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 f"“{pack.title}”{what}",
                 packs.at(f"memorandum/{pack.id}", ("document_no",)),
                 "核实原文后写 document_no 与 document_no_confirmed: true",
+                item=f"memorandum/{pack.id}",
             )

@@ -1,0 +1,84 @@
+"""One small module per lint rule: ``CODES`` (code -> Chinese title) and ``check(packs, day)``.
+
+Each code has a page ``docs/lint/<code>.md``: what to avoid, what to write instead, and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Protocol
+
+from engine.lint.finding import Finding
+from engine.lint.rules import (
+    basis_not_in_force,
+    class_undetermined,
+    condition_too_wide,
+    conduct_not_established,
+    confirmation_forbidden,
+    confirmation_unknown,
+    confirmation_void,
+    dead_condition,
+    document_number_unconfirmed,
+    duplicate_rule,
+    effect_mismatch,
+    list_in_use,
+    market_order,
+    measure_without_basis,
+    minors_not_excluded,
+    national_item_missing,
+    no_examples,
+    nobody_carries_out,
+    reach,
+    role_not_in_matter,
+    score_punishes,
+    stale_check,
+    subject_kind,
+    trading_centre_carries_out,
+    unconfirmed,
+)
+from engine.packs.packset import PackSet
+
+
+class Rule(Protocol):
+    """What every module of this folder is."""
+
+    @property
+    def CODES(self) -> Mapping[str, str]:  # noqa: N802 - the modules' constant
+        """The codes that the rule may give, with their Chinese titles."""
+
+    def check(self, packs: PackSet, day: date) -> Iterator[Finding]:
+        """All findings of the rule."""
+
+
+RULES: tuple[Rule, ...] = (
+    measure_without_basis,
+    national_item_missing,
+    market_order,
+    class_undetermined,
+    list_in_use,
+    reach,
+    basis_not_in_force,
+    conduct_not_established,
+    score_punishes,
+    minors_not_excluded,
+    effect_mismatch,
+    subject_kind,
+    role_not_in_matter,
+    dead_condition,
+    condition_too_wide,
+    duplicate_rule,
+    nobody_carries_out,
+    trading_centre_carries_out,
+    confirmation_unknown,
+    confirmation_void,
+    confirmation_forbidden,
+    unconfirmed,
+    document_number_unconfirmed,
+    stale_check,
+    no_examples,
+)
+"""All lint rules, legality first."""
+
+CODES: Mapping[str, str] = {code: title for rule in RULES for code, title in rule.CODES.items()}
+"""Every code that the linter may give, with its title."""
