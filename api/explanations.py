@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from api.console.conditions import question
-from api.console.explain import shown_value
 from api.schemas.explanations import (
     EntryTraceView,
     ExplanationView,
@@ -20,6 +18,7 @@ from engine.deciding.trace import EntryTrace, RuleTrace, Status, SubjectTrace, t
 from engine.decision import Because
 from engine.language.fields import Field
 from engine.language.ir import Op
+from engine.language.words import question, shown_value
 from engine.packs.packset import PackSet
 from services.checks.archive import Explanation
 from services.wire import moment_text

@@ -13,6 +13,7 @@ from api.schemas.library import RuleOnList
 from engine.documents import Memorandum, RuleDocument
 from engine.language import ir
 from engine.language.fields import listing_fields
+from engine.language.words import day_text
 from engine.law import legality
 from engine.matching.compiler import carried
 from engine.packs.packset import PackSet
@@ -43,7 +44,7 @@ def rule_lines(packs: PackSet, memorandum: Memorandum, rule: RuleDocument, day: 
     ]
     asked = condition_view(packs, memorandum, rule)
     lines += ["条件：", *_condition(asked, 1)] if asked else ["条件：没有另外的条件，名单上生效的记录都适用"]
-    lines.append(f"在 {words.day_text(day)} 这天：")
+    lines.append(f"在 {day_text(day)} 这天：")
     for entry in pack_views.rule_view(packs, memorandum, rule, day).lists:
         lines += _on_list(packs, rule, entry, day)
     return [*lines, f"说明：{rule.note}"] if rule.note else lines

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.console import words
 from api.console.check_result import department_title, sources_view
+from engine.language.words import day_text, money_text
 from engine.packs.packset import PackSet
 from services.cases.listing import CaseDetail
 from services.cases.model import Case
@@ -63,9 +64,9 @@ def _evidence(data: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _shown(name: str, value: Any) -> str:
     if name == "amount":
-        return words.money_text(value)
+        return money_text(value)
     if name in ("from", "until"):
-        return words.day_text(value)
+        return day_text(value)
     if name == "attachments":
         return "、".join(item["name"] for item in value)
     return str(value)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.console.words import day_text, money_text
 from engine.documents import ListType, MatterType
 from engine.language.fields import Field, rule_fields
+from engine.language.words import shown_value
 from engine.values import FieldType
 
 _SENTENCES = {
@@ -46,26 +46,4 @@ def sentence(because: Mapping[str, Any], fields: Mapping[str, Field]) -> str:
     pattern = _SENTENCES.get(because["op"], "{field}:{actual}")
     return pattern.format(
         field=title, expected=shown_value(field, because["expected"]), actual=shown_value(field, because["actual"])
-    )
-
-
-def shown_value(field: Field | None, value: Any) -> str:
-    """A value of a field in words; ``value`` is in display form (``engine.values.to_json``)."""
-    if value is None:
-        return "未提供"
-    if isinstance(value, list):
-        joint = "与" if field and field.type in (FieldType.MONEY, FieldType.DATE, FieldType.INTEGER) else "、"
-        return joint.join(shown_value(field, item) for item in value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if field is None:
-        return str(value)
-    if field.type is FieldType.MONEY:
-        return money_text(str(value))
-    if field.type is FieldType.DATE:
-        return day_text(str(value))
-    return (
-        f"“{field.values.get(str(value), str(value))}”"
-        if field.type in (FieldType.CODE, FieldType.CODES)
-        else str(value)
     )

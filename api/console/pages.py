@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from api.console import words
 from api.context import application_of
 from api.problems import Problem
+from engine.language.words import day_text, money_text
 from services.accounts.model import Caller, Role
 
 _ENVIRONMENT = Environment(
@@ -23,9 +24,9 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.filters |= {
-    "day": words.day_text,
+    "day": day_text,
     "moment": words.moment_text,
-    "money": words.money_text,
+    "money": money_text,
     "hours": words.hours_text,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from engine.days import SHANGHAI
 from engine.decision import Outcome
@@ -92,14 +92,6 @@ def actor_text(actor: str) -> str:
     return {"account": name, "client": f"系统 {name}", "local": f"命令行 {name}"}.get(kind, actor)
 
 
-def day_text(value: date | str | None) -> str:
-    """2026年1月31日; an open end reads 长期."""
-    if not value:
-        return "长期"
-    day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def moment_text(value: datetime | str | None) -> str:
     """A moment on Shanghai's clock, to the minute."""
     if not value:
@@ -115,11 +107,3 @@ def hours_text(hours: float) -> str:
     if hours < 1:
         return f"{round(hours * 60)} 分钟"
     return f"{hours:.1f} 小时" if hours < 48 else f"{hours / 24:.1f} 天"
-
-
-def money_text(value: str | None) -> str:
-    """12,000,000.00 元."""
-    if not value:
-        return ""
-    whole, _, cents = value.partition(".")
-    return f"{int(whole):,}.{cents or '00'} 元"
