@@ -1,17 +1,20 @@
-"""``can_hold`` against brute force over every message that could matter."""
+"""``can_hold`` and the facts behind it, against brute force over every message that could matter."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.language import ir
+from engine.language import ir, kleene, witness
 from engine.language.fields import Field
 from engine.language.ir import Condition, Leaf, Op
 from engine.language.reference import evaluate
 from engine.language.satisfiable import can_hold
+from engine.language.witness import find_facts
 from engine.values import FieldType, Value
 
 FIELDS = {
@@ -58,12 +61,16 @@ def _conditions() -> st.SearchStrategy[Condition]:
     return st.recursive(_leaf(), grow, max_leaves=7)
 
 
-def _brute_force(condition: Condition) -> bool:
+def _messages() -> Iterator[dict[str, Value]]:
     for values in product(*DOMAIN.values()):
-        facts = {name: value for name, value in zip(DOMAIN, values, strict=True) if value is not None}
-        if evaluate(condition, facts) is True:
-            return True
-    return False
+        yield {name: value for name, value in zip(DOMAIN, values, strict=True) if value is not None}
+
+
+MESSAGES = list(_messages())
+
+
+def _brute_force(condition: Condition) -> bool:
+    return any(evaluate(condition, facts) is True for facts in MESSAGES)
 
 
 @settings(max_examples=150, deadline=None)
@@ -72,7 +79,55 @@ def test_it_agrees_with_trying_every_message(condition: Condition) -> None:
     assert can_hold(condition, FIELDS) is _brute_force(condition)
 
 
-def test_too_many_alternatives_leave_the_question_open() -> None:
-    either = ir.Any(tuple(Leaf("a", Op.EQ, FieldType.INTEGER, (n,)) for n in range(10)))
-    assert can_hold(ir.All((either,) * 3), FIELDS) is True
-    assert can_hold(ir.All((either,) * 5), FIELDS) is None
+@settings(max_examples=150, deadline=None)
+@given(_conditions(), st.sampled_from(MESSAGES))
+def test_found_facts_satisfy_and_keep_what_is_known(condition: Condition, message: dict[str, Value]) -> None:
+    known = {name: message.get(name) for name in ("b", "c", "e")}
+    found = find_facts(condition, FIELDS, known)
+    agreeing = [m for m in MESSAGES if {name: m.get(name) for name in known} == known]
+    assert (found is not None) is any(evaluate(condition, m) is True for m in agreeing)
+    if found is not None:
+        assert evaluate(condition, found) is True
+        assert {name: found.get(name) for name in known} == known
+
+
+@settings(max_examples=100, deadline=None)
+@given(_conditions(), st.lists(st.sampled_from(MESSAGES), min_size=1, max_size=30))
+def test_the_five_questions_about_truth(condition: Condition, messages: list[dict[str, Value]]) -> None:
+    for facts in messages:
+        value = evaluate(condition, facts)
+        answers = {
+            kleene.is_true: value is True,
+            kleene.is_false: value is False,
+            kleene.could_be_true: value is not False,
+            kleene.is_not_true: value is not True,
+            kleene.is_unknown: value is None,
+        }
+        for question, expected in answers.items():
+            assert (evaluate(question(condition), facts) is True) is expected
+
+
+def test_large_disjunctions_are_no_obstacle() -> None:
+    pairs = [ir.Any((_is("c", "x", n), _is("c", "y", n))) for n in range(4)]
+    both = ir.All((*pairs, *(Leaf("a", Op.NEQ, FieldType.INTEGER, (n,)) for n in range(400))))
+    assert can_hold(both, FIELDS) is True
+
+
+def test_a_search_without_end_is_given_up_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = {
+        f"p{i}.{j}": Field(f"p{i}.{j}", "", FieldType.BOOLEAN, {}, always=True) for i in range(9) for j in range(8)
+    }
+    somewhere = [ir.Any(tuple(_yes(f"p{i}.{j}") for j in range(8))) for i in range(9)]
+    alone = [
+        ir.Not(ir.All((_yes(f"p{i}.{j}"), _yes(f"p{k}.{j}")))) for j in range(8) for i in range(9) for k in range(i)
+    ]
+    monkeypatch.setattr(witness, "MAX_STEPS", 200)  # nine pigeons, eight holes
+    assert can_hold(ir.All((*somewhere, *alone)), fields) is None
+
+
+def _is(field: str, word: str, number: int) -> Condition:
+    return ir.All((Leaf(field, Op.EQ, FieldType.CODE, (word,)), Leaf("a", Op.GTE, FieldType.INTEGER, (number,))))
+
+
+def _yes(field: str) -> Condition:
+    return Leaf(field, Op.EQ, FieldType.BOOLEAN, (True,))
