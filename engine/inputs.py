@@ -112,21 +112,28 @@ class Listing:
     facts: Mapping[str, Value] = field(default_factory=dict)
     responsible_persons: tuple[ResponsiblePerson, ...] = ()
 
+    def stands(self, day: date) -> bool:
+        """Whether what the entry says may be held against its subject on ``day`` at all, though it may have run out by then.
+
+        It has begun and has not left the list: whoever leaves was repaired, revoked or corrected, from that day on (S9).
+        A suspended entry says nothing meanwhile.
+        """
+        exited = self.exited_on is not None and day >= self.exited_on
+        return self.since <= day and not exited and Mark.SUSPENDED not in self.marks
+
     def in_force(self, day: date) -> bool:
-        """Whether the entry binds on ``day``; an exit counts from its own day on, suspension stops it meanwhile (S9)."""
-        if self.exited_on is not None and day >= self.exited_on:
-            return False
-        if Mark.SUSPENDED in self.marks:
-            return False
-        return self.since <= day and (self.until is None or day <= self.until)
+        """Whether the entry binds on ``day``: it stands and has not run out; its last day is included (S9)."""
+        return self.stands(day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionInput:
     """Everything one decision reads.
 
-    ``listings`` maps each subject key to all entries that concern it: its own, those that name it as a responsible person,
-    and, for the companies it acts for, nothing (the engine finds relations through ``relates_to``).
+    ``listings`` maps each subject key to all entries that concern it, also those that ran out or left their list: its own and
+    those that name it as a responsible person; for the companies it acts for, nothing (the engine finds relations through
+    ``relates_to``). It should also map each company whose entry names a subject to that company's own entries: without them
+    the company's ``history.*`` is missing.
     """
 
     matter: Matter

@@ -109,17 +109,24 @@ class SqlRegistryStore:
 
     def _reaching(self, keys: list[str], known_at: int | None) -> list[tuple[str, Row[Any]]]:
         bound = sql.NO_LIMIT if known_at is None else known_at
-        own = [(row.subject_key, row) for row in self._rows(sql.own, keys=keys, known_at=bound)]
         naming = [(row.person_key, row) for row in self._rows(sql.naming, keys=keys, known_at=bound)]
-        once = {(key, row.listing_id): row for key, row in own + naming}
+        once = {(key, row.listing_id): row for key, row in self._own(keys, known_at) + naming}
         return [(key, row) for (key, _), row in sorted(once.items(), key=lambda item: item[0])]
+
+    def _own(self, keys: list[str], known_at: int | None) -> list[tuple[str, Row[Any]]]:
+        bound = sql.NO_LIMIT if known_at is None else known_at
+        rows = self._rows(sql.own, keys=keys, known_at=bound)
+        return [(row.subject_key, row) for row in sorted(rows, key=lambda row: (row.subject_key, row.listing_id))]
 
     def listings_for(
         self, subject_keys: Collection[str], known_at: int | None = None
     ) -> dict[str, tuple[Listing, ...]]:
-        """Own entries and entries naming the key as responsible person, each once, by listing id."""
+        """Own entries and entries naming the key as responsible person, each once, by listing id; own entries of who names."""
         found: dict[str, list[Listing]] = {key: [] for key in subject_keys}
         reaching = self._reaching(sorted(found), known_at) if found else []
+        if companies := sorted({row.subject_key for _, row in reaching} - found.keys()):  # most checks name nobody
+            reaching += self._own(companies, known_at)
+            found |= {key: [] for key in companies}
         for (key, _), version in zip(reaching, self._versions([row for _, row in reaching]), strict=True):
             found[key].append(version.listing)
         return {key: tuple(listings) for key, listings in found.items()}

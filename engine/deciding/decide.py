@@ -10,28 +10,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.days import day_of
 from engine.deciding import outcome
 from engine.deciding.document import decision_document, display, message_record
 from engine.deciding.facts import check_subjects, listing_facts, matter_facts, subject_facts, touch_facts
+from engine.deciding.history import history_facts
 from engine.deciding.hits import Findings, findings
-from engine.deciding.relations import REPRESENTED, Touch, own_listings, touches
+from engine.deciding.relations import REPRESENTED, Touch, all_entries, own_listings, touches
 from engine.decision import Decision, Hit, Outcome, SubjectDecision, worst
 from engine.documents import MatterType
 from engine.errors import EngineFault, ValueTypeError
 from engine.inputs import DecisionInput, Identity, JsonObject, RegistryState, Subject
-from engine.language.fields import matter_fields
+from engine.language.fields import HISTORY_PREFIX, matter_fields
 from engine.language.reference import Facts
 from engine.law.applying import Applying
-from engine.matching.compiler import compile_plans, may_represent
-from engine.matching.evaluation import PlanEvaluator
+from engine.matching.compiler import Plan, compile_plans, may_represent
+from engine.matching.evaluation import SITUATIONS, PlanEvaluator
+from engine.matching.situations import Statistics
 
 if TYPE_CHECKING:
     from engine.packs.packset import PackSet
 
+_OF_THE_LIST = ("listing.", HISTORY_PREFIX)
 _NO_CODE = "未提供主体的证件号码，不能按名称认定；请补充号码后再查"
 _REGISTRY = {
     RegistryState.STALE: "名单数据未及时更新，暂不能认定；请稍后再查，或向信用办核实",
@@ -46,6 +48,7 @@ class _Course:
     given: DecisionInput
     day: date
     matter: Facts
+    afresh: bool
     titles: dict[str, str] = field(default_factory=dict)
     messages: list[JsonObject] = field(default_factory=list)
     disagreements: list[str] = field(default_factory=list)
@@ -54,20 +57,32 @@ class _Course:
 class RuleEngine:
     """Decides by one immutable set of packs. Safe from several threads; what has begun ends on these packs."""
 
-    def __init__(self, packs: PackSet) -> None:
-        """Compiles every rule and builds the rulesets. Raises PackErrors or EngineFault; nothing is half built."""
+    def __init__(self, packs: PackSet, situations: int = SITUATIONS) -> None:
+        """Compiles every rule and builds the rulesets. Raises PackErrors or EngineFault; nothing is half built.
+
+        ``situations``: how many may be remembered over all lists and matters. With none durable-rules decides every message.
+        """
         self.packs = packs
         self._applying = Applying(packs)
         self._evaluators: dict[tuple[str, str], PlanEvaluator] = {}
+        self._representing: dict[str, list[tuple[Plan, int]]] = {}
         self._closed = False
         self._under_way = 0
         self._changed = threading.Condition()
         try:
-            for key, plan in compile_plans(packs).items():
-                self._evaluators[key] = PlanEvaluator(plan)
+            self._build(compile_plans(packs), situations)
         except EngineFault:
             self.close()
             raise
+
+    def _build(self, plans: Mapping[tuple[str, str], Plan], situations: int) -> None:
+        """Situations are shared out by conditions, since more conditions tell more situations apart."""
+        conditions = sum(len(plan.conditions) for plan in plans.values())
+        for key, plan in plans.items():
+            share = max(situations * len(plan.conditions) // conditions, 2) if situations else 0
+            self._evaluators[key] = PlanEvaluator(plan, share)
+            representing = ((plan, n) for n, entry in enumerate(plan.entries) if entry.rule.reaches == "represented")
+            self._representing.setdefault(plan.matter_id, []).extend(representing)
 
     def close(self) -> None:
         """Refuses new decisions, waits for those under way, frees the rulesets. Closing twice is harmless."""
@@ -90,18 +105,26 @@ class RuleEngine:
                 self._under_way -= 1
                 self._changed.notify_all()
 
-    def decide(self, decision_input: DecisionInput) -> Decision:
+    def decide(self, decision_input: DecisionInput, *, afresh: bool = False) -> Decision:
         """The answer for every subject of a matter.
 
+        ``afresh``: durable-rules decides every message, whatever is remembered of its situation, which must then be the
+        same; for probes, examples and replays, whose purpose is to put both evaluators to the test.
         Raises ValueTypeError when the matter or a subject does not fit the catalogue, EngineFault after ``close``.
         """
         with self._open():
-            return self._decide(decision_input)
+            return self._decide(decision_input, afresh)
 
-    def _decide(self, decision_input: DecisionInput) -> Decision:
+    def statistics(self) -> Mapping[tuple[str, str], Statistics]:
+        """Situations by (matter kind, list) since this engine was built; empty where none are remembered. Cheap."""
+        found = ((key, evaluator.statistics()) for key, evaluator in self._evaluators.items())
+        return {key: statistics for key, statistics in found if statistics is not None}
+
+    def _decide(self, decision_input: DecisionInput, afresh: bool) -> Decision:
         matter_type = self._matter_type(decision_input.matter.kind)
         check_subjects(matter_type, decision_input.subjects)
-        course = _Course(decision_input, day_of(decision_input.now), matter_facts(matter_type, decision_input.matter))
+        matter = matter_facts(matter_type, decision_input.matter)
+        course = _Course(decision_input, day_of(decision_input.now), matter, afresh)
         ordered = sorted(decision_input.subjects, key=lambda subject: subject.index)
         return self._whole(course, matter_type, {subject.index: self._subject(course, subject) for subject in ordered})
 
@@ -139,14 +162,12 @@ class RuleEngine:
         if not acting:
             return []
         kind = course.given.matter.kind
-        plans = [found.plan for (matter_id, _), found in self._evaluators.items() if matter_id == kind]
         reached = {
             role
-            for plan in plans
-            for entry in plan.entries
-            if may_represent(entry, subject, self.packs.lists[plan.list_id])
-            and self._applying.carriers(plan, entry, course.day)
-            for role in entry.rule.through_roles
+            for plan, number in self._representing.get(kind, ())
+            if may_represent(plan.entries[number], subject, self.packs.lists[plan.list_id])
+            and self._applying.law(plan, course.day).carriers(number)
+            for role in plan.entries[number].rule.through_roles
         }
         return [role.title for role in self.packs.matters[kind].roles if role.id in acting & reached]
 
@@ -155,13 +176,16 @@ class RuleEngine:
         if evaluator is None:  # no rule maps this list to this matter
             return Findings((), frozenset())
         plan = evaluator.plan
-        listed = listing_facts(plan.fields, self.packs.lists[plan.list_id], touch.listing, course.day)
+        list_type = self.packs.lists[plan.list_id]
+        listed = listing_facts(plan.fields, list_type, touch.listing, course.day)
         facts = {**course.matter, **about, **listed, **touch_facts(touch)}
-        evaluation = evaluator.evaluate(facts)
+        if list_type.history:
+            entries = all_entries(course.given, touch.listing.subject_key, plan.list_id)
+            facts |= history_facts(list_type, entries, course.day)
+        evaluation = evaluator.evaluate(facts, afresh=course.afresh)
         course.disagreements.extend(evaluation.disagreements)
         course.messages.append(message_record(subject, touch, facts, plan.fields))
-        law = partial(self._applying.carriers, plan, day=course.day)
-        found = findings(plan, evaluation.values, facts, touch.identity, law)
+        found = findings(plan, evaluation, facts, touch.identity, self._applying.law(plan, course.day))
         course.titles |= {name: plan.fields[name].title for name in found.missing}
         return found
 
@@ -218,8 +242,8 @@ def _told(
 
 def _missing_reason(missing: Mapping[str, str], unnamed: Sequence[str]) -> str:
     """What to ask whom: the caller for the matter and the subjects, the list's authority for the entry; empty if nothing."""
-    asked = "、".join(title for name, title in missing.items() if not name.startswith("listing."))
-    recorded = "、".join(title for name, title in missing.items() if name.startswith("listing."))
+    asked = "、".join(title for name, title in missing.items() if not name.startswith(_OF_THE_LIST))
+    recorded = "、".join(title for name, title in missing.items() if name.startswith(_OF_THE_LIST))
     parts = [f"缺少可能影响结果的信息：{asked}；请补填后再查"] if asked else []
     parts += [f"名单条目缺少可能影响结果的信息：{recorded}；请向认定单位核实"] if recorded else []
     parts += [f"未提供{'、'.join(unnamed)}的证件号码，其名单情况可能影响结果；请补充号码后再查"] if unnamed else []

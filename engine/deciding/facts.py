@@ -14,7 +14,7 @@ from engine.days import months_between
 from engine.deciding.relations import RULE_REACHES, Touch
 from engine.documents import ListType, MatterType
 from engine.errors import ValueTypeError
-from engine.inputs import Listing, Mark, Matter, Subject
+from engine.inputs import Level, Listing, Mark, Matter, Subject
 from engine.language.fields import Field, matter_fields
 from engine.matching.compiler import REACH_KIND, REACH_ROLES
 from engine.values import MAX_INTEGER, MAX_TEXT_BYTES, FieldType, Value, date_number, number_date, type_name
@@ -63,8 +63,7 @@ def listing_facts(fields: Mapping[str, Field], list_type: ListType, listing: Lis
         "listing.since": date_number(listing.since),
         "listing.decided_on": date_number(listing.decided_on),
     }
-    level = listing.level or list_type.default_level
-    if level is not None:
+    if (level := level_of(listing, list_type)) is not None:
         found["listing.level"] = level.value
     if listing.until is not None:
         found["listing.until"] = date_number(listing.until)
@@ -73,6 +72,11 @@ def listing_facts(fields: Mapping[str, Field], list_type: ListType, listing: Lis
         if field is not None and field.name not in found and fits(field, value):
             found[field.name] = value
     return found
+
+
+def level_of(listing: Listing, list_type: ListType) -> Level | None:
+    """The entry's level; without one it has its list's, if that has any."""
+    return listing.level or list_type.default_level
 
 
 def touch_facts(touch: Touch) -> Facts:

@@ -61,14 +61,27 @@ def own_listings(decision_input: DecisionInput, subject: Subject, day: date) -> 
     return [found for found in _entries(decision_input, subject, day) if found.subject_key == subject.subject_key]
 
 
+def all_entries(decision_input: DecisionInput, subject_key: str, list_id: str) -> list[Listing] | None:
+    """A subject's own entries on one list, whatever became of them; None where the input does not hold them all."""
+    if subject_key not in decision_input.listings:
+        return None
+    known = _newest(decision_input.listings[subject_key])
+    return [entry for entry in known if entry.subject_key == subject_key and entry.list_id == list_id]
+
+
 def _entries(decision_input: DecisionInput, subject: Subject, day: date) -> Iterable[Listing]:
     if subject.subject_key is None:
         return []
+    known = _newest(decision_input.listings.get(subject.subject_key, ()))
+    return [listing for listing in known if listing.in_force(day)]
+
+
+def _newest(listings: Iterable[Listing]) -> Iterable[Listing]:
     newest: dict[str, Listing] = {}
-    for listing in decision_input.listings.get(subject.subject_key, ()):
+    for listing in listings:
         if listing.listing_id not in newest or newest[listing.listing_id].version < listing.version:
             newest[listing.listing_id] = listing
-    return [listing for listing in newest.values() if listing.in_force(day)]
+    return newest.values()
 
 
 def name_differs(subject: Subject, listing: Listing) -> bool:

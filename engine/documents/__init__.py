@@ -1,6 +1,16 @@
 """Typed models of every kind of pack document."""
 
-from engine.documents.catalogue import Department, Departments, FieldSpec, ListType, MatterType, RoleSpec, Term
+from engine.documents.catalogue import (
+    Count,
+    Department,
+    Departments,
+    FieldSpec,
+    HistorySpec,
+    ListType,
+    MatterType,
+    RoleSpec,
+    Term,
+)
 from engine.documents.common import InForce
 from engine.documents.law import Article, Law, LawLevel
 from engine.documents.measure import Basis, Duration, Measure, MeasureClass, MeasureOutcome, Reach, Strength
@@ -36,6 +46,7 @@ __all__ = [
     "Basis",
     "Confirmation",
     "Confirmations",
+    "Count",
     "Department",
     "Departments",
     "Document",
@@ -46,6 +57,7 @@ __all__ = [
     "Examples",
     "Expectation",
     "FieldSpec",
+    "HistorySpec",
     "InForce",
     "Law",
     "LawLevel",

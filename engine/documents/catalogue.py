@@ -10,6 +10,9 @@ from engine.documents.common import ArticleRef, Day, FieldName, Flag, Id, Model,
 from engine.inputs import Level, SubjectKind
 from engine.values import FieldType
 
+MAX_WINDOW = 600
+"""Months that an aggregate may look back: fifty years, more than any entry is kept."""
+
 
 class FieldSpec(Model):
     """One typed field of a list or a matter. ``values`` closes a code field; ``headers`` are other names that files use for it."""
@@ -30,6 +33,25 @@ class Term(Model):
     text: Text
     months: Number | None = None
     until_required: Flag = False
+
+
+class Count(Model):
+    """How many of the subject's entries on this list began within ``months`` up to the day of the decision, that day included.
+
+    ``levels``: only entries of these levels; none given means all. What counts is in ``engine/deciding/history.py``.
+    """
+
+    months: Annotated[Number, Field(ge=1, le=MAX_WINDOW)]
+    levels: list[Level] = []
+
+
+class HistorySpec(Model):
+    """An aggregate over a subject's entries on the list, which rules read as ``history.<name>``."""
+
+    name: FieldName
+    title: Text
+    count: Count
+    note: str | None = None
 
 
 class ListType(Model):
@@ -57,6 +79,7 @@ class ListType(Model):
     archive_only: Flag = False
     standard_headers: dict[FieldName, list[str]] = {}
     fields: list[FieldSpec] = []
+    history: list[HistorySpec] = []
     status: Literal["draft", "disabled"] = "draft"
     status_reason: str | None = None
     source: Text

@@ -107,17 +107,21 @@ class _Reader:
 
     def unknown_field(self, name: str, path: Path) -> Condition:
         if name.startswith(HISTORY_PREFIX):
-            detail = f"{name}：按时间窗统计历史条目的字段（history.*）本版本尚不支持"
-            return self.fault(
-                path,
-                "history_not_supported",
-                "还不能使用历史统计字段",
-                detail,
-                "请先去掉这个条件，或改用 listing.months_on_list 等字段",
-            )
+            return self.undeclared_history(name, path)
         near = difflib.get_close_matches(name, self.fields, n=1, cutoff=0.5)
         advice = f"是否想写 {near[0]}?" if near else f"可用的字段：{'、'.join(sorted(self.fields))}"
         return self.fault(path, "unknown_field", "目录中没有这个字段", name, advice)
+
+    def undeclared_history(self, name: str, path: Path) -> Condition:
+        """Only another aggregate can have been meant, so only these are suggested."""
+        declared = sorted(known for known in self.fields if known.startswith(HISTORY_PREFIX))
+        near = difflib.get_close_matches(name, declared, n=1, cutoff=0.7)
+        advice = (
+            f"是否想写 {near[0]}?" if near else "历史统计由名单声明：请在这条规则所及的每个名单的 history 之下写明它"
+        )
+        if declared and not near:
+            advice += f"；已声明的：{'、'.join(declared)}"
+        return self.fault(path, "unknown_field", "名单没有声明这项历史统计", name, advice)
 
     def compare(self, field: Field, word: str, value: Any, path: Path) -> Condition:
         op = _WORDS.get(word)

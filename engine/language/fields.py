@@ -1,7 +1,7 @@
-"""Every field that a rule may name, with its type: the matter's, the listing's and the subject's.
+"""Every field that a rule may name, with its type: the matter's, the listing's, the history's and the subject's.
 
-Full names are ``matter.<name>``, ``listing.<name>`` and ``subject.<name>``. The catalogue documents give the matter's and
-the list's own fields; the standard ones stand here. Values are computed in ``facts``; this module only knows names and types.
+Full names are ``matter.<name>``, ``listing.<name>``, ``history.<name>`` and ``subject.<name>``. The catalogue documents give
+the matter's and the list's own fields and the list's aggregates; the standard ones stand here. Values are computed in ``facts``; this module only knows names and types.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _KINDS = {"legal_person": "法人", "unincorporated": "非法人组织", "natura
 _LEVELS = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}
 
 HISTORY_PREFIX = "history."
-"""Aggregates over past entries. The language reserves the prefix; a later version of the engine computes them."""
+"""Aggregates over the entries of the listed subject on the listing's own list, declared by the list."""
 
 _SUBJECT = (
     Field("subject.kind", "主体类别", FieldType.CODE, _KINDS, always=True),
@@ -79,6 +79,12 @@ def listing_fields(list_type: ListType) -> dict[str, Field]:
     return own | {field.name: field for field in _LISTING}
 
 
+def history_fields(list_type: ListType) -> dict[str, Field]:
+    """``history.*``. Never ``always``: an entry may lack the level that is counted, or its subject's others may not be known."""
+    names = ((HISTORY_PREFIX + spec.name, spec.title) for spec in list_type.history)
+    return {name: Field(name, title, FieldType.INTEGER, _OPEN, always=False) for name, title in names}
+
+
 def subject_fields(matter: MatterType, list_titles: Mapping[str, str] | None = None) -> dict[str, Field]:
     """``subject.*``. ``list_titles`` (list id -> title), when given, closes ``subject.lists``."""
     roles = {role.id: role.title for role in matter.roles}
@@ -93,4 +99,5 @@ def rule_fields(
     matter: MatterType, list_type: ListType, list_titles: Mapping[str, str] | None = None
 ) -> Mapping[str, Field]:
     """All fields that a rule on this matter and this list may name, by full name."""
-    return matter_fields(matter) | listing_fields(list_type) | subject_fields(matter, list_titles)
+    listed = listing_fields(list_type) | history_fields(list_type)
+    return matter_fields(matter) | listed | subject_fields(matter, list_titles)

@@ -79,6 +79,9 @@ def _translate_one(item: ErrorDetails, model: type[BaseModel], tree: YamlTree) -
         return PackError("empty", f"“{name}”不能为空", "", "请填写内容", where)
     if kind in ("string_too_long", "too_long"):
         return PackError("too_long", f"“{name}”过长", f"最多 {context.get('max_length')} 个字", "请缩短", where)
+    if kind in ("greater_than_equal", "less_than_equal"):
+        limit = f"至少为 {context['ge']}" if "ge" in context else f"最多为 {context['le']}"
+        return PackError("wrong_value", f"“{name}”{limit}", _given(item["input"]), "请改成范围内的数", where)
     if kind == "value_error":
         return PackError("wrong_type", f"“{name}”{context['error']}", _given(item["input"]), "请改成正确的写法", where)
     return PackError("wrong_type", f"“{name}”不符合要求", message, "请对照 docs/pack-language.md", where)

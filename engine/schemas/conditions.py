@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.language.conditions import MAX_CONSTANTS, allowed_ops
-from engine.language.fields import Field, listing_fields, matter_fields, subject_fields
+from engine.language.fields import Field, history_fields, listing_fields, matter_fields, subject_fields
 from engine.packs.packset import PackSet
 from engine.schemas.author import BOOLEAN, scalar
 from engine.values import FieldType
@@ -27,8 +27,9 @@ def condition_schema(packs: PackSet) -> dict[str, Any]:
         for fields in (matter_fields(matter), subject_fields(matter, titles))
         for field in fields.values()
     ]
+    history = [field for entry in packs.lists.values() for field in history_fields(entry).values()]
     return {
-        "condition": _tree([*others, *listing], CONDITION),
+        "condition": _tree([*others, *listing, *history], CONDITION),
         "listing_condition": _tree(listing, LISTING_CONDITION),
     }
 

@@ -46,7 +46,10 @@ class RegistryStore(Protocol):
     def listings_for(
         self, subject_keys: Collection[str], known_at: int | None = None
     ) -> dict[str, tuple[Listing, ...]]:
-        """Per subject key (all of them, maybe with none): its own entries and those that name it as responsible person."""
+        """Per subject key (all of them, maybe with none): its own entries and those that name it as responsible person.
+
+        Whatever became of them. Beside the keys asked for: the owners of such entries, each with its own entries.
+        """
 
     def versions_for(self, subject_key: str, known_at: int | None = None) -> tuple[ListingVersion, ...]:
         """Like :meth:`listings_for` for one subject, with everything that is kept."""

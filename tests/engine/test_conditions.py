@@ -70,7 +70,7 @@ def test_what_conditions_mean(tree: Anything, expected: Condition) -> None:
     [
         ({"matter.goverment_funded": "true"}, "unknown_field", 2, "matter.government_funded"),
         ({"zzz": "true"}, "unknown_field", 2, "matter.amount"),
-        ({"history.punished": "1"}, "history_not_supported", 2, "去掉"),
+        ({"history.punished": "1"}, "unknown_field", 2, "声明"),
         ({"matter.amount": {"like": "1"}}, "unknown_operator", 3, "可用的比较"),
         ({"matter.amount": {"gtee": "1"}}, "unknown_operator", 3, "gte"),
         ({"matter.government_funded": {"lt": "true"}}, "operator_not_for_type", 3, "eq"),
