@@ -6,9 +6,10 @@ A *unit of work* is one transaction. ``Database.write()`` commits when its block
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from services.accounts.store import AccountStore
 from services.audit.store import AuditStore
@@ -17,7 +18,12 @@ from services.checks.store import CheckStore
 from services.push.store import PushStore
 from services.registry.store import RegistryStore
 from services.reports.store import ReportStore
+from services.revisions.store import RevisionStore
 from services.subjects.store import SubjectStore
+
+if TYPE_CHECKING:
+    from engine.deciding.decide import RuleEngine
+    from engine.packs.packset import PackSet
 
 
 class UnitOfWork(Protocol):
@@ -38,6 +44,10 @@ class UnitOfWork(Protocol):
     @property
     def checks(self) -> CheckStore:
         """Checks, receipts, revisions."""
+
+    @property
+    def revisions(self) -> RevisionStore:
+        """What is proposed and what is active."""
 
     @property
     def cases(self) -> CaseStore:
@@ -64,6 +74,30 @@ class Database(Protocol):
 
     def read(self) -> AbstractContextManager[UnitOfWork]:
         """One snapshot; nothing that happens in it is kept."""
+
+
+class Rules(Protocol):
+    """The rules that decide. What is done under one lease is done by one revision."""
+
+    def lease(self) -> AbstractContextManager[RuleEngine]:
+        """The engine of the active revision, open while the block lasts, whatever is activated meanwhile."""
+
+    @property
+    def packs(self) -> PackSet:
+        """The active packs, for reading; take them once for what must fit together."""
+
+
+class Observer(Protocol):
+    """Whoever keeps figures of what happens to the rules."""
+
+    def disagreement(self, revision: str, disagreements: Sequence[str]) -> None:
+        """durable-rules and the reference answered differently; the reference was served."""
+
+    def activated(self, sequence: int, revision: str) -> None:
+        """This process now decides by the revision."""
+
+    def activation_failed(self, sequence: int, code: str) -> None:
+        """This process could not take up an activation and keeps what it had."""
 
 
 class Clock(Protocol):

@@ -13,6 +13,7 @@ from adapters.storage.check_store import SqlCheckStore
 from adapters.storage.push_store import SqlPushStore
 from adapters.storage.registry_store import SqlRegistryStore
 from adapters.storage.report_store import SqlReportStore
+from adapters.storage.revision_store import SqlRevisionStore
 from adapters.storage.subject_store import SqlSubjectStore
 from services.ports import Cipher
 
@@ -43,6 +44,11 @@ class SqlUnitOfWork:
     def checks(self) -> SqlCheckStore:
         """Checks and their exact answers."""
         return SqlCheckStore(self.session)
+
+    @cached_property
+    def revisions(self) -> SqlRevisionStore:
+        """What is proposed and what is active."""
+        return SqlRevisionStore(self.session.connection())
 
     @cached_property
     def cases(self) -> SqlCaseStore:

@@ -1,0 +1,1 @@
+"""The second migration's tables, one module per area."""

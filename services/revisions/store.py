@@ -1,0 +1,45 @@
+"""What revisions need from storage. Nothing here is ever changed or removed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from services.revisions.model import Acceptance, Activation, Kind, Publication, Ruling
+
+
+class RevisionStore(Protocol):
+    """SQL of this area; see the SQL implementation under ``adapters/storage``. Texts are kept by the CheckStore."""
+
+    def newest(self, kinds: Collection[Kind], *, below: int | None = None) -> Activation | None:
+        """The activation of these kinds with the highest sequence, or the highest under ``below``."""
+
+    def last_sequence(self) -> int:
+        """The highest sequence of any kind; 0 before the first activation."""
+
+    def activate(self, new: Activation) -> bool:
+        """Inserts the activation; False when another transaction took its sequence or its publication first."""
+
+    def activations(self, *, limit: int) -> Sequence[Activation]:
+        """The newest activations, newest first."""
+
+    def was_active(self, revision: str, kinds: Collection[Kind]) -> bool:
+        """Whether the revision was ever activated as one of these kinds."""
+
+    def add(self, new: Publication) -> None:
+        """A new proposal."""
+
+    def publication(self, publication_id: str) -> Publication | None:
+        """A proposal with what became of it."""
+
+    def publications(self, *, limit: int) -> Sequence[Publication]:
+        """The newest proposals, newest first."""
+
+    def rule(self, publication_id: str, ruling: Ruling) -> bool:
+        """Decides the proposal; False when it was decided before."""
+
+    def accept(self, publication_id: str, accepted: Sequence[Acceptance]) -> None:
+        """Keeps acceptances; a fingerprint that is known already stays with whoever accepted it first."""
+
+    def acceptances(self, fingerprints: Collection[str]) -> dict[str, Acceptance]:
+        """Known acceptances by fingerprint."""
