@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from pydantic import BaseModel
 
 from engine.documents import Article, Document, Law, ListType, MatterType, Measure, Memorandum, RuleDocument
+from engine.language.fields import HISTORY_PREFIX
 from engine.packs.rule_conditions import fields_read
 
 
@@ -34,6 +35,11 @@ def plain(document: BaseModel) -> dict[str, Any]:
     return document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
+def content(document: Document) -> bytes:
+    """The canonical text of a document, which stands for it in the manifest of a revision."""
+    return canonical(plain(document))
+
+
 def measure_digest(measure: Measure, articles: Mapping[str, tuple[Law, Article]]) -> str:
     """Covers the measure, every article it cites, and the rank and dates of their laws: an edit of any voids it.
 
@@ -52,24 +58,36 @@ def rule_digest(
     memorandum: Memorandum,
     rule: RuleDocument,
     matters: Mapping[str, MatterType],
+    lists: Mapping[str, ListType],
     articles: Mapping[str, tuple[Law, Article]],
 ) -> str:
     """Covers the rule, what its pack decides for it (effect, lists, source and period), and what its matters mean to it.
 
     Of a matter that is: its domains (S14), the roles that the rule names and the fields that it reads. An amount that
-    becomes a number of days under the same name, or a matter that becomes related, is another rule.
+    becomes a number of days under the same name, or a matter that becomes related, is another rule. So is one whose
+    ``history.*`` looks back further, although that stands in the list and voids the list's confirmation too.
     """
+    named = sorted(rule.lists or memorandum.lists)
     pack = {
         "id": memorandum.id,
         "effect": memorandum.effect,
         "source": memorandum.source,
         "statute": memorandum.statute,
         "in_force": plain(memorandum.in_force),
-        "lists": sorted(rule.lists or memorandum.lists),
+        "lists": named,
     }
     statute = _cited([memorandum.statute] if memorandum.statute else [], articles)
     on = [_matter_of(rule, matters[matter_id]) for matter_id in sorted(rule.on)]
-    return _item_digest(f"rule/{memorandum.id}/{rule.id}", rule=plain(rule), pack=pack, statute=statute, matters=on)
+    history = {list_id: counted for list_id in named if (counted := _history_of(rule, lists[list_id]))}
+    whole = {"rule": plain(rule), "pack": pack, "statute": statute, "matters": on}
+    # Only where there is any, so that rules without history keep the digest that was confirmed.
+    return _item_digest(f"rule/{memorandum.id}/{rule.id}", **whole, **({"history": history} if history else {}))
+
+
+def _history_of(rule: RuleDocument, list_type: ListType) -> dict[str, Any]:
+    read = set(fields_read(rule.when))
+    counted = [spec for spec in list_type.history if HISTORY_PREFIX + spec.name in read]
+    return {spec.name: spec.model_dump(mode="json", exclude={"note"}) for spec in counted}
 
 
 def _matter_of(rule: RuleDocument, matter: MatterType) -> dict[str, Any]:
@@ -83,9 +101,9 @@ def _matter_of(rule: RuleDocument, matter: MatterType) -> dict[str, Any]:
     }
 
 
-def manifest(documents: Iterable[tuple[str, Document]]) -> list[dict[str, str]]:
-    """One line per document (``kind/id`` and digest), sorted: the order of files does not matter."""
-    lines = [{"document": key, "digest": sm3(canonical(plain(document)))} for key, document in documents]
+def manifest(contents: Iterable[tuple[str, bytes]]) -> list[dict[str, str]]:
+    """One line per document (``kind/id`` and digest of its content), sorted: the order of files does not matter."""
+    lines = [{"document": key, "digest": sm3(content)} for key, content in contents]
     return sorted(lines, key=lambda line: (line["document"], line["digest"]))
 
 

@@ -16,9 +16,12 @@ from pydantic import ValidationError
 
 from engine.documents import MODELS, Document
 from engine.errors import PackError, PackErrors, Position
+from engine.packs import digests
+from engine.packs.cache import NO_CACHE, Cache, cache_key
 from engine.packs.model_errors import translate
 from engine.packs.suggest import advice_for
-from engine.packs.yaml_tree import YamlTree, load_tree
+from engine.packs.yaml_guard import read_text
+from engine.packs.yaml_tree import YamlTree
 
 RULE_FOLDERS = {
     "law": "law",
@@ -41,13 +44,14 @@ MAX_FILES = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One document with the tree it came from, for positions."""
+    """One document with its canonical content, which digests are taken of, and the tree it came from, for positions."""
 
     document: Document
     tree: YamlTree
+    content: bytes
 
 
-def load_folder(root: Path) -> list[Loaded]:
+def load_folder(root: Path, cache: Cache = NO_CACHE) -> list[Loaded]:
     """All documents under ``root/rules`` (confirmations excepted) and ``root/memoranda``, in the order of their paths.
 
     Raises PackErrors with the errors of all files together.
@@ -60,7 +64,7 @@ def load_folder(root: Path) -> list[Loaded]:
             errors.append(PackError("too_many_files", title, "", "请检查规则文件夹是否正确", Position(name, 1, 1)))
             break
         try:
-            loaded.append(load_document(path, name, kind))
+            loaded.append(load_document(path, name, kind, cache))
         except PackErrors as found:
             errors.extend(found.errors)
     if errors:
@@ -68,9 +72,18 @@ def load_folder(root: Path) -> list[Loaded]:
     return loaded
 
 
-def load_document(path: Path, name: str, kind: str) -> Loaded:
-    """One file that must hold a document of this kind. Raises PackErrors."""
-    return typed(load_tree(path, name), kind)
+def load_document(path: Path, name: str, kind: str, cache: Cache = NO_CACHE) -> Loaded:
+    """One file that must hold a document of this kind. Raises PackErrors. A text that was sound before is not parsed again."""
+    try:
+        text = read_text(path, name)
+    except PackError as error:
+        raise PackErrors([error]) from error
+    tree, key = YamlTree(name, text), cache_key("document", kind, text)
+    if (content := cache.get(key)) is not None:
+        return Loaded(MODELS[kind].model_validate_json(content, by_alias=True, by_name=False), tree, content)
+    loaded = typed(tree, kind)
+    cache.put(key, loaded.content)
+    return loaded
 
 
 def typed(tree: YamlTree, kind: str | None = None) -> Loaded:
@@ -85,9 +98,10 @@ def typed(tree: YamlTree, kind: str | None = None) -> Loaded:
         _refuse("wrong_folder", f"“{given}”类文档放错了文件夹", advice, tree.at(("kind",)))
     model = MODELS[given]
     try:
-        return Loaded(model.model_validate(tree.data, by_alias=True, by_name=False), tree)
+        document = model.model_validate(tree.data, by_alias=True, by_name=False)
     except ValidationError as error:
         raise PackErrors(translate(error, model, tree)) from error
+    return Loaded(document, tree, digests.content(document))
 
 
 def _files(root: Path, errors: list[PackError]) -> Iterator[tuple[Path, str, str]]:

@@ -32,6 +32,7 @@ from engine.documents import (
 )
 from engine.errors import PackError, PackErrors, Position
 from engine.packs import digests
+from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.loading import Loaded, load_document, load_folder
 from engine.packs.references import check_references
 from engine.packs.yaml_tree import TreePath, YamlTree
@@ -39,7 +40,11 @@ from engine.packs.yaml_tree import TreePath, YamlTree
 
 @dataclass(frozen=True, eq=False)
 class PackSet:
-    """One immutable set of packs. ``trees`` gives positions by document key (``kind/id``); it is empty after a replay."""
+    """One immutable set of packs.
+
+    By document key (``kind/id``): ``documents``, ``contents`` (their canonical texts) and ``trees``, which give positions
+    and are empty after a replay.
+    """
 
     laws: Mapping[str, Law]
     measures: Mapping[str, Measure]
@@ -50,35 +55,41 @@ class PackSet:
     examples: Mapping[str, Examples]
     confirmations: tuple[Confirmations, ...]
     documents: Mapping[str, Document]
+    contents: Mapping[str, bytes]
     trees: Mapping[str, YamlTree]
 
     @classmethod
-    def load(cls, root: Path, confirmation_files: Sequence[Path]) -> PackSet:
+    def load(cls, root: Path, confirmation_files: Sequence[Path], cache: Cache = NO_CACHE) -> PackSet:
         """Read ``root/rules`` and ``root/memoranda`` and the given confirmation sets, and check them together.
 
-        Confirmations lying under ``root`` are not loaded unless named here. Raises PackErrors with everything found.
+        Confirmations lying under ``root`` are not loaded unless named here. Raises PackErrors with everything found. What
+        ``cache`` knows to be sound is neither parsed nor checked again.
         """
         errors: list[PackError] = []
         loaded: list[Loaded] = []
         try:
-            loaded.extend(load_folder(root))
+            loaded.extend(load_folder(root, cache))
         except PackErrors as found:
             errors.extend(found.errors)
         for path in confirmation_files:
             try:
-                loaded.append(load_document(path, _shown(path, root), "confirmations"))
+                loaded.append(load_document(path, _shown(path, root), "confirmations", cache))
             except PackErrors as found:
                 errors.extend(found.errors)
         if errors:
             raise PackErrors(errors)
-        return cls.of(loaded)
+        return cls.of(loaded, cache)
 
     @classmethod
-    def of(cls, loaded: Iterable[Loaded]) -> PackSet:
+    def of(cls, loaded: Iterable[Loaded], cache: Cache = NO_CACHE) -> PackSet:
         """A set from documents already read. Raises PackErrors for duplicates and for references that lead nowhere."""
-        documents, trees = _by_key(loaded)
-        packs = cls._assemble(documents, trees)
-        if errors := check_references(packs):
+        found = _by_key(loaded)
+        packs = cls._assemble(
+            {key: one.document for key, one in found.items()},
+            {key: one.content for key, one in found.items()},
+            {key: one.tree for key, one in found.items()},
+        )
+        if errors := check_references(packs, cache):
             raise PackErrors(errors)
         return packs
 
@@ -88,7 +99,7 @@ class PackSet:
         try:
             stored = json.loads(text)
             documents = {key: _restored(key, value) for key, value in stored["documents"].items()}
-            packs = cls._assemble(documents, {})
+            packs = cls._assemble(documents, {key: digests.content(one) for key, one in documents.items()}, {})
             intact = packs.revision == stored["revision"]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise _damaged() from error
@@ -97,7 +108,9 @@ class PackSet:
         return packs
 
     @classmethod
-    def _assemble(cls, documents: Mapping[str, Document], trees: Mapping[str, YamlTree]) -> PackSet:
+    def _assemble(
+        cls, documents: Mapping[str, Document], contents: Mapping[str, bytes], trees: Mapping[str, YamlTree]
+    ) -> PackSet:
         found = documents.values()
         departments = (d for group in found if isinstance(group, Departments) for d in group.departments)
         return cls(
@@ -110,13 +123,14 @@ class PackSet:
             examples=MappingProxyType({d.memorandum: d for d in found if isinstance(d, Examples)}),
             confirmations=tuple(sorted((d for d in found if isinstance(d, Confirmations)), key=lambda d: d.id)),
             documents=MappingProxyType(dict(sorted(documents.items()))),
+            contents=MappingProxyType(dict(sorted(contents.items()))),
             trees=MappingProxyType(dict(trees)),
         )
 
     @cached_property
     def revision(self) -> str:
         """``sm3:<64 hex>`` over the manifest of all documents, confirmations included."""
-        return digests.sm3(digests.canonical(digests.manifest(self.documents.items())))
+        return digests.sm3(digests.canonical(digests.manifest(self.contents.items())))
 
     @cached_property
     def demo(self) -> bool:
@@ -140,7 +154,7 @@ class PackSet:
         found = {f"measure/{m.id}": digests.measure_digest(m, self.articles) for m in self.measures.values()}
         found |= {f"list/{entry.id}": digests.list_digest(entry, self.articles) for entry in self.lists.values()}
         found |= {
-            f"rule/{pack.id}/{rule.id}": digests.rule_digest(pack, rule, self.matters, self.articles)
+            f"rule/{pack.id}/{rule.id}": digests.rule_digest(pack, rule, self.matters, self.lists, self.articles)
             for pack, rule in self.rules()
         }
         return MappingProxyType(found)
@@ -164,8 +178,8 @@ class PackSet:
 
     def canonical(self) -> bytes:
         """All documents as canonical JSON, for storage; :meth:`from_canonical` reads it back to the same revision."""
-        content: dict[str, Any] = {key: digests.plain(document) for key, document in self.documents.items()}
-        return digests.canonical({"documents": content, "revision": self.revision})
+        documents = b",".join(b'"%b":%b' % (key.encode(), content) for key, content in self.contents.items())
+        return b'{"documents":{%b},"revision":"%b"}' % (documents, self.revision.encode())
 
     def at(self, key: str, path: TreePath = ()) -> Position | None:
         """Where something stands in its file: ``packs.at("measure/ban", ("bases", 0))``."""
@@ -187,22 +201,21 @@ def document_key(document: Document) -> str:
     return f"{document.kind}/{document.id}"
 
 
-def _by_key(loaded: Iterable[Loaded]) -> tuple[dict[str, Document], dict[str, YamlTree]]:
-    documents: dict[str, Document] = {}
-    trees: dict[str, YamlTree] = {}
+def _by_key(loaded: Iterable[Loaded]) -> dict[str, Loaded]:
+    found: dict[str, Loaded] = {}
     errors: list[PackError] = []
     for item in loaded:
         key = document_key(item.document)
-        if key in documents:
+        if key in found:
             what = "部门目录只能有一个" if key == "departments/all" else f"编号“{key.partition('/')[2]}”重复"
-            first, second = trees[key].at(("id",)), item.tree.at(("id",))
+            first, second = found[key].tree.at(("id",)), item.tree.at(("id",))
             advice = "请改用别的编号，或删去其中一个文件"
             errors.append(PackError("duplicate_id", what, f"已在 {first} 定义", advice, second))
             continue
-        documents[key], trees[key] = item.document, item.tree
+        found[key] = item
     if errors:
         raise PackErrors(errors)
-    return documents, trees
+    return found
 
 
 def _restored(key: str, content: Any) -> Document:

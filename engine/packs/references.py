@@ -10,6 +10,8 @@ from engine.documents import Confirmations, ListType, Measure, Memorandum
 from engine.errors import PackError
 from engine.examples.inputs import check_examples
 from engine.language.fields import STANDARD_LISTING
+from engine.packs.cache import NO_CACHE, Cache, cache_key
+from engine.packs.digests import sm3
 from engine.packs.rule_conditions import check_conditions
 from engine.packs.suggest import advice_for
 from engine.packs.yaml_tree import TreePath
@@ -45,8 +47,11 @@ class Findings:
             seen.add(word)
 
 
-def check_references(packs: PackSet) -> list[PackError]:
-    """Every reference that leads nowhere, every id given twice, every condition that does not parse; in the files' order."""
+def check_references(packs: PackSet, cache: Cache = NO_CACHE) -> list[PackError]:
+    """Every reference that leads nowhere, every id given twice, every condition that does not parse; in the files' order.
+
+    Conditions and examples of a memorandum that ``cache`` knows to be sound against this catalogue are not read again.
+    """
     found = Findings(packs)
     _check_uniqueness(found)
     for measure in packs.measures.values():
@@ -59,10 +64,26 @@ def check_references(packs: PackSet) -> list[PackError]:
         _check_confirmations(found, group)
     _check_examples_have_packs(found)
     if not found.errors:  # conditions and examples are read against a catalogue that holds together
-        found.errors.extend(check_conditions(packs))
-    if not found.errors:
-        found.errors.extend(check_examples(packs))
+        _check_meanings(found, cache)
     return sorted(found.errors, key=lambda e: (e.position is None, e.position))
+
+
+_OF_A_MEMORANDUM = ("memorandum/", "examples/", "confirmations/")
+
+
+def _check_meanings(found: Findings, cache: Cache) -> None:
+    contents = found.packs.contents
+    catalogue = sm3(b"".join(contents[key] for key in contents if not key.startswith(_OF_A_MEMORANDUM)))
+    keys = {
+        name: cache_key("meaning", catalogue, contents[f"memorandum/{name}"], contents.get(f"examples/{name}", b""))
+        for name in found.packs.memoranda
+    }
+    unread = [name for name, key in keys.items() if cache.get(key) is None]
+    found.errors.extend(check_conditions(found.packs, unread))
+    if not found.errors:
+        found.errors.extend(check_examples(found.packs, unread))
+    for name in [] if found.errors else unread:
+        cache.put(keys[name], b"sound")
 
 
 def _check_uniqueness(found: Findings) -> None:
@@ -76,6 +97,7 @@ def _check_uniqueness(found: Findings) -> None:
             if spec.name in STANDARD_LISTING:
                 title = f"字段名 {spec.name} 是每个名单都有的标准字段"
                 found.add("reserved_field", title, key, ("fields", index, "name"), advice="请改用别的字段名")
+        _check_history(found, list_type)
     for matter in packs.matters.values():
         key = f"matter/{matter.id}"
         found.once((f.name for f in matter.fields), "字段名", key, ("fields",), "name")
@@ -83,6 +105,16 @@ def _check_uniqueness(found: Findings) -> None:
     group = packs.documents.get("departments/all")
     ids = [d.id for d in getattr(group, "departments", [])]
     found.once(ids, "部门编号", "departments/all", ("departments",), "id")
+
+
+def _check_history(found: Findings, list_type: ListType) -> None:
+    key = f"list/{list_type.id}"
+    found.once((spec.name for spec in list_type.history), "历史统计名", key, ("history",), "name")
+    for index, spec in enumerate(list_type.history):
+        path: TreePath = ("history", index, "count", "levels")
+        found.once(spec.count.levels, "失信等级", key, path)
+        if spec.count.levels and list_type.effect == "reward":
+            found.add("wrong_value", "守信名单的条目没有失信等级", key, path, advice="请删去 levels")
 
 
 def _check_measure(found: Findings, measure: Measure) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.documents import ListType, Memorandum, Reach, RuleDocument
@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from engine.packs.packset import PackSet
 
 
-def check_conditions(packs: PackSet) -> list[PackError]:
-    """All that is wrong with conditions, each fault once although a rule is read for every matter and list."""
+def check_conditions(packs: PackSet, memoranda: Collection[str]) -> list[PackError]:
+    """All that is wrong with conditions of these memoranda and of any measure.
+
+    Each fault is told once although a rule is read for every matter and list.
+    """
     errors: list[PackError] = []
-    for pack in packs.memoranda.values():
+    for pack in (packs.memoranda[name] for name in memoranda):
         for number, rule in enumerate(pack.rules):
             errors.extend(_check_rule(packs, pack, number, rule))
     for measure in packs.measures.values():

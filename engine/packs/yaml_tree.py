@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from engine.errors import PackError, PackErrors, Position
-from engine.packs.yaml_guard import checked_events, checked_text, position_of, read_text
+from engine.packs.yaml_guard import checked_events, checked_text, position_of
 
 TreePath = tuple[str | int, ...]
 """Keys and list indexes from the root, for example ``("rules", 0, "when")``."""
@@ -68,24 +67,12 @@ class YamlTree:
         return place, True
 
 
-def load_tree(path: Path, name: str) -> YamlTree:
-    """Read one file; ``name`` is how positions call it. Raises PackErrors with everything that is wrong in it."""
-    try:
-        return _tree(read_text(path, name), name)
-    except PackError as error:
-        raise PackErrors([error]) from error
-
-
 def parse_tree(raw: bytes, name: str) -> YamlTree:
-    """Same as :func:`load_tree` for a file that is in memory (an editor's text)."""
+    """The tree of a file's bytes, read; ``name`` is how positions call it. Raises PackErrors with everything that is wrong."""
     try:
-        return _tree(checked_text(raw, name), name)
+        tree = YamlTree(name, checked_text(raw, name))
     except PackError as error:
         raise PackErrors([error]) from error
-
-
-def _tree(text: str, name: str) -> YamlTree:
-    tree = YamlTree(name, text)
     _ = tree.data  # now, so that what is wrong is told here
     return tree
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import PackError, PackErrors, Position
+from engine.packs.loading import load_document
 from engine.packs.yaml_guard import MAX_BYTES
-from engine.packs.yaml_tree import load_tree, parse_tree
+from engine.packs.yaml_tree import parse_tree
 
 
 def refused(text: str | bytes) -> tuple[str, int, int]:
@@ -109,7 +110,7 @@ def test_a_file_of_two_megabytes_is_refused_without_reading_it_whole(tmp_path: P
     big.write_bytes(b"a: '" + b"x" * (2 * 1024 * 1024) + b"'\n")
     tracemalloc.start()
     with pytest.raises(PackErrors) as caught:
-        load_tree(big, "big.yaml")
+        load_document(big, "big.yaml", "law")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert caught.value.errors[0].code == "yaml_too_large"
@@ -123,7 +124,7 @@ def test_very_deep_files_are_refused_at_once(text: str) -> None:
 
 def test_a_missing_file_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(PackErrors) as caught:
-        load_tree(tmp_path / "none.yaml", "none.yaml")
+        load_document(tmp_path / "none.yaml", "none.yaml", "law")
     assert caught.value.errors[0].code == "pack_unreadable"
 
 

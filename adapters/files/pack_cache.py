@@ -1,0 +1,75 @@
+"""Results of reading and checking packs, kept in a folder from one run to the next: one small file per key.
+
+Each version of the engine's own code has a folder of its own, so no result of another version is ever read. A file that is
+cut short or changed is not believed. Losing the folder loses nothing but time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import engine
+
+MAX_ENTRIES = 20_000
+"""Files kept: some versions of three thousand rules. The longest unused go first."""
+
+
+class PackCache:
+    """Implements ``engine.packs.cache.Cache``. Several processes may share the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Makes the folder, for this user only, and forgets what other versions of the program kept."""
+        self._folder = folder / code_version()
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for other in folder.iterdir():
+            if other != self._folder:
+                shutil.rmtree(other, ignore_errors=True)
+        self._forget_oldest()
+
+    def get(self, key: str) -> bytes | None:
+        """What was put under the key; None if it is not there or is not what was put."""
+        path = self._folder / key
+        try:
+            whole = path.read_bytes()
+            os.utime(path)
+        except OSError:
+            return None
+        digest, content = whole[:32], whole[32:]
+        return content if hashlib.sha256(content).digest() == digest else None
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keeps it whole or not at all; a full disk only costs time."""
+        with suppress(OSError):
+            handle, name = tempfile.mkstemp(dir=self._folder)
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(hashlib.sha256(content).digest() + content)
+                Path(name).replace(self._folder / key)
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+                raise
+
+    def _forget_oldest(self) -> None:
+        found = []
+        for path in self._folder.iterdir():
+            with suppress(OSError):  # another process may be forgetting it too
+                found.append((path.stat().st_mtime, path))
+        for _, path in sorted(found)[: max(0, len(found) - MAX_ENTRIES)]:
+            path.unlink(missing_ok=True)
+
+
+@cache
+def code_version() -> str:
+    """A digest of the engine's source files: what its results depend on beside the packs."""
+    digest = hashlib.sha256()
+    root = Path(next(iter(engine.__path__)))
+    for path in sorted(root.rglob("*.py")):
+        digest.update(f"{path.relative_to(root).as_posix()}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]

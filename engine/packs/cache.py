@@ -1,0 +1,57 @@
+"""Work that was done on a text need not be done again while the text is the same: results kept under a digest of what they read.
+
+A key names everything that the result depends on, so nothing in a cache is ever out of date, only unused. Where it is kept,
+and that another version of this program never reads it, is the business of whoever implements :class:`Cache`.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from engine.packs import digests
+
+
+class Cache(Protocol):
+    """Keeps bytes under keys; may forget any of them at any time, and never answers with other bytes than were put."""
+
+    def get(self, key: str) -> bytes | None:
+        """What was put under the key; None if it is not (or no longer) there."""
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keeps, or decides not to."""
+
+
+class NoCache:
+    """Keeps nothing."""
+
+    def get(self, key: str) -> bytes | None:
+        """None."""
+
+    def put(self, key: str, content: bytes) -> None:
+        """Nothing."""
+
+
+class MemoryCache:
+    """Keeps everything while the process lives."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        """What was put under the key."""
+        return self._kept.get(key)
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keeps it."""
+        self._kept[key] = content
+
+
+NO_CACHE = NoCache()
+
+
+def cache_key(purpose: str, *parts: bytes | str) -> str:
+    """``purpose-<64 hex>`` over all parts; where one ends and the next begins counts."""
+    joined = b"".join(
+        len(part).to_bytes(8, "big") + part for part in (p.encode() if isinstance(p, str) else p for p in parts)
+    )
+    return f"{purpose}-{digests.sm3(joined).removeprefix('sm3:')}"
