@@ -6,8 +6,9 @@ several sources.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from engine.deciding.outcome import in_proportion
 from engine.decision import LegalBasis, MeasureLine, Source
@@ -15,8 +16,9 @@ from engine.documents import MeasureClass, MeasureOutcome
 from engine.inputs import Identity, Level, SubjectKind
 from engine.language import ir
 from engine.language.reference import Facts, because, evaluate, missing_fields
-from engine.law.applying import Carrier
+from engine.law.applying import Carrier, LawOfDay
 from engine.matching.compiler import Entry, Plan
+from engine.matching.evaluation import Evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +29,26 @@ class Findings:
     missing: frozenset[str]
 
 
-def findings(
-    plan: Plan,
-    values: Sequence[bool | None],
-    facts: Facts,
-    identity: Identity,
-    carriers: Callable[[Entry], tuple[Carrier, ...]],
-) -> Findings:
-    """Measure lines in the order of measure ids. ``values``: truth of the plan's conditions; ``carriers``: law of the day."""
+def findings(plan: Plan, evaluation: Evaluation, facts: Facts, identity: Identity, law: LawOfDay) -> Findings:
+    """Measure lines in the order of measure ids. Looks only at rules whose conditions are true or unknown."""
     lines: dict[str, MeasureLine] = {}
     open_questions: list[tuple[Entry, tuple[str, ...]]] = []
-    for entry in plan.entries:
-        value = values[entry.condition]
-        if value is False or not (law := carriers(entry)):
+    unknown = frozenset(evaluation.unknown)
+    asking = (plan.asking[condition] for condition in (*evaluation.true, *evaluation.unknown))
+    for number in sorted(chain.from_iterable(asking)):  # the order of memoranda and rules
+        carriers = law.carriers(number)
+        if not carriers:
             continue
-        today = ir.Any(tuple(carrier.condition for carrier in law))
+        entry = plan.entries[number]
+        today = ir.Any(tuple(carrier.condition for carrier in carriers))
         carried = evaluate(today, facts)
         if carried is False:
             continue
-        if value is None or carried is None:
+        if carried is None or entry.condition in unknown:
             whole = ir.All((plan.conditions[entry.condition], today))
             open_questions.append((entry, missing_fields(whole, facts)))
         else:
-            line = _line(entry, law, facts, identity)
+            line = _line(entry, carriers, facts, identity)
             known = lines.get(line.measure)
             lines[line.measure] = line if known is None else _merged(known, line)
     missing = {name for entry, names in open_questions if _could_add(entry, lines) for name in names}
@@ -59,10 +58,10 @@ def findings(
 def _could_add(entry: Entry, lines: Mapping[str, MeasureLine]) -> bool:
     """Whether a rule in doubt would change anything beside the lines that are certain: a measure, or who carries it out."""
     known = lines.get(entry.measure.id)
-    return known is None or not set(_departments(entry)) <= set(known.departments)
+    return known is None or not set(carrying_out(entry)) <= set(known.departments)
 
 
-def _departments(entry: Entry) -> tuple[str, ...]:
+def carrying_out(entry: Entry) -> tuple[str, ...]:
     """Who carries it out; nobody where it is only information (I-05)."""
     measure = entry.measure
     pushed_only = measure.class_ is MeasureClass.MARKET or measure.outcome is MeasureOutcome.NONE
@@ -82,7 +81,7 @@ def _line(entry: Entry, law: Sequence[Carrier], facts: Facts, identity: Identity
         outcome=outcome.value,
         strength=strength.value,
         proposed=_needs_a_person(facts, identity, holding),
-        departments=_departments(entry),
+        departments=carrying_out(entry),
         sources=(Source(entry.memorandum.id, rule.id, tuple(dict.fromkeys(b for group in reasons for b in group))),),
         legal_basis=tuple(dict.fromkeys(_shown(carrier) for carrier in holding)),
     )

@@ -27,29 +27,47 @@ class Carrier:
     condition: Condition
 
 
+class LawOfDay:
+    """The legality filter of one day for one plan; each rule is looked at when it is first asked for."""
+
+    def __init__(self, packs: PackSet, plan: Plan, day: date) -> None:
+        self._packs = packs
+        self._plan = plan
+        self._day = day
+        self._known: dict[int, tuple[Carrier, ...]] = {}
+
+    def carriers(self, number: int) -> tuple[Carrier, ...]:
+        """The bases that carry the plan's entry of this number; none: the rule is silent (S1, S2)."""
+        known = self._known.get(number)
+        if known is None:  # two threads may both work it out; the answer is the same
+            known = self._known[number] = self._work_out(self._plan.entries[number])
+        return known
+
+    def _work_out(self, entry: Entry) -> tuple[Carrier, ...]:
+        packs, list_id, matter_id, day = self._packs, self._plan.list_id, self._plan.matter_id, self._day
+        if legality.silences(packs, entry.memorandum, entry.rule, list_id, day, matter_id):
+            return ()
+        reaching = legality.bases_reaching(packs, entry.measure, list_id, entry.rule.reaches, day, matter_id)
+        return tuple(Carrier(found, carried(packs, found.reach, list_id)) for found in reaching)
+
+
 class Applying:
-    """The legality filter of the day."""
+    """The legality filters of the last days asked for. Safe from several threads."""
 
     def __init__(self, packs: PackSet) -> None:
         self._packs = packs
         self._lock = threading.Lock()
-        self._days: OrderedDict[date, dict[tuple[str, str, str, str], tuple[Carrier, ...]]] = OrderedDict()
+        self._days: OrderedDict[date, dict[tuple[str, str], LawOfDay]] = OrderedDict()
 
-    def carriers(self, plan: Plan, entry: Entry, day: date) -> tuple[Carrier, ...]:
-        """The bases that carry a rule for this list and matter on the day; none: the rule is silent (S1, S2)."""
-        key = (entry.memorandum.id, entry.rule.id, plan.list_id, plan.matter_id)
+    def law(self, plan: Plan, day: date) -> LawOfDay:
+        """The filter of a day for a plan of these packs."""
+        key = (plan.matter_id, plan.list_id)
         with self._lock:
-            known = self._days.setdefault(day, {})
+            plans = self._days.setdefault(day, {})
             self._days.move_to_end(day)
             while len(self._days) > MAX_DAYS:
                 self._days.popitem(last=False)
-        if key not in known:  # two threads may both work it out; the answer is the same
-            known[key] = self._work_out(plan, entry, day)
-        return known[key]
-
-    def _work_out(self, plan: Plan, entry: Entry, day: date) -> tuple[Carrier, ...]:
-        packs, list_id = self._packs, plan.list_id
-        if legality.silences(packs, entry.memorandum, entry.rule, list_id, day, plan.matter_id):
-            return ()
-        reaching = legality.bases_reaching(packs, entry.measure, list_id, entry.rule.reaches, day, plan.matter_id)
-        return tuple(Carrier(found, carried(packs, found.reach, list_id)) for found in reaching)
+            found = plans.get(key)
+            if found is None:
+                found = plans[key] = LawOfDay(self._packs, plan, day)
+            return found

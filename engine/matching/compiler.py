@@ -65,7 +65,8 @@ class Plan:
     """Everything that can be asked about one list in one matter.
 
     ``conditions`` are distinct and in normal form, for durable-rules. ``meanings`` say the same as they were read, for the
-    reference, so that a slip in the normal form is a disagreement and not an answer.
+    reference, so that a slip in the normal form is a disagreement and not an answer. ``asking``: by condition, the
+    numbers of the entries that ask it.
     """
 
     matter_id: str
@@ -75,6 +76,7 @@ class Plan:
     conditions: tuple[Condition, ...]
     meanings: tuple[Condition, ...]
     shards: tuple[Shard, ...]
+    asking: tuple[tuple[int, ...], ...]
 
 
 def compile_plans(packs: PackSet) -> dict[tuple[str, str], Plan]:
@@ -112,7 +114,12 @@ def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Sequence[tuple[Me
         entries.append(Entry(memorandum, rule, measure, index[whole], when))
     conditions = tuple(index)
     shards = compile_shards(conditions, maybe_missing)
-    return Plan(matter_id, list_id, known, tuple(entries), conditions, tuple(meanings), shards)
+    asking: list[list[int]] = [[] for _ in conditions]
+    for number, entry in enumerate(entries):
+        asking[entry.condition].append(number)
+    return Plan(
+        matter_id, list_id, known, tuple(entries), conditions, tuple(meanings), shards, tuple(map(tuple, asking))
+    )
 
 
 def restrictions(packs: PackSet, rule: RuleDocument, measure: Measure, list_id: str) -> list[Condition]:

@@ -97,7 +97,7 @@ def test_a_closed_runner_says_so() -> None:
 
 def _engine(monkeypatch: pytest.MonkeyPatch, spy: Spy) -> RuleEngine:
     monkeypatch.setattr(evaluation, "Runner", lambda definition: Runner(definition, spy))
-    return RuleEngine(packs.simple(packs.rule(when={"matter.government_funded": True})))
+    return RuleEngine(packs.simple(packs.rule(when={"matter.government_funded": True})), situations=0)
 
 
 def test_a_decision_during_a_fault_is_the_references(monkeypatch: pytest.MonkeyPatch) -> None:

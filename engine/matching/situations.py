@@ -1,0 +1,145 @@
+"""Situations: all messages that fall into the same buckets of every field make every condition come out the same.
+
+So durable-rules decides one message of a situation and the answer serves all others, exactly. The ``Classifier`` names
+the situation of a message, the ``SituationTable`` keeps what situations came to.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from itertools import count
+from typing import Generic, TypeVar
+
+from engine.language.ir import Condition
+from engine.language.partition import MISSING, Partition, partition
+from engine.language.reference import Facts
+from engine.values import FieldType, Scalar, Value
+
+Outcome = TypeVar("Outcome")
+
+
+class Classifier:
+    """Names the situation of a message. Immutable, so safe from several threads.
+
+    ``partitions``: the buckets of every field that the conditions read; ``size``: how many situations can be named.
+    """
+
+    def __init__(self, conditions: Iterable[Condition]) -> None:
+        self.partitions = partition(conditions)
+        self._words: list[tuple[str, dict[Value | None, int], int]] = []
+        self._ordered: list[tuple[str, tuple[int, ...], int]] = []
+        self._sets: list[tuple[str, dict[Scalar, int], int]] = []
+        self.size = 1
+        for found in self.partitions:
+            self._add(found, self.size)
+            self.size *= found.size
+
+    def _add(self, found: Partition, place: int) -> None:
+        """``place``: what one bucket of the field is worth in the key."""
+        if found.type.ordered:
+            self._ordered.append((found.field, found.cuts, place))
+        elif found.type is FieldType.CODES:
+            members = {constant: place << number for number, constant in enumerate(found.constants)}
+            self._sets.append((found.field, members, place))
+        else:
+            buckets: dict[Value | None, int] = {word: place * bucket for word, bucket in found.places.items()}
+            self._words.append((found.field, {None: MISSING, **buckets}, place))
+
+    def key(self, facts: Facts) -> int:
+        """The situation: the bucket of each field as one digit of a number, each digit with its own base.
+
+        Facts that no condition reads leave no trace in it. This runs for every message: loops over what was prepared,
+        instead of ``Partition.bucket``, make it several times faster.
+        """
+        get = facts.get
+        key = 0
+        for field, buckets, other in self._words:
+            key += buckets.get(get(field), other)
+        for field, cuts, place in self._ordered:
+            number = get(field)
+            if number is not None:
+                key += (1 + bisect_right(cuts, number)) * place
+        for field, worth, place in self._sets:
+            members = get(field)
+            if members is not None:
+                key += place
+                for member in members:  # type: ignore[union-attr]  # of type codes
+                    key += worth.get(member, 0)
+        return key
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """``situations`` are kept now; ``hits`` messages were served from them and ``decided`` by durable-rules; ``evicted`` were dropped.
+
+    All but the first only ever grow.
+    """
+
+    situations: int
+    hits: int
+    decided: int
+    evicted: int
+
+
+class SituationTable(Generic[Outcome]):
+    """What situations came to, at most ``capacity`` of them. Safe from several threads.
+
+    Two generations: outcomes enter the young one; when that is half the capacity, it becomes the old one and the former
+    old one is dropped. An old outcome that is asked for becomes young again. So what nobody asked for during a whole
+    generation goes, and a hit costs one look-up and no bookkeeping.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        """``capacity``: at least 2."""
+        self._half = capacity // 2
+        self._young: dict[Hashable, Outcome] = {}
+        self._old: dict[Hashable, Outcome] = {}
+        self._lock = threading.Lock()
+        self._hits = count()  # ``next`` is atomic and three times cheaper than the lock
+        self._hits_read = 0
+        self._decided = 0
+        self._evicted = 0
+
+    def get(self, key: Hashable) -> Outcome | None:
+        """What the situation came to, or None if it must be decided."""
+        found = self._young.get(key)
+        if found is None:
+            found = self._aged(key)
+        if found is not None:
+            next(self._hits)
+        return found
+
+    def exchange(self, key: Hashable, outcome: Outcome | None) -> Outcome | None:
+        """Keeps what was just decided (None: it must not be kept) and gives what was kept until now, if anything."""
+        with self._lock:
+            self._decided += 1
+            known = self._young.pop(key, None)
+            if known is None:
+                known = self._old.pop(key, None)
+            if outcome is not None:
+                self._enter(key, outcome)
+            return known
+
+    def statistics(self) -> Statistics:
+        """Counts since the table was made."""
+        with self._lock:
+            hits = next(self._hits) - self._hits_read  # reading counts too
+            self._hits_read += 1
+            return Statistics(len(self._young) + len(self._old), hits, self._decided, self._evicted)
+
+    def _aged(self, key: Hashable) -> Outcome | None:
+        with self._lock:
+            found = self._old.pop(key, None)
+            if found is None:
+                return self._young.get(key)  # another thread may just have made it young
+            self._enter(key, found)
+            return found
+
+    def _enter(self, key: Hashable, outcome: Outcome) -> None:
+        if len(self._young) >= self._half:
+            self._evicted += len(self._old)
+            self._young, self._old = {}, self._young
+        self._young[key] = outcome
