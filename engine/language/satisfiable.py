@@ -1,56 +1,48 @@
-"""Can a condition ever be true, and how do two conditions stand to each other? Short questions over ``space``.
+"""Can a condition ever be true, and how do two conditions stand to each other? Decided exactly, over ``witness``.
 
-*True* is meant throughout: only true fires (S3), so two rules are the same if they are true in the same situations, whether
-they are false or unknown elsewhere.
+*True* is meant throughout: only true fires (S3), so two rules are the same if they are true in the same situations,
+whether they are false or unknown elsewhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.language import ir
 from engine.language.fields import Field
 from engine.language.ir import Condition
+from engine.language.kleene import is_not_true
 from engine.language.reference import Facts
-from engine.language.space import Formula, Space, UndecidedError
-
-Fields = Mapping[str, Field]
+from engine.language.witness import TooManyAlternativesError, find_facts
 
 
-def can_hold(condition: Condition, fields: Fields) -> bool | None:
+def can_hold(condition: Condition, fields: Mapping[str, Field]) -> bool | None:
     """Whether some facts make the condition true; None if it has too many alternatives to tell."""
-    space = Space([condition], fields)
-    return _found(space, space.holds(condition))
-
-
-def overlap(a: Condition, b: Condition, fields: Fields) -> Facts | None:
-    """Facts in which both are true; None if there are none, or too many alternatives to tell."""
-    space = Space([a, b], fields)
     try:
-        return space.witness(space.holds(a), space.holds(b))
-    except UndecidedError:
+        return find_facts(condition, fields) is not None
+    except TooManyAlternativesError:
         return None
 
 
-def implies(a: Condition, b: Condition, fields: Fields) -> bool | None:
-    """Whether ``b`` is true wherever ``a`` is; None if too many alternatives to tell."""
-    space = Space([a, b], fields)
-    return _none(_found(space, space.holds(a), space.fails(b)))
+def overlap(a: Condition, b: Condition, fields: Mapping[str, Field]) -> Facts | None:
+    """Facts in which both are true; None if there are none, or too many alternatives to tell."""
+    try:
+        return find_facts(ir.All((a, b)), fields)
+    except TooManyAlternativesError:
+        return None
 
 
-def equivalent(a: Condition, b: Condition, fields: Fields) -> bool | None:
-    """Whether both are true in exactly the same situations; None if too many alternatives to tell."""
+def implies(a: Condition, b: Condition, fields: Mapping[str, Field]) -> bool | None:
+    """Whether ``b`` is true wherever ``a`` is; None if there are too many alternatives to tell."""
+    holds = can_hold(ir.All((a, is_not_true(b))), fields)
+    return None if holds is None else not holds
+
+
+def equivalent(a: Condition, b: Condition, fields: Mapping[str, Field]) -> bool | None:
+    """Whether both are true in exactly the same situations; None if there are too many alternatives to tell."""
+    if ir.normal(a) == ir.normal(b):
+        return True
     there, back = implies(a, b, fields), implies(b, a, fields)
     if there is False or back is False:
         return False
     return True if there and back else None
-
-
-def _found(space: Space, *formulas: Formula) -> bool | None:
-    try:
-        return space.witness(*formulas) is not None
-    except UndecidedError:
-        return None
-
-
-def _none(found: bool | None) -> bool | None:
-    return None if found is None else not found
