@@ -21,6 +21,7 @@ FIELDS: Mapping[str, Field] = {
         Field("matter.amount", "amount", FieldType.MONEY, {}, always=True),
         Field("matter.maybe_amount", "amount", FieldType.MONEY, {}, always=False),
         Field("matter.count", "count", FieldType.INTEGER, {}, always=False),
+        Field("history.recent", "recent", FieldType.INTEGER, {}, always=False),
         Field("listing.until", "until", FieldType.DATE, {}, always=False),
         Field("listing.since", "since", FieldType.DATE, {}, always=True),
         Field("subject.kind", "kind", FieldType.CODE, {}, always=True),
