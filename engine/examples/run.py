@@ -22,8 +22,8 @@ from engine.packs.packset import PackSet
 class Decider(Protocol):
     """What the runner needs of ``engine.deciding.decide.RuleEngine``."""
 
-    def decide(self, decision_input: DecisionInput, /) -> Decision:
-        """One decision."""
+    def decide(self, decision_input: DecisionInput, /, *, afresh: bool) -> Decision:
+        """One decision; ``afresh``: by both evaluators, whatever is remembered."""
         ...
 
 
@@ -63,7 +63,7 @@ def _run(
     packs: PackSet, engine: Decider, pack: Memorandum, built: BuiltCase
 ) -> tuple[_Answer | None, tuple[Difference, ...]]:
     try:
-        decision = engine.decide(built.input)
+        decision = engine.decide(built.input, afresh=True)
     except JiangchengError as error:
         return None, (Difference("核查", "能够作出判断", "出错", (f"{error.title}:{error.detail}",)),)
     answer = _answer(pack, built, decision)

@@ -249,11 +249,11 @@ class _Broken:
         self.engine = engine
         self.calls = 0
 
-    def decide(self, decision_input: DecisionInput) -> Decision:
+    def decide(self, decision_input: DecisionInput, *, afresh: bool) -> Decision:
         self.calls += 1
         if self.calls == 1:
             raise EngineFault("fault", "规则引擎出错", "代码 303")
-        return replace(self.engine.decide(decision_input), disagreements=("规则 x：引擎为真，参照为假",))
+        return replace(self.engine.decide(decision_input, afresh=afresh), disagreements=("规则 x：引擎为真，参照为假",))
 
 
 def test_a_failure_is_reported_and_the_run_goes_on(root: Path) -> None:
