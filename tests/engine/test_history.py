@@ -109,7 +109,7 @@ def test_the_window_is_counted_in_calendar_months(since: date, months: int, ahea
     ],
 )
 def test_what_counts(changes: dict[str, Any], number: int) -> None:
-    base = {"number": 2, "since": date(2024, 9, 1), "until": date(2025, 8, 31)}
+    base: dict[str, Any] = {"number": 2, "since": date(2024, 9, 1), "until": date(2025, 8, 31)}
     other = packs.listing(changes.get("subject_key", "k0"), **(base | changes))
     decision = decide(packs.listing(), other, subjects=[packs.subject(), packs.subject(1, "k1")])
     own = next(m for m in decision.document["messages"] if m["listing_id"] == "k0-bad-1")
