@@ -8,6 +8,7 @@ The list ``evaders`` gives the same restriction by statute; ``trusted`` gives a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -222,9 +223,9 @@ FILES = {
 }  # fmt: skip
 
 
-def write_small_packs(root: Path) -> Path:
-    """Writes the tree and a confirmation set for everything in it; the path of the set."""
-    for name, text in FILES.items():
+def write_small_packs(root: Path, changes: Mapping[str, str] | None = None) -> Path:
+    """Writes the tree, with other text for some files, and a confirmation set for everything in it; the path of the set."""
+    for name, text in (FILES | dict(changes or {})).items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -248,7 +249,7 @@ def write_small_packs(root: Path) -> Path:
     return path
 
 
-def small_packs(root: Path) -> PackSet:
-    """The tree, written and loaded with its confirmations."""
-    confirmations = write_small_packs(root)
+def small_packs(root: Path, changes: Mapping[str, str] | None = None) -> PackSet:
+    """The tree, with other text for some files, written and loaded with its confirmations."""
+    confirmations = write_small_packs(root, changes)
     return PackSet.load(root, [confirmations])
