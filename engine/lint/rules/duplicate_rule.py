@@ -1,39 +1,54 @@
-"""Two rules of one pack that say the same: one of them is a mistake, or will be when only the other is edited."""
+"""Two rules that give the same measure in exactly the same situations, however their conditions are written.
+
+One of them is a mistake, or will be when only the other is edited. A memorandum and the statute behind it may lawfully give
+the same measure: it becomes one line with two sources (S8), and that is no finding.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
+from engine.language.satisfiable import equivalent
 from engine.lint.finding import Finding, Severity
-from engine.lint.walk import rule_places
-from engine.packs.digests import canonical, plain
+from engine.lint.redundancy import Spread, families, pairs
+from engine.lint.situated import same_time
 from engine.packs.packset import PackSet
 
-CODES = {
-    "duplicate_rule": "两条规则在完全相同的情形下给出同一措施",
-}
+CODES = {"duplicate_rule": "两条规则在完全相同的情形下给出同一措施"}
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
-    """An error per rule that repeats an earlier one, order of lists and notes aside."""
-    seen: dict[tuple[str, bytes], str] = {}
-    for place in rule_places(packs):
-        content = plain(place.rule)
-        for name in ("id", "note"):
-            content.pop(name, None)
-        content["lists"] = [list_type.id for list_type in place.lists]
-        for name in ("lists", "on", "roles", "through_roles", "carried_out_by"):
-            content[name] = sorted(content.get(name, []))
-        key = (place.pack.id, canonical(content))
-        if key in seen:
-            yield Finding(
-                "duplicate_rule",
-                Severity.ERROR,
-                f"{place.name}与规则 {seen[key]} 内容相同",
-                place.at("id"),
-                "请删去其中一条",
-                item=place.item,
-            )
-        else:
-            seen[key] = place.rule.id
+    """An error per rule that repeats an earlier one of its pack, a warning if the other is in another pack of its kind."""
+    for family in families(packs, day):
+        told: set[str] = set()
+        for earlier, later in pairs(family):
+            if later.place.item not in told and _may_not_repeat(earlier, later) and _same(earlier, later):
+                told.add(later.place.item)
+                yield _finding(earlier, later)
+
+
+def _may_not_repeat(earlier: Spread, later: Spread) -> bool:
+    one, other = earlier.place.pack, later.place.pack
+    return one.id == other.id or (one.source == other.source and same_time(one, other))
+
+
+def _same(earlier: Spread, later: Spread) -> bool:
+    return (
+        earlier.departments == later.departments
+        and earlier.conditions.keys() == later.conditions.keys()
+        and later.everywhere(equivalent, earlier)
+    )
+
+
+def _finding(earlier: Spread, later: Spread) -> Finding:
+    one_pack = earlier.place.pack.id == later.place.pack.id
+    return Finding(
+        "duplicate_rule",
+        Severity.ERROR if one_pack else Severity.WARNING,
+        f"{later.place.name}与规则 {earlier.place.pack.id}/{earlier.place.rule.id} 在完全相同的情形下给出同一措施",
+        later.place.at("id"),
+        "请删去其中一条" if one_pack else "请核对两份文件是否都现行；同一来源的，只保留一处",
+        item=later.place.item,
+        others=(earlier.place.item,),
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.lint import RULES, Severity, format_text, has_errors
-from tests.packs_engine.findings import found, one, sound_set
+from tests.packs_engine.lint.findings import found, one
 from tests.packs_engine.packs import (
     CONFIRMATIONS,
     LAW_FILE,
@@ -19,12 +19,6 @@ from tests.packs_engine.packs import (
     confirm,
     load,
 )
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A set without any finding, once confirmed."""
-    return sound_set(tmp_path)
 
 
 def test_a_sound_and_confirmed_set_has_no_finding(root: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.lint import Severity
-from tests.packs_engine.findings import found, one, sound_set
+from tests.packs_engine.lint.findings import found, one
 from tests.packs_engine.packs import (
     LAW_FILE,
     LIST_FILE,
@@ -15,12 +15,6 @@ from tests.packs_engine.packs import (
     MEMORANDUM_FILE,
     bend,
 )
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A set without any finding, once confirmed."""
-    return sound_set(tmp_path)
 
 
 class TestMarket:
@@ -148,16 +142,6 @@ class TestDeadConditions:
         bend(root, "rules/matters/funding.yaml", "  - {id: bidder, title: 投标人}\n", "")
         bend(root, MEMORANDUM_FILE, "matter.government_funded: true", "not: {subject.role: applicant}")
         assert "财政资金申请" in one(root, "dead_condition", Severity.WARNING).message
-
-
-def test_a_rule_that_repeats_another(root: Path) -> None:
-    rule = (
-        "  - {id: again, measure: priority-service, carried_out_by: [jy-bidding], on: [funding.fiscal], note: 又一次}\n"
-    )
-    bend(root, "memoranda/payers/memorandum.yaml", "rules:\n", "rules:\n" + rule)
-    assert "again" in one(root, "duplicate_rule", Severity.ERROR).message
-    bend(root, "memoranda/payers/memorandum.yaml", "note: 又一次", "lists: [good], roles: [applicant]")
-    assert "duplicate_rule" not in {finding.code for finding in found(root)}
 
 
 def test_a_score_never_punishes(root: Path) -> None:

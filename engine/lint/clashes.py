@@ -1,0 +1,109 @@
+"""Two measures for one entry in one situation that say different things about the same thing.
+
+*The same thing*: both measures are one entry of the source library (``source_id``), or one item of the national list
+(``national_item``). *Different things*: their outcomes, or only their strengths, differ for an entry of some level, caps
+applied (``in_proportion``). Rewards and information pushes forbid nothing and clash with nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import combinations, product
+
+from engine.deciding.outcome import in_proportion
+from engine.documents import Measure, MeasureOutcome
+from engine.inputs import Level
+from engine.language import ir
+from engine.language.ir import Condition, Leaf, Op
+from engine.language.satisfiable import overlap
+from engine.lint.situated import Ground, Situated, grounds, same_time
+from engine.lint.walk import RulePlace
+from engine.packs.packset import PackSet
+from engine.values import FieldType
+
+_TOUCHING = frozenset({MeasureOutcome.BAR, MeasureOutcome.RESTRICT, MeasureOutcome.CAUTION})
+_LEVELS: tuple[Level | None, ...] = (None, *Level)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """``first`` and ``second`` may fire for the same entry. ``example``: facts in which both do.
+
+    ``outcomes``: the outcomes differ, otherwise only the strengths. ``one_entry``: both measures are the same entry of the
+    source library, otherwise only of one item of the national list.
+    """
+
+    first: RulePlace
+    second: RulePlace
+    outcomes: bool
+    one_entry: bool
+    example: str
+
+
+@lru_cache(maxsize=1)  # two rules of the linter ask for the same set one after another
+def clashes(packs: PackSet, day: date) -> tuple[Clash, ...]:
+    """Each rule's first clash with another measure, on the first matter and list where they meet."""
+    found: dict[tuple[str, str, bool], Clash] = {}
+    for ground in grounds(packs, day):
+        for clash in _on(ground):
+            found.setdefault((clash.second.item, clash.first.measure.id, clash.outcomes), clash)
+    return tuple(found.values())
+
+
+def _on(ground: Ground) -> Iterator[Clash]:
+    by_measure: dict[str, list[Situated]] = {}
+    for rule in ground.rules:
+        if rule.may_fire and rule.place.measure.outcome in _TOUCHING:
+            by_measure.setdefault(rule.place.measure.id, []).append(rule)
+    for first, second in combinations(by_measure, 2):
+        one, other = by_measure[first][0].place.measure, by_measure[second][0].place.measure
+        if not _same_thing(one, other):
+            continue
+        for outcomes in (True, False):
+            levels = _differing_levels(one, other, outcomes=outcomes)
+            if levels:
+                yield from _pairs(ground, by_measure[first], by_measure[second], _at(levels), outcomes)
+
+
+def _pairs(
+    ground: Ground, ones: list[Situated], others: list[Situated], at: Condition, outcomes: bool
+) -> Iterator[Clash]:
+    """For every rule of the second measure the first rule of the other with which it meets."""
+    met: set[str] = set()
+    for other, one in product(others, ones):
+        if other.place.item in met or not same_time(one.place.pack, other.place.pack):
+            continue
+        facts = overlap(one.condition, ir.All((other.condition, at)), ground.fields)
+        if facts is not None:
+            met.add(other.place.item)
+            one_entry = one.place.measure.source_id == other.place.measure.source_id
+            yield Clash(one.place, other.place, outcomes, one_entry, ground.example(facts))
+
+
+def _same_thing(a: Measure, b: Measure) -> bool:
+    return a.source_id == b.source_id or (a.national_item is not None and a.national_item == b.national_item)
+
+
+def _differing_levels(a: Measure, b: Measure, *, outcomes: bool) -> list[Level | None]:
+    """The levels at which the outcomes differ; or those at which the outcomes agree and the strengths do not."""
+    found = []
+    for level in _LEVELS:
+        (one, strength), (other, other_strength) = in_proportion(a, level), in_proportion(b, level)
+        differ = one is not other
+        if differ if outcomes else not differ and strength is not other_strength:
+            found.append(level)
+    return found
+
+
+def _at(levels: list[Level | None]) -> Condition:
+    """The entry is of one of these levels."""
+    if len(levels) == len(_LEVELS):
+        return ir.TRUE
+    named = tuple(level.value for level in levels if level is not None)
+    parts: list[Condition] = [Leaf("listing.level", Op.IN, FieldType.CODE, named)] if named else []
+    if None in levels:
+        parts.append(Leaf("listing.level", Op.MISSING, FieldType.CODE))
+    return ir.Any(tuple(parts))
