@@ -80,6 +80,34 @@ class Settings(BaseSettings):
         int, Field(description="PostgreSQL connections that one process keeps; it may take twice as many.", ge=1)
     ] = 8
 
+    activation_poll_seconds: Annotated[
+        float,
+        Field(
+            description="How often each process looks whether another revision of the rules was activated, seconds.",
+            gt=0,
+            le=300,
+        ),
+    ] = 2.0
+
+    # How it is watched
+    worker_deadline_seconds: Annotated[
+        int,
+        Field(
+            description="A worker process that gives no sign of life for so long is taken to hang (in C, where nothing else could "
+            "interrupt it), killed and replaced. The longest single call known, building the largest ruleset, takes under one second.",
+            ge=2,
+            le=600,
+        ),
+    ] = 10
+    metrics_token: Annotated[
+        SecretStr | None,
+        Field(
+            description="Bearer token with which `/metrics` answers other machines, and callers behind a proxy. "
+            "Default: none, only this machine is answered.",
+            min_length=16,
+        ),
+    ] = None
+
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(description="What goes to standard error, as JSON lines.")
     ] = "info"

@@ -1,21 +1,58 @@
-"""The ASGI application for worker processes: each builds its own from the environment."""
+"""The ASGI application for worker processes: each builds its own from the environment.
+
+An error is told in Chinese, as the command line tells it, and ends the worker with an exit code that its parent passes on.
+"""
 
 from __future__ import annotations
 
 import atexit
+import sys
+from collections.abc import Callable
 
 from fastapi import FastAPI
 
 from api import logs
 from api.app import create_app
 from api.settings import Settings
-from api.wiring import build
+from api.wiring import Application, build
+from cli import context, failures
+from cli.output import note
+from cli.serving.address import base_url
 
 
 def create() -> FastAPI:
-    """Called by uvicorn in each worker."""
+    """For every worker but the first."""
+    return _created(lambda _: None)
+
+
+def create_first() -> FastAPI:
+    """For the worker that begins alone: prepares the demo, or looks at the database's version, and warns of the packs."""
+    return _created(_prepare)
+
+
+def _created(prepare: Callable[[Application], None]) -> FastAPI:
     settings = Settings()
     logs.configure(settings.log_level)
-    application = build(settings)
-    atexit.register(application.close)
+    try:
+        application = build(settings)
+        atexit.register(application.close)
+        prepare(application)
+    except Exception as error:  # whatever it is, the person who started the service reads one line
+        sys.exit(failures.tell(error))
     return create_app(application)
+
+
+def _prepare(application: Application) -> None:
+    settings = application.settings
+    if settings.demo:
+        from cli.demo.prepare import prepare
+
+        note("准备演示数据 …")
+        prepare(application, base_url(settings), context.now())
+    else:
+        context.require_schema(application.database.engine)
+    if not application.packs.confirmed:
+        note(
+            f"注意：规则包 {len(application.packs.memoranda)} 个已载入，但没有任何确认，规则都不触发，核查不会得出任何奖惩措施。"
+            "请用 jiangcheng packs confirm 逐项确认。"
+        )

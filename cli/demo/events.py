@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from cli.demo.prepare import SAMPLES
+from cli.demo.samples import SAMPLES
 from cli.output import note
 
 READY_SECONDS = 60

@@ -1,4 +1,4 @@
-"""Before the demo's server starts: schema, credentials, the sample registry."""
+"""Before the demo's server starts: credentials, the sample registry."""
 
 from __future__ import annotations
 
@@ -7,21 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from adapters.files import open_rows
-from adapters.storage import schema
 from api.wiring import Application
 from cli.demo import credentials
 from cli.demo.people import CLIENTS
+from cli.demo.samples import SAMPLES
 from cli.output import note
 from engine.errors import JiangchengError
 from services.registry.columns import columns_of
 from services.registry.imports import import_rows
 
-SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-
 
 def prepare(application: Application, base_url: str, now: datetime) -> dict[str, Any]:
     """Brings everything to where the demo can be served; returns the credentials. Raises JiangchengError for a database in real use."""
-    schema.upgrade(application.database.engine)
     _refuse_real_use(application)
     path = application.settings.home / "demo" / "credentials.json"
     found = credentials.ensure(application.database, application.cipher, path, base_url, now)
