@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from engine.documents.common import ArticleRef, Day, Flag, Id, InForce, Model, Text
 
@@ -73,35 +73,58 @@ class ExampleSubject(Model):
     listings: list[ExampleListing] = []
 
 
+def _name_or_fields(value: Any) -> Any:
+    if isinstance(value, str | dict):
+        return value
+    raise ValueError("应为一个共享事项的名称，或“字段: 值”")
+
+
+NamedOrGiven = Annotated[Any, BeforeValidator(_name_or_fields)]
+"""``str | dict[str, Any]``, told as one fault when it is neither."""
+
+
 class Expectation(Model):
-    """What must come out. ``rules`` are the ids of this pack's rules that fire for the subject, in any order."""
+    """What must come out. ``rules`` are the ids of this pack's rules that fire for the subject, in any order.
+
+    ``because``: per rule that fires, reasons that it must give; others may stand beside them. A reason is a comparison as
+    ``when`` writes it, with ``actual`` beside the comparison where the value that was found matters too, or only a field.
+    ``departments``: all who carry out the measures that this pack's rules give.
+    """
 
     outcome: str
     rules: list[str]
     measures: list[str] | None = None
     missing: list[str] | None = None
     favoured: Flag | None = None
+    because: dict[str, Annotated[list[NamedOrGiven], Field(min_length=1)]] = {}
+    departments: list[str] | None = None
 
 
 class ExampleCase(Model):
-    """One situation: a matter, one subject in one role, and what the law wants."""
+    """One situation: a matter, one subject in one role, and what the law wants.
+
+    ``matter``: its ``kind`` and fields; or the name of a shared matter; or ``like`` with that name and the fields that differ.
+    ``represents``: for whom the subject acts. ``members``: who bids together with the one that asks; the outcome is the worst.
+    """
 
     name: Text
     now: str | None = None
-    matter: dict[str, Any]
+    matter: NamedOrGiven
     subject: str
     role: Id
     represents: str | None = None
+    members: list[str] = []
     expect: Expectation
 
 
 class Examples(Model):
-    """Examples beside a memorandum; ``now`` is frozen."""
+    """Examples beside a memorandum; ``now`` is frozen, ``subjects`` and ``matters`` are shared by name."""
 
     kind: Literal["examples"]
     memorandum: Id
     now: str
     subjects: dict[str, ExampleSubject]
+    matters: dict[str, dict[str, Any]] = {}
     cases: Annotated[list[ExampleCase], Field(min_length=1)]
 
 

@@ -5,24 +5,28 @@ The clock is the examples' frozen ``now``, the registry is what their subjects l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from engine.days import day_of
+from engine.deciding.outcome import CONSORTIUM_MEMBER
 from engine.decision import Outcome
-from engine.documents import ExampleCase, ExampleListing, Examples, FieldSpec, MatterType
-from engine.errors import PackError, ValueTypeError
-from engine.inputs import DecisionInput, Level, Listing, Mark, Matter, ResponsiblePerson, Subject, SubjectKind
-from engine.packs.suggest import advice_for
+from engine.documents import ExampleCase, ExampleListing, FieldSpec, MatterType
+from engine.errors import PackError
+from engine.examples.matters import check_shared, matter_of
+from engine.examples.reading import Reader
+from engine.examples.reasons import Reason, reasons_of
+from engine.inputs import DecisionInput, Level, Listing, Mark, ResponsiblePerson, Subject, SubjectKind
+from engine.law.in_force import FORCE_TITLES, Force, memorandum_force
 from engine.packs.yaml_tree import TreePath
-from engine.values import FieldType, Value, from_text
+from engine.values import Value
 
 if TYPE_CHECKING:
     from engine.packs.packset import PackSet
 
-Word = TypeVar("Word", bound=StrEnum)
 Argument = TypeVar("Argument")
 
 
@@ -33,6 +37,7 @@ class BuiltCase:
     case: ExampleCase
     input: DecisionInput
     indexes: tuple[int, ...]
+    reasons: Mapping[str, tuple[Reason, ...]]
 
 
 def build_cases(packs: PackSet, memorandum_id: str) -> tuple[BuiltCase, ...]:
@@ -44,13 +49,16 @@ def build_cases(packs: PackSet, memorandum_id: str) -> tuple[BuiltCase, ...]:
     return tuple(builder.case(number) for number in range(len(examples.cases)))
 
 
-def check_examples(packs: PackSet) -> list[PackError]:
-    """What is wrong with the examples: one error per faulty example or shared subject."""
+def check_examples(packs: PackSet, memoranda: Collection[str]) -> list[PackError]:
+    """What is wrong with the examples of these memoranda: one error per faulty example or shared subject."""
     errors: list[PackError] = []
-    for examples in packs.examples.values():
+    for examples in (packs.examples[name] for name in memoranda if name in packs.examples):
         builder = _Builder(packs, examples)
+        errors += _faults(_check_moment, builder)
         for name in examples.subjects:
             errors += _faults(builder.listings_of, name)
+        for name in examples.matters:
+            errors += _faults(partial(check_shared, builder), name)
         for number in range(len(examples.cases)):
             errors += _faults(builder.case, number)
     return list({(e.position, e.code, e.title): e for e in errors}.values())
@@ -64,15 +72,26 @@ def _faults(check: Callable[[Argument], object], argument: Argument) -> list[Pac
     return []
 
 
-class _Builder:
-    def __init__(self, packs: PackSet, examples: Examples) -> None:
-        self.packs = packs
-        self.examples = examples
-        self.key = f"examples/{examples.memorandum}"
+def _check_moment(builder: _Builder) -> None:
+    """Refuses a frozen moment at which the pack is not in force: none of its rules could fire, and none would be missed.
 
+    A single example may have a moment of its own outside, to show that; and a pack that had ended when it was last checked
+    is only there to explain old decisions, so its examples may all show it silent.
+    """
+    pack, day = builder.packs.memoranda[builder.examples.memorandum], day_of(builder.own_now())
+    force = memorandum_force(pack, day)
+    last = pack.in_force.last_day()
+    over = force is Force.ENDED and last is not None and last < pack.last_checked
+    if force is not Force.IN_FORCE and not over:
+        title = f"示例的日期 {day} 不在“{pack.title}”的有效期内：{FORCE_TITLES[force]}"
+        builder.refuse("examples_outside_force", title, ("now",), "请改成有效期内的一天；个别示例可以另写 now")
+
+
+class _Builder(Reader):
     def case(self, number: int) -> BuiltCase:
         case, path = self.examples.cases[number], ("cases", number)
-        matter_type = self.matter_type(case.matter, (*path, "matter"))
+        matter = matter_of(self, case, (*path, "matter"))
+        matter_type = self.packs.matters[matter.kind]
         self.check_expectation(case, (*path, "expect"))
         own = self.subject(0, case.subject, case.role, matter_type, path)
         subjects: tuple[Subject, ...] = (own,)
@@ -80,30 +99,30 @@ class _Builder:
             # The one represented stands first, in the matter's first role (bidder, supplier, applicant).
             principal = self.subject(0, case.represents, matter_type.roles[0].id, matter_type, (*path, "represents"))
             subjects = (principal, self.subject(1, case.subject, case.role, matter_type, path, relates_to=0))
-        typed = self.typed_fields(case.matter, matter_type.fields, (*path, "matter"), skip="kind")
+        subjects = (*subjects, *self.members(case, len(subjects), matter_type, path))
         decision_input = DecisionInput(
-            matter=Matter(kind=matter_type.id, fields=typed),
+            matter=matter,
             subjects=subjects,
-            listings=self.all_listings(),
+            listings=self.all_listings,
             now=self.moment(case.now or self.examples.now, (*path, "now") if case.now else ("now",)),
             registry_version=1,
         )
-        return BuiltCase(case, decision_input, tuple(range(len(subjects))))
+        reasons = reasons_of(self, case, matter.kind, (*path, "expect", "because"))
+        return BuiltCase(case, decision_input, tuple(range(len(subjects))), reasons)
 
-    def matter_type(self, given: Mapping[str, Any], path: TreePath) -> MatterType:
-        kind = given.get("kind")
-        if not isinstance(kind, str):
-            self.refuse(
-                "missing_key", "缺少“kind”（事项类别）", path, f"可用的事项：{'、'.join(sorted(self.packs.matters))}"
-            )
-        self.known(kind, self.packs.matters, "事项", (*path, "kind"))
-        return self.packs.matters[kind]
+    def members(self, case: ExampleCase, first: int, matter: MatterType, path: TreePath) -> Iterator[Subject]:
+        """Those who bid together with the first subject, as members of its consortium."""
+        for number, name in enumerate(case.members):
+            at = (*path, "members", number)
+            yield self.subject(first + number, name, CONSORTIUM_MEMBER, matter, at, relates_to=0)
 
     def subject(
         self, index: int, name: str, role: str, matter: MatterType, path: TreePath, relates_to: int | None = None
     ) -> Subject:
-        self.known(name, self.examples.subjects, "主体", path if path[-1] == "represents" else (*path, "subject"))
-        self.known(role, {r.id: r for r in matter.roles}, f"事项“{matter.title}”的角色", (*path, "role"))
+        of_case = path[:-1] == ("cases",)
+        self.known(name, self.examples.subjects, "主体", (*path, "subject") if of_case else path)
+        roles = {known.id for known in matter.roles}
+        self.known(role, roles, f"事项“{matter.title}”的角色", (*path, "role") if of_case else path)
         found = self.examples.subjects[name]
         return Subject(
             index=index,
@@ -115,6 +134,7 @@ class _Builder:
             name=name,
         )
 
+    @cached_property
     def all_listings(self) -> dict[str, tuple[Listing, ...]]:
         """Per subject key its own entries and those that name it as a responsible person."""
         own = [listing for name in self.examples.subjects for listing in self.listings_of(name)]
@@ -147,7 +167,7 @@ class _Builder:
             exited_on=entry.exited_on,
             level=level,
             marks=frozenset(self.word(Mark, mark, (*path, "marks", i)) for i, mark in enumerate(entry.marks)),
-            facts=self.typed_fields(entry.fields, list_type.fields, (*path, "fields"), partial=True),
+            facts=self.typed_fields(entry.fields, list_type.fields, (*path, "fields")),
             responsible_persons=tuple(
                 self.person(person, (*path, "responsible_persons", i))
                 for i, person in enumerate(entry.responsible_persons)
@@ -161,35 +181,12 @@ class _Builder:
         self.known(name, self.examples.subjects, "主体", (*path, "subject"))
         return ResponsiblePerson(_key(name), given.get("role", ""), given.get("basis", ""))
 
-    def typed_fields(
-        self, given: Mapping[str, Any], specs: list[FieldSpec], path: TreePath, *, skip: str = "", partial: bool = False
-    ) -> dict[str, Value]:
+    def typed_fields(self, given: Mapping[str, Any], specs: list[FieldSpec], path: TreePath) -> dict[str, Value]:
+        """An entry's own fields; the registry may lack any of them."""
         by_name = {spec.name: spec for spec in specs}
-        typed: dict[str, Value] = {}
-        for name, value in given.items():
-            if name == skip:
-                continue
+        for name in given:
             self.known(name, by_name, "字段", (*path, name))
-            typed[name] = self.value(by_name[name], value, (*path, name))
-        missing = [spec.name for spec in specs if spec.required and spec.name not in typed]
-        if missing and not partial:
-            self.refuse("missing_field", f"缺少必填字段：{'、'.join(missing)}", path, "请在示例中补写这些字段")
-        return typed
-
-    def value(self, spec: FieldSpec, given: Any, path: TreePath) -> Value:
-        if spec.type is FieldType.CODES and isinstance(given, list) and all(isinstance(item, str) for item in given):
-            for index, item in enumerate(given if spec.values else []):
-                self.known(item, spec.values, f"字段 {spec.name} 的取值", (*path, index))
-            return frozenset(given)
-        if not isinstance(given, str):
-            self.refuse("wrong_type", f"字段 {spec.name} 应为单个值", path, "请改成一个值")
-        try:
-            typed = from_text(spec.type, given)
-        except ValueTypeError as error:
-            self.refuse("wrong_type", f"字段 {spec.name} {error.title}", path, error.advice)
-        if spec.values and isinstance(typed, str):
-            self.known(typed, spec.values, f"字段 {spec.name} 的取值", path)
-        return typed
+        return {name: self.value(by_name[name], value, (*path, name)) for name, value in given.items()}
 
     def check_expectation(self, case: ExampleCase, path: TreePath) -> None:
         pack, expect = self.packs.memoranda[self.examples.memorandum], case.expect
@@ -197,9 +194,14 @@ class _Builder:
         for part, words, known, what in (
             ("rules", expect.rules, {rule.id for rule in pack.rules}, "规则"),
             ("measures", expect.measures or [], self.packs.measures, "措施"),
+            ("departments", expect.departments or [], self.packs.departments, "部门"),
         ):
             for index, word in enumerate(words):
                 self.known(word, known, what, (*path, part, index))
+
+    def own_now(self) -> datetime:
+        """The file's frozen moment."""
+        return self.moment(self.examples.now, ("now",))
 
     def moment(self, text: str, path: TreePath) -> datetime:
         try:
@@ -209,17 +211,6 @@ class _Builder:
         if moment is None or moment.tzinfo is None:
             self.refuse("wrong_type", "时间的写法不对", path, "写成 2026-06-01T09:00:00+08:00，时区不能省")
         return moment
-
-    def word(self, words: type[Word], given: str, path: TreePath) -> Word:
-        self.known(given, [word.value for word in words], "取值", path)
-        return words(given)
-
-    def known(self, word: str, known: Any, what: str, path: TreePath) -> None:
-        if word not in known:
-            self.refuse("unknown_id", f"没有这个{what}：{word}", path, advice_for(word, known, what))
-
-    def refuse(self, code: str, title: str, path: TreePath, advice: str) -> NoReturn:
-        raise PackError(code, title, "", advice, self.packs.at(self.key, path))
 
 
 def _key(name: str) -> str:

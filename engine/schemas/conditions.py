@@ -19,19 +19,34 @@ _LISTS = frozenset({"in", "not_in", "any_of"})
 
 def condition_schema(packs: PackSet) -> dict[str, Any]:
     """The two definitions: ``condition`` for rules, ``listing_condition`` for what a basis asks an entry to carry."""
+    listing = _listing(packs)
+    return {
+        "condition": _tree([*_others(packs), *listing], CONDITION),
+        "listing_condition": _tree(listing, LISTING_CONDITION),
+    }
+
+
+def reason_schema(packs: PackSet) -> dict[str, Any]:
+    """One comparison of a rule as an example names it for a reason; ``actual`` is the value that was found."""
+    types = by_type([*_others(packs), *_listing(packs)])
+    properties = {name: _leaf(found, actual=True) for name, found in sorted(types.items())}
+    shape = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": False}
+    return {**shape, "properties": properties}
+
+
+def _listing(packs: PackSet) -> list[Field]:
+    return [field for entry in packs.lists.values() for field in listing_fields(entry).values()]
+
+
+def _others(packs: PackSet) -> list[Field]:
     titles = {entry.id: entry.title for entry in packs.lists.values()}
-    listing = [field for entry in packs.lists.values() for field in listing_fields(entry).values()]
-    others = [
+    asked = [
         field
         for matter in packs.matters.values()
         for fields in (matter_fields(matter), subject_fields(matter, titles))
         for field in fields.values()
     ]
-    history = [field for entry in packs.lists.values() for field in history_fields(entry).values()]
-    return {
-        "condition": _tree([*others, *listing, *history], CONDITION),
-        "listing_condition": _tree(listing, LISTING_CONDITION),
-    }
+    return [*asked, *(field for entry in packs.lists.values() for field in history_fields(entry).values())]
 
 
 def by_type(fields: Iterable[Field]) -> dict[str, dict[FieldType, tuple[str, dict[str, str]]]]:
@@ -62,16 +77,19 @@ def _tree(fields: Iterable[Field], itself: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _leaf(types: dict[FieldType, tuple[str, dict[str, str]]]) -> dict[str, Any]:
-    options = [option for type_, (_, values) in types.items() for option in _comparisons(type_, values)]
+def _leaf(types: dict[FieldType, tuple[str, dict[str, str]]], *, actual: bool = False) -> dict[str, Any]:
+    options = [option for type_, (_, values) in types.items() for option in _comparisons(type_, values, actual)]
     title = next(iter(types.values()))[0]
     return {"description": title, "anyOf": options}
 
 
-def _comparisons(type_: FieldType, values: dict[str, str]) -> list[dict[str, Any]]:
+def _comparisons(type_: FieldType, values: dict[str, str], actual: bool) -> list[dict[str, Any]]:
     words = allowed_ops(type_)
     one = scalar(type_, values)
     properties = {word: _operand(word, one) for word in words}
+    if actual:
+        found = {"type": "array", "items": one} if type_ is FieldType.CODES else one
+        properties["actual"] = {"description": "实际的值", **found}
     compared = {"type": "object", "minProperties": 1, "additionalProperties": False, "properties": properties}
     return [one, compared] if "eq" in words else [compared]
 

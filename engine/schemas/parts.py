@@ -8,10 +8,11 @@ from typing import Any
 
 from engine.decision import Outcome
 from engine.documents import FieldSpec
+from engine.examples.matters import LIKE
 from engine.inputs import Level, Mark, SubjectKind
 from engine.packs.packset import PackSet
 from engine.schemas.author import TEXT, choice, scalar
-from engine.schemas.conditions import CONDITION, LISTING_CONDITION
+from engine.schemas.conditions import CONDITION, LISTING_CONDITION, reason_schema
 from engine.values import FieldType
 
 
@@ -48,11 +49,14 @@ def parts_of(packs: PackSet) -> dict[str, dict[str, Any]]:
         "ExampleListing.marks": _words(Mark),
         "ExampleListing.fields": _values(spec for entry in packs.lists.values() for spec in entry.fields),
         "ExampleSubject.kind": _words(SubjectKind),
-        "ExampleCase.matter": _matter(packs, matters),
+        "ExampleCase.matter": _case_matter(packs, matters),
+        "Examples.matters": {"type": "object", "additionalProperties": _matter(packs, matters, partial=True)},
         "ExampleCase.role": roles,
         "Expectation.outcome": _words(Outcome),
         "Expectation.rules": rules,
         "Expectation.measures": measures,
+        "Expectation.departments": departments,
+        "Expectation.because": _because(packs, rules),
     }
 
 
@@ -60,14 +64,27 @@ def _words(words: type[StrEnum]) -> dict[str, Any]:
     return {"enum": [word.value for word in words]}
 
 
-def _matter(packs: PackSet, matters: dict[str, Any]) -> dict[str, Any]:
-    """An example's matter: ``kind`` and the fields of that kind, the required ones among them."""
+def _case_matter(packs: PackSet, matters: dict[str, Any]) -> dict[str, Any]:
+    """An example's matter: written out, the name of a shared one, or like a shared one with fields of its own."""
+    fields = _values(spec for matter in packs.matters.values() for spec in matter.fields)
+    like = {**fields, "properties": {**fields["properties"], LIKE: TEXT}, "required": [LIKE]}
+    return {"anyOf": [TEXT, _matter(packs, matters), like]}
+
+
+def _because(packs: PackSet, rules: dict[str, Any]) -> dict[str, Any]:
+    """Reasons by rule: fields, or comparisons as a rule writes them, with ``actual`` beside them."""
+    reasons = {"type": "array", "minItems": 1, "items": {"anyOf": [TEXT, reason_schema(packs)]}}
+    return {"type": "object", "propertyNames": rules, "additionalProperties": reasons}
+
+
+def _matter(packs: PackSet, matters: dict[str, Any], *, partial: bool = False) -> dict[str, Any]:
+    """A matter: ``kind`` and the fields of that kind, the required ones among them unless others may complete it."""
     cases = [
         {
             "if": {"properties": {"kind": {"const": matter.id}}, "required": ["kind"]},
             "then": {
                 **_values(matter.fields, kind=True),
-                "required": [spec.name for spec in matter.fields if spec.required],
+                "required": [spec.name for spec in matter.fields if spec.required and not partial],
             },
         }
         for matter in packs.matters.values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from engine.decision import Decision
 from engine.errors import EngineFault
 from engine.examples.inputs import build_cases
 from engine.examples.report import ExamplesReport
+from engine.examples.report_text import format_text
 from engine.examples.run import run_examples
 from engine.inputs import DecisionInput, Level, Mark
 from tests.packs_engine.packs import EXAMPLES_FILE, MEASURE_FILE, MEMORANDUM_FILE, bend, confirm, load, write
@@ -46,25 +48,39 @@ def run(root: Path) -> ExamplesReport:
 
 def test_good_examples_pass_and_show_the_rule_both_ways(root: Path) -> None:
     report = run(root)
-    assert report.ok, report.format_text()
+    assert report.publishable, format_text(report)
     (rule,) = report.coverage
     assert (rule.rule, rule.fired, rule.stayed, rule.silent) == ("government-bidding", 1, 1, ())
-    assert report.format_text() == "示例 2 个：通过 2，不符 0；规则 1 条：示例不全 0。"
+    assert format_text(report) == "示例 2 个：通过 2，不符 0；规则 1 条：示例不全 0；覆盖率 100.0%。"
 
 
 def test_a_difference_is_told_in_words(root: Path) -> None:
     bend(root, EXAMPLES_FILE, "outcome: restricted, rules: [government-bidding]", "outcome: clear, rules: []")
     report = run(root)
-    assert not report.ok
+    assert not report.publishable
     (case,) = report.failed
     assert str(case.position) == f"{EXAMPLES_FILE}:8:11"
-    assert [str(difference) for difference in case.differences] == [
-        "结果：应为 没有奖惩(clear)，实际为 受到限制(restricted)",
-        "触发的规则：应为 无，实际为 government-bidding",
+    title = "限制参加政府投资项目投标"
+    assert [(found.what, found.expected, found.actual, found.why) for found in case.differences] == [
+        (
+            "结果",
+            "没有奖惩（clear）",
+            "受到限制（restricted）",
+            (f"措施“{title}”，来自规则 debtors/government-bidding",),
+        ),
+        (
+            "触发的规则",
+            "无",
+            f"government-bidding（{title}）",
+            (f"规则 government-bidding（{title}）触发了：名单“示例失信名单”的记录，是否政府投资：是（实际：是）",),
+        ),
     ]
-    text = report.format_text(coverage=True)
-    assert f"{EXAMPLES_FILE}:8:11: ✘ debtors · 政府投资项目" in text
-    assert "debtors/government-bidding：触发 1 例，不触发 1 例" in text
+    assert format_text(report).splitlines()[:4] == [
+        f"{EXAMPLES_FILE}:8:11: ✘ debtors · 政府投资项目",
+        "    结果（第 12 行）",
+        "      应为：没有奖惩（clear）",
+        "      实为：受到限制（restricted）",
+    ]
 
 
 def test_a_rule_that_should_fire_but_may_not_says_why(root: Path) -> None:
@@ -73,8 +89,12 @@ def test_a_rule_that_should_fire_but_may_not_says_why(root: Path) -> None:
         report = run_examples(packs, engine, IDS)
     (case,) = report.failed
     rules = next(difference for difference in case.differences if difference.what == "触发的规则")
-    assert "规则 government-bidding 对名单 bad：措施“限制参加政府投资项目投标”尚未经确认" in rules.why
-    assert "原因：" in report.format_text()
+    (why,) = rules.why
+    assert why.startswith(
+        "规则 government-bidding（限制参加政府投资项目投标）没有触发：名单“示例失信名单”的记录，依法不触发："
+    )
+    assert "措施“限制参加政府投资项目投标”尚未经确认" in why
+    assert f"      原因：{why}" in format_text(report)
 
 
 def test_a_rule_that_only_ever_fires_is_not_covered(root: Path) -> None:
@@ -89,8 +109,8 @@ def test_a_rule_that_only_ever_fires_is_not_covered(root: Path) -> None:
     assert not report.failed
     (rule,) = report.uncovered
     assert rule.lacking == ("不触发的示例",)
-    assert "缺少不触发的示例" in report.format_text()
-    assert not report.ok
+    assert "缺少不触发的示例" in format_text(report)
+    assert not report.publishable
 
 
 def test_every_comparison_is_counted_true_and_false(root: Path) -> None:
@@ -98,14 +118,18 @@ def test_every_comparison_is_counted_true_and_false(root: Path) -> None:
     bend(root, MEMORANDUM_FILE, "matter.government_funded: true", condition)
     bend(root, EXAMPLES_FILE, DEBTOR, '{list: bad, since: 2025-11-02, fields: {debt: "100.00"}}')
     report = run(root)
-    assert report.ok, report.format_text()
+    assert report.publishable, format_text(report)
     counted = [(leaf.comparison, leaf.true, leaf.false) for leaf in report.coverage[0].leaves]
     assert counted == [
-        ("matter.government_funded eq true", 1, 1),
-        ("listing.debt gte 100.00", 2, 0),
-        ("listing.debt lt 200.00", 2, 0),
+        ("是否政府投资：是", 1, 1),
+        ("“未履行金额”不少于100.00 元", 2, 0),
+        ("“未履行金额”小于200.00 元", 2, 0),
     ]
-    assert "listing.debt gte 100.00：成立 2 次，不成立 0 次（只见一面）" in report.format_text(coverage=True)
+    told = [line for line in format_text(report, coverage=True).splitlines() if "没有示例使它不成立" in line]
+    assert [line.partition(" ")[0] for line in told] == [f"{MEMORANDUM_FILE}:19:63:", f"{MEMORANDUM_FILE}:19:73:"]
+    assert report.percent == Decimal("75.0")
+    assert report.covers(Decimal(75))
+    assert not report.covers(Decimal("75.1"))
 
 
 def test_an_example_on_another_matter_does_not_count_as_staying(root: Path) -> None:
@@ -135,7 +159,7 @@ class TestSilentRules:
 
     def test_seen_silent(self, silent: Path) -> None:
         report = self.run(silent)
-        assert report.ok, report.format_text()
+        assert report.publishable, format_text(report)
         (rule,) = report.coverage
         assert rule.fired == 0
         assert any("依据未及于该名单" in reason for reason in rule.silent)
@@ -170,7 +194,7 @@ def test_a_missing_optional_field_that_would_matter(root: Path) -> None:
         "{outcome: clear, rules: []}",
         "{outcome: undetermined, rules: [], missing: [matter.amount]}",
     )
-    assert run(root).ok
+    assert run(root).publishable
 
 
 def test_a_subject_without_a_code(root: Path) -> None:
@@ -178,7 +202,7 @@ def test_a_subject_without_a_code(root: Path) -> None:
     nameless = "\n  - {name: 没有代码, matter: {kind: bidding.qualification, government_funded: true}, subject: clean, role: bidder, expect: {outcome: identity_required, rules: []}}"
     text = (root / EXAMPLES_FILE).read_text(encoding="utf-8").rstrip()
     (root / EXAMPLES_FILE).write_text(text + nameless + "\n", encoding="utf-8")
-    assert run(root).ok
+    assert run(root).publishable
 
 
 def test_who_stands_for_whom(root: Path) -> None:
@@ -200,7 +224,7 @@ def test_who_stands_for_whom(root: Path) -> None:
     )
     (root / EXAMPLES_FILE).write_text(text, encoding="utf-8")
     report = run(root)
-    assert report.ok, report.format_text()
+    assert report.publishable, format_text(report)
     assert [subject.role for subject in build_cases(load(root), "debtors")[0].input.subjects] == [
         "bidder",
         "legal-representative",
@@ -216,7 +240,7 @@ def test_a_responsible_person(root: Path) -> None:
     text = (root / EXAMPLES_FILE).read_text(encoding="utf-8").replace("subject: debtor\n", "subject: boss\n")
     (root / EXAMPLES_FILE).write_text(text, encoding="utf-8")
     report = run(root)
-    assert report.ok, report.format_text()
+    assert report.publishable, format_text(report)
 
 
 def test_inputs_are_typed_and_the_clock_is_frozen(root: Path) -> None:
@@ -261,7 +285,7 @@ def test_a_failure_is_reported_and_the_run_goes_on(root: Path) -> None:
     with engine_of(root) as engine:
         report = run_examples(load(root), _Broken(engine), IDS)
     assert [difference.what for case in report.failed for difference in case.differences] == ["核查", "两个求值器"]
-    assert "代码 303" in report.format_text()
+    assert "代码 303" in format_text(report)
 
 
 def test_the_report_as_data(root: Path) -> None:
@@ -275,7 +299,9 @@ def test_the_report_as_data(root: Path) -> None:
         "stayed": 1,
         "silent": [],
         "lacking": [],
-        "comparisons": [{"text": "matter.government_funded eq true", "true": 1, "false": 1}],
+        "at": f"{MEMORANDUM_FILE}:13:9",
+        "sides": {"seen": 4, "all": 4},
+        "comparisons": [{"text": "是否政府投资：是", "at": f"{MEMORANDUM_FILE}:19:7", "true": 1, "false": 1}],
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from engine.deciding.decide import RuleEngine
 from engine.examples.report import ExamplesReport
+from engine.examples.report_text import format_text
 from engine.examples.run import run_examples
 from tests.packs_engine.packs import EXAMPLES_FILE, LIST_FILE, MEMORANDUM_FILE, bend, confirm, load, write
 from tests.packs_engine.test_digests import LIST, RULE, changed
@@ -117,12 +118,13 @@ class TestExamples:
 
     def test_they_fire_and_are_covered_both_ways(self, again: Path) -> None:
         report = self.report(again)
-        assert report.ok, report.format_text()
+        assert report.publishable, format_text(report)
         [leaf] = report.coverage[0].leaves
-        assert (leaf.comparison, leaf.true, leaf.false) == ("history.recent gte 2", 1, 1)
+        assert (leaf.comparison, leaf.true, leaf.false) == ("“两年内列入次数”不少于2", 1, 1)
 
     @pytest.mark.parametrize("exit_", ["exited_on: 2026-06-01", "exited_on: 2024-09-02", "marks: [suspended]"])
     def test_a_repaired_one_is_no_history(self, again: Path, exit_: str) -> None:
         bend(again, EXAMPLES_FILE, "until: 2025-08-31}", f"until: 2025-08-31, {exit_}}}")
         [failed] = self.report(again).failed
-        assert "结果：应为 受到限制(restricted)，实际为 没有奖惩(clear)" in map(str, failed.differences)
+        first = failed.differences[0]
+        assert (first.what, first.expected, first.actual) == ("结果", "受到限制（restricted）", "没有奖惩（clear）")

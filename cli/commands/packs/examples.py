@@ -24,6 +24,7 @@ def examples(
 ) -> None:
     """运行示例，核对每条规则该触发的触发、不该触发的不触发。"""
     from engine.deciding.decide import RuleEngine
+    from engine.examples.report_text import format_text
     from engine.examples.run import run_examples
 
     packs = load(confirmations)
@@ -36,8 +37,8 @@ def examples(
     if as_json:
         output.say_json({"revision": packs.revision, **report.as_json()})
     else:
-        output.say(report.format_text(coverage=coverage))
-    if not report.ok:
+        output.say(format_text(report, coverage=coverage))
+    if not report.publishable:
         raise typer.Exit(FAILED)
 
 
