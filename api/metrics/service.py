@@ -100,16 +100,18 @@ class Metrics(Observer):
         self._rebuilds.inc()
         log.error("engine_fault", revision=revision, place=place, code=code, **details)
 
-    def activated(self, sequence: int, revision: str) -> None:
+    def activated(self, revision: str, sequence: int) -> None:
         """This process decides by these rules from now on."""
         self._revision.value = revision
         self._lowest.set(sequence)
         self._highest.set(sequence)
         self._activations.inc()
+        log.info("revision_activated", revision=revision, sequence=sequence)
 
-    def activation_failed(self, sequence: int, code: str) -> None:
+    def activation_failed(self, revision: str, code: str) -> None:
         """This process goes on with the rules that it had."""
         self._failures.labels(code).inc()
+        log.error("activation_failed", revision=revision, code=code)
 
     def publish(self, tables: Mapping[tuple[str, str], Statistics]) -> None:
         """Takes over what tables of situations and the process itself tell; called every few seconds."""
