@@ -22,47 +22,16 @@ from services.registry.model import ExitKind
 from tests.registry.samples import Rows, adult_code, row
 from tests.support.callers import client
 from tests.support.checks import DEBTOR, request, subject
-from tests.support.packs import FILES, small_packs
-
-LIST_FILE, PACK_FILE = "rules/lists/debtors.yaml", "memoranda/debtors/memorandum.yaml"
-MEASURE_FILE = "rules/measures/restrict-bidding.yaml"
-HISTORY = "history: [{name: recent, title: 三年内列入次数, count: {months: 36}}]\nsource: 测试"
-OFFICER = """
-  - id: officer
-    measure: restrict-bidding
-    carried_out_by: [jy-bidding]
-    on: [bidding.qualification]
-    roles: [legal-representative]
-    reaches: responsible_person
-    when:
-      history.recent: {gte: 2}
-  - id: large-projects"""
+from tests.support.history import history_packs
 
 OVER = {"decision_no": "(2024)豫9001执9号", "decided_on": "2024-02-01", "since": "2024-02-01", "until": "2025-01-31"}
 NAMED = {"responsible_persons": [{"name": "示例人", "role": "法定代表人", "code": adult_code(7), "basis": "决定书"}]}
 
 
-def _bent(name: str, *changes: tuple[str, str]) -> str:
-    text = FILES[name]
-    for old, new in changes:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    return text
-
-
 @pytest.fixture(scope="module")
 def packs(tmp_path_factory: pytest.TempPathFactory) -> PackSet:
-    """The small packs, where debtors are restricted when they are listed a second time, and their officers too."""
-    changes = {
-        LIST_FILE: _bent(LIST_FILE, ("source: 测试", HISTORY)),
-        PACK_FILE: _bent(
-            PACK_FILE,
-            ("matter.government_funded: true", "history.recent: {gte: 2}"),
-            ("\n  - id: large-projects", OFFICER),
-        ),
-        MEASURE_FILE: _bent(MEASURE_FILE, ("{list: debtors}", "{list: debtors, responsible_person: true}")),
-    }
-    return small_packs(tmp_path_factory.mktemp("history"), changes)
+    """The small packs with a history."""
+    return history_packs(tmp_path_factory.mktemp("history"))
 
 
 @pytest.fixture(scope="module")
@@ -127,4 +96,7 @@ def test_the_explanation_counts(
     failed = [
         b for entry in told.entries for rule in entry.rules if rule.rule == "government-bidding" for b in rule.failed
     ]
-    assert [(b.field, b.op, b.expected, b.actual) for b in failed] == [("history.recent", "gte", 2, 1)]
+    assert [(b.field, b.op, b.expected, b.actual) for b in failed] == [
+        ("history.recent", "gte", 2, 1),
+        ("history.grave", "gte", 2, 0),
+    ]

@@ -20,8 +20,8 @@ def read(path: Path) -> dict[str, Any]:
     return found
 
 
-def pack_ids() -> list[str]:
-    return sorted(path.parent.name for path in ROOT.glob("memoranda/*/memorandum.yaml"))
+def pack_ids(root: Path = ROOT) -> list[str]:
+    return sorted(path.parent.name for path in root.glob("memoranda/*/memorandum.yaml"))
 
 
 def day(text: str) -> date:
@@ -31,20 +31,20 @@ def day(text: str) -> date:
 class Catalogue:
     """All documents by id. ``confirmed`` maps an item to its (from, until); digests are the engine's affair."""
 
-    def __init__(self, confirmations: Path | None) -> None:
+    def __init__(self, confirmations: Path | None, root: Path = ROOT) -> None:
+        self.root = root
         self.laws = self._folder("law")
         self.measures = self._folder("measures")
         self.lists = self._folder("lists")
         self.matters = self._folder("matters")
-        self.packs = {name: read(ROOT / "memoranda" / name / "memorandum.yaml") for name in pack_ids()}
+        self.packs = {name: read(root / "memoranda" / name / "memorandum.yaml") for name in pack_ids(root)}
         self.confirmed: dict[str, tuple[date, date | None]] = {}
         for entry in read(confirmations)["items"] if confirmations else []:
             until = entry.get("until")
             self.confirmed[entry["item"]] = (day(entry["from"]), day(until) if until else None)
 
-    @staticmethod
-    def _folder(name: str) -> dict[str, dict[str, Any]]:
-        return {doc["id"]: doc for doc in map(read, sorted((ROOT / "rules" / name).glob("*.yaml")))}
+    def _folder(self, name: str) -> dict[str, dict[str, Any]]:
+        return {doc["id"]: doc for doc in map(read, sorted((self.root / "rules" / name).glob("*.yaml")))}
 
     def vouched(self, item: str, on: date) -> bool:
         if item not in self.confirmed:

@@ -29,7 +29,7 @@ def ask(engine: RuleEngine, on: date, matter: dict[str, Any], role: str, subject
         DecisionInput(
             matter=Matter(matter["kind"], _typed(specs, given)),
             subjects=(Subject(0, role, SubjectKind(subject["kind"]), key),),
-            listings={ME: (*own, *named)},
+            listings={ME: (*own, *named), COMPANY: tuple(named)},
             now=datetime.combine(on, time(9), SHANGHAI),
             registry_version=1,
         )

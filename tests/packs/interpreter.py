@@ -1,7 +1,7 @@
 """A small third interpreter of packs for one subject (S15). It shares nothing with the engine, on purpose.
 
-It reads YAML as text and the raw request as a table writes it. What our packs do not use (``represented``, caps of strength,
-``history.*``) it refuses rather than guesses.
+It reads YAML as text and the raw request as a table writes it. What our packs do not use (``represented``, caps of strength)
+it refuses rather than guesses.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from tests.packs.catalogue import PUNISHING_LEVELS, Catalogue, applies, day
+from tests.packs.past import history
 from tests.packs.truth import STANDARD, fields_of, holds
 
 GRAVITY = ["clear", "undetermined", "caution", "restricted", "barred"]
@@ -32,16 +33,19 @@ class Answer:
 
 
 def decide(catalogue: Catalogue, on: date, matter: Document, role: str, subject: Document) -> Answer:
-    """``subject``: kind, code (``none`` when not given), its own ``listings`` and the company entries it is ``named_in``."""
+    """``subject``: kind, code (``none`` when not given), its own ``listings`` and the entries it is ``named_in``.
+
+    Those are one company's, and all that this company has.
+    """
     if subject.get("code") == "none":
         return Answer("identity_required")
     answer = Answer("clear")
     outcomes = {"clear"}
-    entries = [("subject", entry) for entry in subject.get("listings", [])]
-    entries += [("responsible_person", entry) for entry in subject.get("named_in", [])]
-    for reached_as, entry in entries:
-        if in_force(entry, on):
-            outcomes |= one_entry(catalogue, answer, on, matter, role, subject["kind"], reached_as, entry)
+    for reached_as, part in (("subject", "listings"), ("responsible_person", "named_in")):
+        past = subject.get(part, [])
+        for entry in past:
+            if in_force(entry, on):
+                outcomes |= one_entry(catalogue, answer, on, matter, role, subject["kind"], reached_as, entry, past)
     if answer.missing:
         outcomes.add("undetermined")
     answer.outcome = max(outcomes, key=GRAVITY.index)
@@ -67,6 +71,7 @@ def one_entry(
     kind: str,
     reached_as: str,
     entry: Document,
+    past: list[Document],
 ) -> set[str]:
     """Adds what one entry brings and returns the outcomes of the measures that fired (S4)."""
     list_type = catalogue.lists[entry["list"]]
@@ -76,7 +81,8 @@ def one_entry(
     facts["listing.level"] = entry.get("level") or list_type.get("default_level")
     facts |= {f"matter.{name}": given for name, given in matter.items()}
     facts |= {f"listing.{name}": given for name, given in entry.get("fields", {}).items()}
-    types = dict(STANDARD)
+    facts |= history(list_type, past, on)
+    types = dict(STANDARD) | {f"history.{spec['name']}": "integer" for spec in list_type.get("history", [])}
     types |= {f"matter.{spec['name']}": spec["type"] for spec in matter_type.get("fields", [])}
     types |= {f"listing.{spec['name']}": spec["type"] for spec in list_type.get("fields", [])}
     # Only people are responsible persons (S13); otherwise the list says whom it takes.
