@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import count
 
 from engine.days import add_months
 from engine.language.fields import Field
-from engine.language.ir import Condition, Leaf, Op, leaves
+from engine.language.ir import Condition, Leaf, leaves
+from engine.language.reference import evaluate
 from engine.values import MAX_INTEGER, FieldType, Scalar, Value, date_number, number_date
 
 MISSING = 0
@@ -72,10 +74,12 @@ class Partition:
         if self.type.ordered:
             return self._number(bucket)
         if self.type is FieldType.CODES:
-            return frozenset(str(c) for place, c in enumerate(self.constants) if (bucket - 1) >> place & 1)
-        if bucket > _OTHER:
-            return self.constants[bucket - _OTHER - 1]
-        return self._other(field)
+            members = frozenset(str(c) for place, c in enumerate(self.constants) if (bucket - 1) >> place & 1)
+            return members if not field.values or members <= field.values.keys() else None
+        if bucket == _OTHER:
+            return self._other(field)
+        constant = self.constants[bucket - _OTHER - 1]
+        return constant if not field.values or constant in field.values else None
 
     def representatives(self, field: Field) -> Iterator[tuple[int, Value | None]]:
         """Each bucket that can be filled, with a value; *missing* only where the field may be missing."""
@@ -100,7 +104,7 @@ class Partition:
             return next((value for value in (True, False) if value not in self.constants), None)
         if field.values:
             return next((word for word in field.values if word not in self.constants), None)
-        return "x" * (1 + max((len(str(constant)) for constant in self.constants), default=0))
+        return next(word for length in count(1) if (word := "x" * length) not in self.constants)
 
 
 def partition(conditions: Iterable[Condition]) -> tuple[Partition, ...]:
@@ -120,12 +124,11 @@ def _partition(field: str, read: list[Leaf]) -> Partition:
 
 
 def _cuts(leaf: Leaf) -> Iterator[int]:
-    """The numbers at which a comparison may change its mind: it says the same of all numbers between two cuts."""
+    """The numbers at which a comparison changes its mind: it says the same of all numbers between two cuts."""
     for number in (constant for constant in leaf.constants if isinstance(constant, int)):
-        if leaf.op not in (Op.LTE, Op.GT):
-            yield number
-        if leaf.op not in (Op.LT, Op.GTE):
-            yield number + 1
+        for cut in (number, number + 1):
+            if evaluate(leaf, {leaf.field: cut - 1}) is not evaluate(leaf, {leaf.field: cut}):
+                yield cut
 
 
 _ANY_DAY = date(2026, 1, 1)
