@@ -115,6 +115,34 @@ class RuleEngine:
         with self._open():
             return self._decide(decision_input, afresh)
 
+    @property
+    def plans(self) -> Mapping[tuple[str, str], Plan]:
+        """What is asked, by (matter kind, list)."""
+        return {key: evaluator.plan for key, evaluator in self._evaluators.items()}
+
+    def find(
+        self, key: tuple[str, str], facts: Facts, identity: Identity, day: date
+    ) -> tuple[Findings, tuple[str, ...]]:
+        """What one message comes to, whose facts are known already, and the disagreements on the way.
+
+        ``key``: a (matter kind, list) of ``plans``; the facts must hold every field of the plan that is always there.
+        """
+        with self._open():
+            evaluator = self._evaluators[key]
+            evaluation = evaluator.evaluate(facts)
+            law = self._applying.law(evaluator.plan, day)
+            return findings(evaluator.plan, evaluation, facts, identity, law), evaluation.disagreements
+
+    def reaching_roles(self, kind: str, subject: Subject, day: date) -> frozenset[str]:
+        """The roles in which a listed person who acts for the subject would bring a measure on it (S13), conditions aside."""
+        return frozenset(
+            role
+            for plan, number in self._representing.get(kind, ())
+            if may_represent(plan.entries[number], subject, self.packs.lists[plan.list_id])
+            and self._applying.law(plan, day).carriers(number)
+            for role in plan.entries[number].rule.through_roles
+        )
+
     def statistics(self) -> Mapping[tuple[str, str], Statistics]:
         """Situations by (matter kind, list) since this engine was built; empty where none are remembered. Cheap."""
         found = ((key, evaluator.statistics()) for key, evaluator in self._evaluators.items())
@@ -162,13 +190,7 @@ class RuleEngine:
         if not acting:
             return []
         kind = course.given.matter.kind
-        reached = {
-            role
-            for plan, number in self._representing.get(kind, ())
-            if may_represent(plan.entries[number], subject, self.packs.lists[plan.list_id])
-            and self._applying.law(plan, course.day).carriers(number)
-            for role in plan.entries[number].rule.through_roles
-        }
+        reached = self.reaching_roles(kind, subject, course.day)
         return [role.title for role in self.packs.matters[kind].roles if role.id in acting & reached]
 
     def _message(self, course: _Course, subject: Subject, touch: Touch, about: Facts) -> Findings:
