@@ -10,13 +10,14 @@ from api import pack_views
 from api.console import words
 from api.console.conditions import condition_view, view
 from api.schemas.library import RuleOnList
-from engine.documents import Memorandum, RuleDocument
+from engine.documents import Count, ListType, Memorandum, RuleDocument
 from engine.language import ir
-from engine.language.fields import listing_fields
+from engine.language.fields import HISTORY_PREFIX, listing_fields
 from engine.language.words import day_text
 from engine.law import legality
 from engine.matching.compiler import carried
 from engine.packs.packset import PackSet
+from engine.packs.rule_conditions import fields_read
 
 _REACHES = {
     "subject": "名单上的主体本人",
@@ -80,6 +81,25 @@ def _on_list(packs: PackSet, rule: RuleDocument, entry: RuleOnList, day: date) -
     for asked in _carrying(packs, rule, entry.list_, day):
         yield "    记录须带有："
         yield from _condition(asked, 3)
+    yield from _counting(rule, packs.lists[entry.list_])
+
+
+def _counting(rule: RuleDocument, list_type: ListType) -> Iterator[str]:
+    """What each count that the rule reads counts, whatever its title says."""
+    read = set(fields_read(rule.when))
+    titles = listing_fields(list_type)["listing.level"].values
+    for spec in list_type.history:
+        if HISTORY_PREFIX + spec.name in read:
+            yield f"    “{spec.title}”：{_counted(spec.count, titles)}"
+
+
+def _counted(count: Count, titles: Mapping[str, str]) -> str:
+    levels = "、".join(titles[level] for level in count.levels)
+    what = f"等级为{levels}的条目" if levels else "条目"
+    return (
+        f"自列入之日起 {count.months} 个月内（届满当日仍计入）在本名单的{what}数，本条目也计入；"
+        "期满的仍计入，已修复、撤销、更正或者暂停适用的不计入"
+    )
 
 
 def _carrying(packs: PackSet, rule: RuleDocument, list_id: str, day: date) -> list[dict[str, Any]]:

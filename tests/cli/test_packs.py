@@ -124,6 +124,19 @@ def test_every_rule_can_be_read_aloud() -> None:
         )
 
 
+def test_a_rule_that_counts_the_past_says_what_it_counts(tmp_path: Path) -> None:
+    """Also where the title of a count says something else."""
+    from api.rule_texts import rule_lines
+    from tests.support.history import history_packs
+
+    packs = history_packs(tmp_path)
+    [(memorandum, rule)] = [pair for pair in packs.rules() if pair[1].id == "government-bidding"]
+    text = "\n".join(rule_lines(packs, memorandum, rule, date(2026, 11, 22)))
+    assert "    “三年内列入次数”不少于2" in text
+    assert "“三年内列入次数”：自列入之日起 36 个月内（届满当日仍计入）在本名单的条目数，本条目也计入；" in text
+    assert "“六个月内列入为严重的次数”：自列入之日起 6 个月内（届满当日仍计入）在本名单的等级为严重的条目数" in text
+
+
 def test_a_schema_for_editors(tmp_path: Path) -> None:
     told = jiangcheng(tmp_path, "packs", "schema", "memorandum")
     assert (told.returncode, told.stderr) == (0, "")
