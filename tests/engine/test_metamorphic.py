@@ -4,62 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
 from engine.deciding.decide import RuleEngine
-from engine.inputs import DecisionInput, Level, SubjectKind
+from engine.matching.evaluation import SITUATIONS
 from engine.packs.digests import canonical
 from tests.engine import packs
-
-BIG = {"matter.amount": {"gte": "4000000.00"}}
-ROAD = {"any": [{"matter.sector": "road"}, {"listing.level": {"in": ["serious", "ordinary"]}}]}
-RULES = (
-    packs.rule("r1", when=BIG),
-    packs.rule("r2", "caution", when=ROAD, roles=["bidder", "agent"]),
-    packs.rule("r3", "caution", when={"not": {"listing.debt": {"lt": "1000.00"}}}),
-    packs.rule("r4", when={"all": [{"subject.lists": {"any_of": ["worse"]}}, {"matter.government_funded": True}]}),
-    packs.rule("r5", "ban", lists=["worse"], when={"listing.penalties": {"any_of": ["ban"]}}),
-    packs.rule("r6", reaches="represented", through_roles=["legal-representative"]),
-)
+from tests.engine.world import RULES, random_input, world
 
 
-def _packs(order: list[int]) -> Any:
-    measures = [packs.measure(lists=["bad", "worse"]), packs.measure("caution", ["bad", "worse"], outcome="caution")]
-    measures.append(packs.measure("ban", ["worse"], outcome="bar"))
-    pack = packs.memorandum([RULES[n] for n in order], lists=["bad", "worse"])
-    return packs.packset(pack, *measures, packs.list_type("worse"))
-
-
-def _random_input(rng: random.Random) -> DecisionInput:
-    def maybe(chance: float, **fields: Any) -> dict[str, Any]:
-        return fields if rng.random() < chance else {}
-
-    subjects = [
-        packs.subject(n, f"k{n}", rng.choice(("bidder", "agent")), kind=rng.choice(list(SubjectKind)))
-        for n in range(rng.randint(1, 3))
-    ]
-    subjects.append(packs.subject(9, "p9", "legal-representative", relates_to=0, kind=SubjectKind.NATURAL_PERSON))
-    listings = [
-        packs.listing(
-            rng.choice(("k0", "k1", "k2", "p9")),
-            number,
-            list_id=rng.choice(("bad", "worse")),
-            level=rng.choice((*Level, None)),
-            facts=maybe(0.6, debt=rng.choice((99999, 100000, 100001)))
-            | maybe(0.6, penalties=frozenset(rng.sample(("ban", "fine"), rng.randint(0, 2)))),
-        )
-        for number in range(rng.randint(0, 5))
-    ]
-    fields = {"government_funded": rng.random() < 0.5}
-    fields |= maybe(0.6, amount=rng.choice((399999999, 400000000))) | maybe(0.6, sector=rng.choice(("road", "water")))
-    return packs.given(*listings, subjects=subjects, fields=fields)
-
-
-@pytest.fixture(scope="module")
-def engine() -> Any:
-    found = RuleEngine(_packs(list(range(len(RULES)))))
+@pytest.fixture(scope="module", params=[0, SITUATIONS], ids=["every message decided", "situations remembered"])
+def engine(request: pytest.FixtureRequest) -> Iterator[RuleEngine]:
+    found = RuleEngine(world(), request.param)
     yield found
     found.close()
 
@@ -67,7 +25,7 @@ def engine() -> Any:
 def test_a_b_a(engine: RuleEngine) -> None:
     """What was decided before leaves no trace, in any order."""
     rng = random.Random(1)
-    inputs = [_random_input(rng) for _ in range(40)]
+    inputs = [random_input(rng) for _ in range(40)]
     first = [canonical(engine.decide(given).document) for given in inputs]
     order = [rng.randrange(40) for _ in range(400)]
     assert all(canonical(engine.decide(inputs[n]).document) == first[n] for n in order)
@@ -76,7 +34,7 @@ def test_a_b_a(engine: RuleEngine) -> None:
 
 def test_the_random_inputs_reach_every_kind_of_answer(engine: RuleEngine) -> None:
     rng = random.Random(2)
-    decisions = [engine.decide(_random_input(rng)) for _ in range(400)]
+    decisions = [engine.decide(random_input(rng)) for _ in range(400)]
     assert {decision.outcome.value for decision in decisions} == {
         "barred",
         "restricted",
@@ -92,9 +50,9 @@ def test_the_random_inputs_reach_every_kind_of_answer(engine: RuleEngine) -> Non
 def test_the_order_of_rules_changes_nothing(engine: RuleEngine) -> None:
     """The revision differs (the text does), the answers do not."""
     rng = random.Random(3)
-    shuffled = RuleEngine(_packs(rng.sample(range(len(RULES)), len(RULES))))
+    shuffled = RuleEngine(world(rng.sample(range(len(RULES)), len(RULES))))
     for _ in range(60):
-        given = _random_input(rng)
+        given = random_input(rng)
         one, other = engine.decide(given), shuffled.decide(given)
         assert one.subjects == other.subjects
         assert {**one.document, "revision": ""} == {**other.document, "revision": ""}
@@ -104,7 +62,7 @@ def test_the_order_of_rules_changes_nothing(engine: RuleEngine) -> None:
 def test_the_order_of_keys_listings_and_subjects_changes_nothing(engine: RuleEngine) -> None:
     rng = random.Random(4)
     for _ in range(60):
-        given = _random_input(rng)
+        given = random_input(rng)
         keys = rng.sample(sorted(given.listings), len(given.listings))
         turned = dataclasses.replace(
             given,
@@ -119,7 +77,7 @@ def test_the_order_of_keys_listings_and_subjects_changes_nothing(engine: RuleEng
 def test_fields_that_no_rule_reads_change_no_answer(engine: RuleEngine) -> None:
     rng = random.Random(5)
     for _ in range(60):
-        given = _random_input(rng)
+        given = random_input(rng)
         subjects = tuple(dataclasses.replace(s, region="419001", industry="C26") for s in given.subjects)
         listings = {
             key: tuple(
@@ -141,7 +99,7 @@ def test_a_check_of_many_subjects_is_the_sum_of_checks_of_one(engine: RuleEngine
     """Split hits equal merged hits."""
     rng = random.Random(6)
     for _ in range(60):
-        given = _random_input(rng)
+        given = random_input(rng)
         alone = [s for s in given.subjects if s.relates_to is None and s.index != 0]
         together = {answer.index: answer for answer in engine.decide(given).subjects}
         for subject in alone:
