@@ -10,7 +10,9 @@ from engine.inputs import Level, Subject
 
 CONSORTIUM_MEMBER = "consortium-member"
 
-_STRENGTHS = (Strength.REFERENCE, Strength.DISCRETIONARY, Strength.MANDATORY)
+STRENGTHS = (Strength.REFERENCE, Strength.DISCRETIONARY, Strength.MANDATORY)
+"""Weakest first."""
+
 _PUNISHING: Mapping[str, Outcome] = {
     MeasureOutcome.BAR.value: Outcome.BARRED,
     MeasureOutcome.RESTRICT.value: Outcome.RESTRICTED,
@@ -27,8 +29,8 @@ def in_proportion(measure: Measure, level: Level | None) -> tuple[MeasureOutcome
     caps = measure.max_strength
     if not caps:
         return measure.outcome, measure.strength
-    cap = min(caps.values(), key=_STRENGTHS.index) if level is None else caps.get(level, measure.strength)
-    strength = min(measure.strength, cap, key=_STRENGTHS.index)
+    cap = min(caps.values(), key=STRENGTHS.index) if level is None else caps.get(level, measure.strength)
+    strength = min(measure.strength, cap, key=STRENGTHS.index)
     lowered = strength is not measure.strength and measure.outcome in (MeasureOutcome.BAR, MeasureOutcome.RESTRICT)
     return (MeasureOutcome.CAUTION if lowered else measure.outcome), strength
 

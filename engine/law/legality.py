@@ -59,7 +59,7 @@ def silences(
     """
     measure, list_type = packs.measures[rule.measure], packs.lists[list_id]
     found = [
-        *_pack_silences(packs, memorandum, day),
+        *pack_silences(packs, memorandum, day),
         *_effect_silences(memorandum, measure, list_type),
         *list_silences(packs, list_type, day),
         *measure_silences(measure),
@@ -170,7 +170,8 @@ def confirmation_silence(packs: PackSet, item: str, what: str, day: date) -> Sil
     return Silence("confirmation_ended", f"{what}的确认已过有效期")
 
 
-def _pack_silences(packs: PackSet, memorandum: Memorandum, day: date) -> Iterator[Silence]:
+def pack_silences(packs: PackSet, memorandum: Memorandum, day: date) -> Iterator[Silence]:
+    """Why no rule of a pack may fire on the day: it, or the statute it stands on, is not in force."""
     force = memorandum_force(memorandum, day)
     if force is not Force.IN_FORCE:
         successor = f"，已由后一文件（{memorandum.superseded_by}）代替" if memorandum.superseded_by else ""

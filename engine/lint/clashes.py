@@ -45,41 +45,44 @@ class Clash:
 
 @lru_cache(maxsize=1)  # two rules of the linter ask for the same set one after another
 def clashes(packs: PackSet, day: date) -> tuple[Clash, ...]:
-    """Each rule's first clash with another measure, on the first matter and list where they meet."""
-    found: dict[tuple[str, str, bool], Clash] = {}
-    for ground in grounds(packs, day):
-        for clash in _on(ground):
-            found.setdefault((clash.second.item, clash.first.measure.id, clash.outcomes), clash)
-    return tuple(found.values())
+    """Of every rule the first clash of each sort, on the first matter and list where the two meet.
+
+    One is enough: whoever mends it sees the next, and a search for all would grow with the square of the rules.
+    """
+    told: set[tuple[str, bool, bool]] = set()
+    return tuple(clash for ground in grounds(packs, day) for clash in _on(ground, told))
 
 
-def _on(ground: Ground) -> Iterator[Clash]:
+def _on(ground: Ground, told: set[tuple[str, bool, bool]]) -> Iterator[Clash]:
     by_measure: dict[str, list[Situated]] = {}
     for rule in ground.rules:
         if rule.may_fire and rule.place.measure.outcome in _TOUCHING:
             by_measure.setdefault(rule.place.measure.id, []).append(rule)
-    for first, second in combinations(by_measure, 2):
-        one, other = by_measure[first][0].place.measure, by_measure[second][0].place.measure
-        if not _same_thing(one, other):
-            continue
-        for outcomes in (True, False):
-            levels = _differing_levels(one, other, outcomes=outcomes)
-            if levels:
-                yield from _pairs(ground, by_measure[first], by_measure[second], _at(levels), outcomes)
+    for ones, others in combinations(by_measure.values(), 2):
+        one, other = ones[0].place.measure, others[0].place.measure
+        if _same_thing(one, other):
+            for outcomes in (True, False):
+                levels = _differing_levels(one, other, outcomes=outcomes)
+                if levels:
+                    yield from _pairs(ground, ones, others, _at(levels), outcomes, told)
 
 
 def _pairs(
-    ground: Ground, ones: list[Situated], others: list[Situated], at: Condition, outcomes: bool
+    ground: Ground,
+    ones: list[Situated],
+    others: list[Situated],
+    at: Condition,
+    outcomes: bool,
+    told: set[tuple[str, bool, bool]],
 ) -> Iterator[Clash]:
-    """For every rule of the second measure the first rule of the other with which it meets."""
-    met: set[str] = set()
+    one_entry = ones[0].place.measure.source_id == others[0].place.measure.source_id
     for other, one in product(others, ones):
-        if other.place.item in met or not same_time(one.place.pack, other.place.pack):
+        key = (other.place.item, outcomes, one_entry)
+        if key in told or not same_time(one.place.pack, other.place.pack):
             continue
         facts = overlap(one.condition, ir.All((other.condition, at)), ground.fields)
         if facts is not None:
-            met.add(other.place.item)
-            one_entry = one.place.measure.source_id == other.place.measure.source_id
+            told.add(key)
             yield Clash(one.place, other.place, outcomes, one_entry, ground.example(facts))
 
 

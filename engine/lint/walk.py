@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.documents import Confirmation, ListType, Measure, Memorandum, RuleDocument
+from engine.documents import Confirmation, ListType, Measure, MeasureClass, Memorandum, RuleDocument
 from engine.errors import Position
 from engine.packs.packset import PackSet
 from engine.packs.yaml_tree import TreePath
@@ -75,6 +75,18 @@ def confirmation_places(packs: PackSet) -> Iterator[ConfirmationPlace]:
     for group in packs.confirmations:
         for number, confirmation in enumerate(group.items):
             yield ConfirmationPlace(packs, group.id, number, confirmation)
+
+
+def checked_measures(packs: PackSet) -> Iterator[tuple[ConfirmationPlace, Measure]]:
+    """Punishing class-一 measures as they are confirmed against the national list, in sets that looked into it (I-02)."""
+    looked = {group.id for group in packs.confirmations if group.national_list == "checked"}
+    for place in confirmation_places(packs):
+        item = place.confirmation.item
+        if place.group_id not in looked or not item.startswith("measure/") or item not in packs.item_digests:
+            continue
+        measure = packs.measures[item.partition("/")[2]]
+        if measure.effect == "punish" and measure.class_ is MeasureClass.BY_LAW:
+            yield place, measure
 
 
 def measures_in_use(packs: PackSet) -> Iterator[Measure]:

@@ -1,0 +1,31 @@
+"""Examples are part of a pack: a rule that may fire and that no example expects has never been seen to do what it should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from engine.lint.finding import Finding, Severity
+from engine.lint.situated import grounds
+from engine.lint.walk import rule_places
+from engine.packs.packset import PackSet
+
+CODES = {"uncovered_rule": "没有任何示例期待这条规则触发"}
+
+
+def check(packs: PackSet, day: date) -> Iterator[Finding]:
+    """A warning per rule that the law carries and no example expects; what examples show of each leaf, their run tells."""
+    able = {rule.place.item for ground in grounds(packs, day) for rule in ground.rules if rule.may_fire}
+    for place in rule_places(packs):
+        examples = packs.examples.get(place.pack.id)
+        if examples is None or place.item not in able:
+            continue
+        if not any(place.rule.id in case.expect.rules for case in examples.cases):
+            yield Finding(
+                "uncovered_rule",
+                Severity.WARNING,
+                f"{place.name}可以触发，却没有示例期待它触发",
+                place.at("id"),
+                f"请在 memoranda/{place.pack.id}/examples.yaml 写一个触发、一个不触发的示例",
+                item=place.item,
+            )
