@@ -13,6 +13,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from api import failures, openapi
+from api.activation import watched
 from api.console import case_pages, check_pages, home, memorandum_pages, push_pages, report_pages, session_pages
 from api.middleware.body_limit import BodyLimitMiddleware, LimitOf
 from api.middleware.headers import SecurityHeadersMiddleware
@@ -44,7 +45,8 @@ def create_app(application: Application) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = application.settings.threads
-        yield
+        async with watched(application):
+            yield
 
     app = FastAPI(
         title="联合奖惩服务",

@@ -13,8 +13,10 @@ from engine.days import day_of
 
 
 def application_of(request: Request) -> Application:
-    """The application that serves this request."""
-    return cast(Application, request.app.state.application)
+    """The application that serves this request, which shows it one set of packs from beginning to end."""
+    if not hasattr(request.state, "application"):
+        request.state.application = cast(Application, request.app.state.application).pinned()
+    return cast(Application, request.state.application)
 
 
 def moment_of(request: Request) -> datetime:

@@ -71,7 +71,8 @@ def _decide(app: Application, matter: MatterType, now: datetime) -> Decision:
         now=now,
         registry_version=0,
     )
-    return app.rule_engine.decide(given)
+    with app.rules.lease() as engine:
+        return engine.decide(given, afresh=True)
 
 
 def _some_value(spec: FieldSpec, now: datetime) -> Value:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from sqlalchemy import Engine
 
 from adapters.bus.in_process import InProcessBus
 from adapters.crypto.keys import KeyRing
+from adapters.storage import schema
 from adapters.storage.database import SqlDatabase, make_engine
 from api.settings import Settings
-from engine.deciding.decide import RuleEngine
+from engine.errors import JiangchengError
 from engine.packs.packset import PackSet
 from services.accounts.sign_in import SignIn
 from services.cases.participation import Participation
 from services.checks.archive import CheckArchive
 from services.checks.service import CheckService
-from services.ports import Bus, Cipher, Clock, Signer
+from services.ports import Bus, Cipher, Clock, Observer, Rules, Signer
+from services.revisions.active import ActiveRules
+from services.revisions.pinned import PinnedRules
+from services.revisions.starting import open_rules
+from services.revisions.unobserved import Unobserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +33,20 @@ class Application:
     settings: Settings
     clock: Clock
     database: SqlDatabase
-    rule_engine: RuleEngine
+    active: ActiveRules
+    rules: Rules
     keys: KeyRing
     bus: Bus
     checks: CheckService
     archive: CheckArchive
     participation: Participation
     sign_in: SignIn
-    _closing: tuple[Callable[[], None], ...]
+    _closing: ExitStack
 
     @property
     def packs(self) -> PackSet:
-        """The packs that decide."""
-        return self.rule_engine.packs
+        """The packs that decide; in the application of one request (see :meth:`pinned`) always the same."""
+        return self.rules.packs
 
     @property
     def cipher(self) -> Cipher:
@@ -50,10 +58,13 @@ class Application:
         """Signs receipts."""
         return self.keys.signer
 
+    def pinned(self) -> Application:
+        """The same application for one request, whose reading shows one set of packs, whatever is activated meanwhile."""
+        return replace(self, rules=PinnedRules(self.active))
+
     def close(self) -> None:
         """Frees what is held; closing twice is harmless."""
-        for close in self._closing:
-            close()
+        self._closing.close()
 
 
 def system_clock() -> datetime:
@@ -61,36 +72,66 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
-    """The application on the configured database, which must have its schema already (``jiangcheng db upgrade``).
+def build(settings: Settings, *, clock: Clock = system_clock, observer: Observer | None = None) -> Application:
+    """The application on the configured database, with the rules that are active there.
 
-    Raises PackErrors when the packs do not load, KeyFolderError when the keys cannot be used; nothing stays open then.
+    The demo brings the database's schema up by itself; otherwise JiangchengError ``schema_outdated`` asks for ``jiangcheng db
+    upgrade``. Raises PackErrors when packs are needed from their folder and do not load, KeyFolderError when the keys cannot be
+    used, JiangchengError when no good revision is there; nothing stays open then.
     """
-    packs = PackSet.load(settings.packs, settings.confirmation_files)
     keys = KeyRing(settings.keys)
-    engine = make_engine(settings.database, pool_size=settings.database_pool)
-    closing: list[Callable[[], None]] = [engine.dispose]
-    bus: Bus = InProcessBus()
-    if settings.redis:
-        from adapters.bus.redis_bus import RedisBus  # takes long to import, and most installations have no Redis
+    with ExitStack() as closing:
+        engine = make_engine(settings.database, pool_size=settings.database_pool)
+        closing.callback(engine.dispose)
+        if settings.demo:
+            schema.upgrade(engine)
+        else:
+            require_schema(engine)
+        bus = _bus(settings, closing)
+        database = SqlDatabase(engine, keys.cipher)
+        active = open_rules(
+            database,
+            keys.signer,
+            observer or Unobserved(),
+            demo=settings.demo,
+            folder=lambda: PackSet.load(settings.packs, settings.confirmation_files if settings.demo else ()),
+            now=clock(),
+        )
+        closing.callback(active.close)
+        archive = CheckArchive(database, active)
+        closing.callback(archive.close)
+        return Application(
+            settings=settings,
+            clock=clock,
+            database=database,
+            active=active,
+            rules=active,
+            keys=keys,
+            bus=bus,
+            checks=CheckService(database, active, keys.cipher, keys.signer),
+            archive=archive,
+            participation=Participation(database, active, keys.cipher),
+            sign_in=SignIn(database, keys.cipher, bus),
+            _closing=closing.pop_all(),
+        )
 
-        bus = shared = RedisBus(settings.redis)
-        closing.append(shared.close)
-    rule_engine = RuleEngine(packs)  # last: what came before opens nothing yet
-    closing.append(rule_engine.close)
-    database = SqlDatabase(engine, keys.cipher)
-    archive = CheckArchive(database, lambda: rule_engine)
-    closing.append(archive.close)
-    return Application(
-        settings=settings,
-        clock=clock,
-        database=database,
-        rule_engine=rule_engine,
-        keys=keys,
-        bus=bus,
-        checks=CheckService(database, lambda: rule_engine, keys.cipher, keys.signer),
-        archive=archive,
-        participation=Participation(database, lambda: rule_engine, keys.cipher),
-        sign_in=SignIn(database, keys.cipher, bus),
-        _closing=tuple(closing),
-    )
+
+def require_schema(engine: Engine) -> None:
+    """Raises JiangchengError unless the database is at this program's version."""
+    if schema.current(engine) != schema.newest():
+        raise JiangchengError(
+            "schema_outdated",
+            "数据库还没有建立，或版本与程序不一致",
+            "",
+            "请先运行 jiangcheng db upgrade（正式环境请先备份）",
+        )
+
+
+def _bus(settings: Settings, closing: ExitStack) -> Bus:
+    if settings.redis is None:
+        return InProcessBus()
+    from adapters.bus.redis_bus import RedisBus  # takes long to import, and most installations have no Redis
+
+    shared = RedisBus(settings.redis)
+    closing.callback(shared.close)
+    return shared

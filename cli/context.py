@@ -85,15 +85,9 @@ def _user() -> str:
 
 def require_schema(engine: Engine) -> None:
     """Raises JiangchengError unless the database is at this program's version."""
-    from adapters.storage import schema
+    from api.wiring import require_schema as required
 
-    if schema.current(engine) != schema.newest():
-        raise JiangchengError(
-            "schema_outdated",
-            "数据库还没有建立，或版本与程序不一致",
-            "",
-            "请先运行 jiangcheng db upgrade（正式环境请先备份）",
-        )
+    required(engine)
 
 
 @contextmanager
@@ -105,7 +99,6 @@ def open_application() -> Iterator[Application]:
     require_home(settings)
     application = build(settings)
     try:
-        require_schema(application.database.engine)
         yield application
     finally:
         application.close()

@@ -237,8 +237,12 @@ def _named(specs: Iterable[Any], table: Sequence[Sequence[str]]) -> Iterable[tup
 def build_city(database_url: str, home: Path, *, demo: bool = True) -> City:
     """A city on an empty, migrated database. Without ``demo`` nothing is confirmed, as in production on the first day."""
     settings = Settings(home=home, database_url=SecretStr(database_url), demo=demo)
-    city: City
-    application = build(settings, clock=lambda: city.now())
+    city: City | None = None
+
+    def clock() -> datetime:
+        return city.now() if city else datetime.combine(City.today, time(10), SHANGHAI)
+
+    application = build(settings, clock=clock)
     browser = TestClient(create_app(application), base_url="http://127.0.0.1", raise_server_exceptions=False)
     city = City(application, browser)
     return city

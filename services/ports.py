@@ -6,7 +6,7 @@ A *unit of work* is one transaction. ``Database.write()`` commits when its block
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -88,16 +88,16 @@ class Rules(Protocol):
 
 
 class Observer(Protocol):
-    """Whoever keeps figures of what happens to the rules."""
+    """Whoever keeps figures, and a log, of what happens to the rules."""
 
-    def disagreement(self, revision: str, disagreements: Sequence[str]) -> None:
+    def disagreement(self, revision: str, place: str, details: Mapping[str, object]) -> None:
         """durable-rules and the reference answered differently; the reference was served."""
 
-    def activated(self, sequence: int, revision: str) -> None:
-        """This process now decides by the revision."""
+    def activated(self, revision: str, sequence: int) -> None:
+        """This process decides by the revision from now on."""
 
-    def activation_failed(self, sequence: int, code: str) -> None:
-        """This process could not take up an activation and keeps what it had."""
+    def activation_failed(self, revision: str, code: str) -> None:
+        """This process could not take up a revision and keeps what it had."""
 
 
 class Clock(Protocol):

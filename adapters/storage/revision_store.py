@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import Connection, Row, Select, Table, func, insert, select
 
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.revisions import accepted_warning, activation, publication, publication_decision
@@ -39,7 +39,7 @@ class SqlRevisionStore:
     def activate(self, new: Activation) -> bool:
         """See the protocol."""
         row = asdict(new) | {"kind": new.kind.value}
-        return self._connection.execute(insert_or_ignore(self._connection, activation), row).rowcount == 1
+        return self._inserted(activation, row)
 
     def activations(self, *, limit: int) -> Sequence[Activation]:
         """See the protocol."""
@@ -79,7 +79,7 @@ class SqlRevisionStore:
             "decided_by": ruling.by,
             "decided_at": ruling.at,
         }
-        return self._connection.execute(insert_or_ignore(self._connection, publication_decision), row).rowcount == 1
+        return self._inserted(publication_decision, row)
 
     def accept(self, publication_id: str, accepted: Sequence[Acceptance]) -> None:
         """See the protocol."""
@@ -98,6 +98,11 @@ class SqlRevisionStore:
         ]
         if rows:
             self._connection.execute(insert_or_ignore(self._connection, accepted_warning), rows)
+
+    def _inserted(self, table: Table, row: dict[str, Any]) -> bool:
+        """Whether the row is new. The insert returns it, for PostgreSQL's driver does not count rows here."""
+        statement = insert_or_ignore(self._connection, table).values(row).returning(*table.primary_key)
+        return self._connection.execute(statement).one_or_none() is not None
 
     def acceptances(self, fingerprints: Collection[str]) -> dict[str, Acceptance]:
         """See the protocol."""

@@ -6,7 +6,7 @@ gives for this listing and this department can be opened. The matter's cases bel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
@@ -27,7 +27,7 @@ from services.cases.opening import Occasion, Prompt, open_cases
 from services.checks.request import MatterBody
 from services.checks.validity import matter_of
 from services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
-from services.ports import Cipher, Database, UnitOfWork
+from services.ports import Cipher, Database, Rules, UnitOfWork
 from services.push.model import PushState
 from services.registry.model import ListingVersion
 from services.subjects.keys import describe
@@ -60,19 +60,19 @@ class Offer:
 
 
 class Participation:
-    """Offers and opens cases on pushed listings. ``rule_engine`` gives the active engine with its packs."""
+    """Offers and opens cases on pushed listings, each under one lease of the rules."""
 
-    def __init__(self, database: Database, rule_engine: Callable[[], RuleEngine], cipher: Cipher) -> None:
+    def __init__(self, database: Database, rules: Rules, cipher: Cipher) -> None:
         self._database = database
-        self._rule_engine = rule_engine
+        self._rules = rules
         self._cipher = cipher
 
     def offer(self, request: OpeningRequest, caller: Caller, *, now: datetime) -> Offer:
         """The measures that could be opened. Raises NotFoundError for a listing that was not pushed to the department."""
         _may_act(request, caller)
-        rules = self._rule_engine()
-        matter = matter_of(request.matter, rules.packs.matters)
-        return self._offer(request, matter, rules, now)
+        with self._rules.lease() as rules:
+            matter = matter_of(request.matter, rules.packs.matters)
+            return self._offer(request, matter, rules, now)
 
     def open(self, request: OpeningRequest, caller: Caller, *, now: datetime) -> tuple[Case, ...]:
         """Opens the chosen measures' cases, or finds them open. ConflictError when the law gives none."""
@@ -80,13 +80,18 @@ class Participation:
         if request.matter.case_no is None:
             detail = "开立案件必须有本部门的办件号"
             raise InvalidInputError("field_required", "缺少办件号", detail, "请填写办件号", "matter.case_no")
-        rules = self._rule_engine()
+        with self._rules.lease() as rules:
+            return self._opened(request, request.matter.case_no, rules, caller, now)
+
+    def _opened(
+        self, request: OpeningRequest, case_no: str, rules: RuleEngine, caller: Caller, now: datetime
+    ) -> tuple[Case, ...]:
         matter = matter_of(request.matter, rules.packs.matters)
         for _ in range(ATTEMPTS):
             offer = self._offer(request, matter, rules, now)
             try:
                 with self._database.write() as uow:
-                    return _open(uow, request, request.matter.case_no, offer, rules, caller, now)
+                    return _open(uow, request, case_no, offer, rules, caller, now)
             except ListingsMovedError:
                 continue
         raise registry_busy()

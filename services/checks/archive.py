@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.deciding.decide import RuleEngine
 from engine.deciding.relations import OWN
 from engine.deciding.trace import SubjectTrace, trace
 from engine.errors import JiangchengError, PackErrors
@@ -19,7 +17,7 @@ from services.checks.model import CheckRecord
 from services.checks.replay import Replay, Verdict, damaged, decide_again, keys_of, stored_document
 from services.checks.revisions import RevisionEngines
 from services.errors import UnavailableError
-from services.ports import Database
+from services.ports import Database, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +30,11 @@ class Explanation:
 
 
 class CheckArchive:
-    """Stored checks and the engines of their revisions, which ``close`` frees. ``rule_engine`` gives the active one."""
+    """Stored checks and the engines of their revisions, which ``close`` frees."""
 
-    def __init__(self, database: Database, rule_engine: Callable[[], RuleEngine]) -> None:
+    def __init__(self, database: Database, rules: Rules) -> None:
         self._database = database
-        self._rule_engine = rule_engine
+        self._rules = rules
         self._engines = RevisionEngines(database)
 
     def close(self) -> None:
@@ -78,7 +76,7 @@ class CheckArchive:
         return Explanation(record, packs, subjects)
 
     def _packs(self, revision: str) -> PackSet:
-        active = self._rule_engine().packs
+        active = self._rules.packs
         if active.revision == revision:
             return active
         with self._engines.engine(revision) as engine:

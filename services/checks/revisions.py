@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from engine.deciding.decide import RuleEngine
-from engine.errors import JiangchengError
-from engine.packs.packset import PackSet
 from services.ports import Database
+from services.revisions.texts import stored_packs
 
 KEEP = 2
 """Engines kept when nobody uses them. One of real packs takes a tenth of a second to build and some megabytes."""
@@ -62,7 +61,7 @@ class RevisionEngines:
         with self._building:
             if kept := self._known(revision):  # built while this thread waited
                 return kept
-            kept = _Kept(RuleEngine(self._packs(revision)), users=1)
+            kept = _Kept(RuleEngine(stored_packs(self._database, revision)), users=1)
             with self._lock:
                 self._kept[revision] = kept
             self._evict(self._keep)
@@ -75,19 +74,6 @@ class RevisionEngines:
                 kept.users += 1
                 self._kept.move_to_end(revision)
             return kept
-
-    def _packs(self, revision: str) -> PackSet:
-        with self._database.read() as uow:
-            text = uow.checks.revision(revision)
-        if text is None:
-            raise JiangchengError(
-                "revision_missing", "没有存档该核查所用的规则版本", revision, "请从备份恢复，或联系维护人员"
-            )
-        packs = PackSet.from_canonical(text)
-        if packs.revision != revision:
-            detail = f"应为 {revision}，存档的内容是 {packs.revision}"
-            raise JiangchengError("revision_damaged", "存档的规则版本与其名称不符", detail, "请从备份恢复该版本")
-        return packs
 
     def _evict(self, keep: int) -> None:
         with self._lock:

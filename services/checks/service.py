@@ -7,7 +7,6 @@ the road starts over, so that no case can ever be opened on a listing that has j
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from engine.deciding.decide import RuleEngine
@@ -22,20 +21,18 @@ from services.checks.validity import examine
 from services.checks.writing import write
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.ids import new_id
-from services.ports import Cipher, Database, Signer
+from services.ports import Cipher, Database, Rules, Signer
 
 KEEP_KEYS = timedelta(days=30)
 """How long an Idempotency-Key is remembered (S12)."""
 
 
 class CheckService:
-    """Serves HTTP, the command line and the inbound doors alike. ``rule_engine`` gives the active engine with its packs."""
+    """Serves HTTP, the command line and the inbound doors alike. A check is decided and written under one lease of the rules."""
 
-    def __init__(
-        self, database: Database, rule_engine: Callable[[], RuleEngine], cipher: Cipher, signer: Signer
-    ) -> None:
+    def __init__(self, database: Database, rules: Rules, cipher: Cipher, signer: Signer) -> None:
         self._database = database
-        self._rule_engine = rule_engine
+        self._rules = rules
         self._cipher = cipher
         self._signer = signer
 
@@ -51,7 +48,8 @@ class CheckService:
         claim = self._claim(request, caller, idempotency_key)
         if claim and (stored := self._stored(claim, now)):
             return stored
-        return self._check(request, caller, claim, now)
+        with self._rules.lease() as rules:
+            return self._check(rules, request, caller, claim, now)
 
     def get(self, check_id: str, caller: Caller) -> CheckAnswer:
         """The stored answer. NotFoundError also for a check that is not the caller's to see."""
@@ -67,8 +65,9 @@ class CheckService:
             raise NotFoundError("核查回执")
         return record.receipt
 
-    def _check(self, request: CheckRequest, caller: Caller, claim: Claim | None, now: datetime) -> CheckAnswer:
-        rules = self._rule_engine()
+    def _check(
+        self, rules: RuleEngine, request: CheckRequest, caller: Caller, claim: Claim | None, now: datetime
+    ) -> CheckAnswer:
         question = examine(request, rules.packs.matters)
         keys = subject_keys(self._database, self._cipher, question, now)
         situation = Situation(question, keys, now)

@@ -35,7 +35,7 @@ def test_alive_needs_nothing(fragile: World) -> None:
 
 def test_an_engine_that_is_closed_is_not_ready(fragile: World) -> None:
     assert parts(fragile)[0] == 200
-    fragile.application.rule_engine.close()
+    fragile.application.active.close()
     status, found = parts(fragile)
     assert (status, found["engine"], found["database"]) == (503, False, True)
 

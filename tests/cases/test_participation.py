@@ -19,6 +19,7 @@ from services.ports import Cipher
 from services.push.receiving import inbox, mark_applied, mark_received
 from services.push.sending import push
 from services.registry.exits import exit_listing
+from services.revisions.fixed import FixedRules
 from tests.support.callers import BIDDING_CLERK, COURT, CREDIT_OFFICE, FINANCE_CLERK, SECOND_CLERK, person
 from tests.support.cases import acknowledge, report, stored
 from tests.support.checks import DEBTOR
@@ -29,7 +30,7 @@ SPJ_CLERK = person("shenpi", "jy-spj")
 
 @pytest.fixture
 def participation(database: SqlDatabase, engine: RuleEngine, cipher: Cipher) -> Participation:
-    return Participation(database, lambda: engine, cipher)
+    return Participation(database, FixedRules(engine), cipher)
 
 
 @pytest.fixture

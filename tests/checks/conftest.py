@@ -9,6 +9,7 @@ import pytest
 from adapters.storage.database import SqlDatabase
 from engine.deciding.decide import RuleEngine
 from services.checks.archive import CheckArchive
+from services.revisions.fixed import FixedRules
 from tests.support.fixtures import checks, engine, packs
 
 __all__ = ["archive", "checks", "engine", "packs"]
@@ -17,6 +18,6 @@ __all__ = ["archive", "checks", "engine", "packs"]
 @pytest.fixture
 def archive(database: SqlDatabase, engine: RuleEngine) -> Iterator[CheckArchive]:
     """What can be asked of stored checks."""
-    archive = CheckArchive(database, lambda: engine)
+    archive = CheckArchive(database, FixedRules(engine))
     yield archive
     archive.close()

@@ -18,6 +18,7 @@ from services.checks.archive import CheckArchive
 from services.checks.service import CheckService
 from services.errors import NotFoundError
 from services.ports import Cipher
+from services.revisions.fixed import FixedRules
 from tests.checks.test_replay import changed
 from tests.support.callers import FINANCE_CLERK, client
 from tests.support.checks import DEBTOR, request, subject
@@ -37,7 +38,7 @@ def later(database: SqlDatabase, tmp_path: Path) -> Iterator[CheckArchive]:
     """The archive of an installation that has moved on to another revision, with nothing confirmed."""
     small_packs(tmp_path)
     engine = RuleEngine(PackSet.load(tmp_path, []))
-    archive = CheckArchive(database, lambda: engine)
+    archive = CheckArchive(database, FixedRules(engine))
     yield archive
     archive.close()
     engine.close()

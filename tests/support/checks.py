@@ -9,6 +9,7 @@ from engine.deciding.decide import RuleEngine
 from services.checks.request import CheckRequest, read_request
 from services.checks.service import CheckService
 from services.ports import Cipher, Database, Signer
+from services.revisions.fixed import FixedRules
 from tests.support.registry import company_code
 
 DEBTOR = company_code(1)
@@ -17,7 +18,7 @@ CLEAN = company_code(2)
 
 def service_for(database: Database, engine: RuleEngine, cipher: Cipher, signer: Signer) -> CheckService:
     """The service under test."""
-    return CheckService(database, lambda: engine, cipher, signer)
+    return CheckService(database, FixedRules(engine), cipher, signer)
 
 
 def subject(code: str | None = DEBTOR, **more: Any) -> dict[str, Any]:

@@ -1,0 +1,46 @@
+"""Whether a newly built engine can be trusted with checks: durable-rules must answer its revision's examples as the reference does.
+
+What the examples expect was proven when the revision was published; here only the two evaluators are compared, in this
+process, on this machine.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from engine.deciding.decide import RuleEngine
+from engine.errors import JiangchengError, PackError, ValueTypeError
+from engine.examples.inputs import build_cases
+from engine.inputs import DecisionInput
+
+MOST = 300
+"""Examples tried at most, taken evenly: a process that takes up a large revision must not be busy with it for long."""
+
+
+def self_test(engine: RuleEngine) -> int:
+    """How many examples were tried. Raises JiangchengError when the evaluators differ or the engine fails."""
+    inputs = _inputs(engine)
+    step = max(1, -(-len(inputs) // MOST))
+    tried = inputs[::step]
+    for given in tried:
+        try:
+            found = engine.decide(given).disagreements
+        except ValueTypeError:  # the example's own fault, see ``_inputs``
+            continue
+        if found:
+            raise JiangchengError(
+                "self_test_failed",
+                "规则版本没有通过自检：两个求值器的结果不一致",
+                "；".join(found[:3]),
+                "不会启用该版本；请把服务日志发给维护人员",
+            )
+    return len(tried)
+
+
+def _inputs(engine: RuleEngine) -> list[DecisionInput]:
+    """Examples that can be read. One that names what is not there was refused at publication, and says nothing of the engine."""
+    found: list[DecisionInput] = []
+    for memorandum_id in sorted(engine.packs.memoranda):
+        with suppress(PackError):
+            found += [built.input for built in build_cases(engine.packs, memorandum_id)]
+    return found

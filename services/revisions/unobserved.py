@@ -1,0 +1,18 @@
+"""The observer of whoever keeps no figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class Unobserved:
+    """Implements services.ports.Observer and notes nothing; the audit trail still tells."""
+
+    def disagreement(self, revision: str, place: str, details: Mapping[str, object]) -> None:
+        """Nothing."""
+
+    def activated(self, revision: str, sequence: int) -> None:
+        """Nothing."""
+
+    def activation_failed(self, revision: str, code: str) -> None:
+        """Nothing."""
