@@ -81,7 +81,7 @@ class Supervisor(Multiprocess):
                 if paused:
                     place.worker.excuse(now)
                 self._look_after(place, place.worker, now)
-            if place.worker is None and now >= place.recovery.not_before and self._may_start(place):
+            if place.worker is None and self._due(place, now):
                 self._start(place)
 
     def terminate_all(self) -> None:
@@ -118,7 +118,9 @@ class Supervisor(Multiprocess):
     def _workers(self) -> list[Worker]:
         return [place.worker for place in self._places if place.worker is not None]
 
-    def _may_start(self, place: _Place) -> bool:
+    def _due(self, place: _Place, now: float) -> bool:
+        if self.should_exit.is_set() or now < place.recovery.not_before:
+            return False
         return self._prepared or place is self._places[0]
 
     def _start(self, place: _Place) -> None:

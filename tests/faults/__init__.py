@@ -1,0 +1,1 @@
+"""Processes that crash, hang and come back: what the service keeps through all of it."""
