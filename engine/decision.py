@@ -21,7 +21,7 @@ class Outcome(StrEnum):
     CLEAR = "clear"
 
 
-_RANK = {
+RANK = {
     Outcome.BARRED: 4,
     Outcome.RESTRICTED: 3,
     Outcome.CAUTION: 2,
@@ -29,11 +29,12 @@ _RANK = {
     Outcome.UNDETERMINED: 1,
     Outcome.CLEAR: 0,
 }
+"""How grave an outcome is; identity_required and undetermined are equally so."""
 
 
 def worst(outcomes: Sequence[Outcome]) -> Outcome:
     """The gravest of several; clear when there are none. Of equals the first wins."""
-    return max(outcomes, key=_RANK.__getitem__, default=Outcome.CLEAR)
+    return max(outcomes, key=RANK.__getitem__, default=Outcome.CLEAR)
 
 
 @dataclass(frozen=True, slots=True)
