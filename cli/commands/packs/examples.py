@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from cli.failures import FAILED
 from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
+    from engine.deciding.decide import RuleEngine
     from engine.packs.packset import PackSet
 
 
@@ -20,26 +22,82 @@ def examples(
     paths: Paths = None,
     confirmations: Sets = None,
     as_json: Json = False,
-    coverage: Annotated[bool, typer.Option("--coverage", help="列出每条规则有几个触发和不触发的示例。")] = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="列出各备忘录的覆盖情况，和只见一面的条件。")] = False,
+    minimum: Annotated[
+        str | None,
+        typer.Option(
+            "--min-coverage",
+            metavar="PERCENT",
+            help="覆盖率不到这个百分数就算不通过：每条规则的触发与不触发、每个条件的成立与不成立各算一面。",
+            show_default=False,
+        ),
+    ] = None,
+    boundaries: Annotated[
+        bool,
+        typer.Option(
+            "--boundaries", help="不跑示例，而在每个常数、每个字段、每种名单的边界上试，列出判断表和可疑之处。"
+        ),
+    ] = False,
 ) -> None:
     """运行示例，核对每条规则该触发的触发、不该触发的不触发。"""
     from engine.deciding.decide import RuleEngine
-    from engine.examples.report_text import format_text
-    from engine.examples.run import run_examples
 
+    if boundaries and (coverage or minimum is not None):
+        raise InvalidInputError("bad_option", "--boundaries 不能与覆盖率的选项同用", "", "请分两次运行")
+    wanted = None if minimum is None else _percent(minimum)
     packs = load(confirmations)
     ids = _memoranda(packs, paths) if paths else None
     engine = RuleEngine(packs)
     try:
-        report = run_examples(packs, engine, ids)
+        good = (
+            _boundaries(packs, engine, ids, as_json=as_json)
+            if boundaries
+            else _examples(packs, engine, ids, as_json=as_json, coverage=coverage, minimum=wanted)
+        )
     finally:
         engine.close()
-    if as_json:
-        output.say_json({"revision": packs.revision, **report.as_json()})
-    else:
-        output.say(format_text(report, coverage=coverage))
-    if not report.publishable:
+    if not good:
         raise typer.Exit(FAILED)
+
+
+def _examples(
+    packs: PackSet, engine: RuleEngine, ids: list[str] | None, *, as_json: bool, coverage: bool, minimum: Decimal | None
+) -> bool:
+    from engine.examples.report_text import format_text
+    from engine.examples.run import run_examples
+
+    report = run_examples(packs, engine, ids)
+    enough = minimum is None or report.covers(minimum)
+    if as_json:
+        output.say_json({"revision": packs.revision, **report.as_json(), "enough": enough})
+    else:
+        output.say(format_text(report, coverage=coverage or not enough))
+        if not enough:
+            output.say(f"覆盖率 {report.percent}%，不到要求的 {minimum}%。")
+    return report.publishable and enough
+
+
+def _boundaries(packs: PackSet, engine: RuleEngine, ids: list[str] | None, *, as_json: bool) -> bool:
+    from engine.examples.boundaries.explore import explore
+    from engine.examples.boundaries.text import as_json as data
+    from engine.examples.boundaries.text import format_text
+
+    report = explore(packs, engine, context.now(), ids)
+    if as_json:
+        output.say_json({"revision": packs.revision, **data(report)})
+    else:
+        output.say(format_text(packs, report))
+    return report.ok
+
+
+def _percent(text: str) -> Decimal:
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        found = Decimal(-1)
+    if not 0 <= found <= 100:  # also refuses what is no number
+        raise InvalidInputError("bad_percent", f"--min-coverage 不是百分数：{text}", "", "请写 0 到 100 的数，例如 95")
+    return found
 
 
 def _memoranda(packs: PackSet, paths: list[Path]) -> list[str]:
