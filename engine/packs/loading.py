@@ -21,7 +21,7 @@ from engine.packs.cache import NO_CACHE, Cache, cache_key
 from engine.packs.model_errors import translate
 from engine.packs.suggest import advice_for
 from engine.packs.yaml_guard import read_text
-from engine.packs.yaml_tree import YamlTree
+from engine.packs.yaml_tree import YamlTree, parse_tree
 
 RULE_FOLDERS = {
     "law": "law",
@@ -84,6 +84,17 @@ def load_document(path: Path, name: str, kind: str, cache: Cache = NO_CACHE) -> 
     loaded = typed(tree, kind)
     cache.put(key, loaded.content)
     return loaded
+
+
+def load_text(name: str, text: str) -> Loaded:
+    """The document of a text as if it were the file ``name`` below a packs' folder. Raises PackErrors."""
+    errors: list[PackError] = []
+    kind = _kind_of(name, errors)
+    if kind is None and not errors:
+        errors.append(PackError("wrong_place", "这个文件不是规则文档", name, "请不要提交它", Position(name, 1, 1)))
+    if errors:
+        raise PackErrors(errors)
+    return typed(parse_tree(text.encode(), name), kind)
 
 
 def typed(tree: YamlTree, kind: str | None = None) -> Loaded:

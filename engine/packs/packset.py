@@ -7,7 +7,7 @@ Whether an item may fire is ``legality``; whether it is good work is ``lint``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +35,7 @@ from engine.packs import digests
 from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.loading import Loaded, load_document, load_folder
 from engine.packs.references import check_references
+from engine.packs.suggest import advice_for
 from engine.packs.yaml_tree import TreePath, YamlTree
 
 
@@ -90,6 +91,26 @@ class PackSet:
             {key: one.tree for key, one in found.items()},
         )
         if errors := check_references(packs, cache):
+            raise PackErrors(errors)
+        return packs
+
+    def changed(self, loaded: Iterable[Loaded], removed: Collection[str] = ()) -> PackSet:
+        """This set with documents added or replaced, and those under the ``removed`` keys left out.
+
+        Raises PackErrors as :meth:`of` does, and for a key to remove that is not there. Only what is new has positions.
+        """
+        if missing := [key for key in removed if key not in self.documents]:
+            title = f"没有可以删去的文档：{missing[0]}"
+            raise PackErrors([PackError("unknown_document", title, "", advice_for(missing[0], self.documents, "文档"))])
+        new = _by_key(loaded)
+        kept = {key for key in self.documents if key not in new and key not in removed}
+        packs = self._assemble(
+            {key: self.documents[key] for key in kept} | {key: one.document for key, one in new.items()},
+            {key: self.contents[key] for key in kept} | {key: one.content for key, one in new.items()},
+            {key: tree for key, tree in self.trees.items() if key in kept}
+            | {key: one.tree for key, one in new.items()},
+        )
+        if errors := check_references(packs, NO_CACHE):
             raise PackErrors(errors)
         return packs
 

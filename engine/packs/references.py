@@ -223,7 +223,9 @@ def _check_examples_have_packs(found: Findings) -> None:
 
 def _check_folder(found: Findings, key: str, name: str, part: str) -> None:
     """A memorandum and its examples stand together in the folder of that name."""
-    tree = found.packs.trees[key]
+    tree = found.packs.trees.get(key)
+    if tree is None:  # not from a file: there is no folder to be wrong
+        return
     folder = tree.name.split("/")[-2] if "/" in tree.name else name
     if folder != name:
         advice = f"请改文件夹名，或改 {part}"
