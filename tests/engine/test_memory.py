@@ -55,11 +55,29 @@ def test_decisions_and_engines_that_come_and_go() -> None:
     def work() -> None:
         for _ in range(20):
             engine = RuleEngine(whole)
-            for _ in range(40):
-                engine.decide(given)
+            for number in range(40):
+                engine.decide(given, afresh=number % 2 == 0)
             engine.close()
 
     assert _growth(work) < ALLOWED
+
+
+def test_situations_that_come_and_go() -> None:
+    """Far more situations than may be remembered: each round decides, keeps and drops them anew."""
+    rules = [packs.rule(f"r{number}", when={"matter.amount": f"{number}.00"}) for number in range(100)]
+    engine = RuleEngine(packs.simple(*rules), situations=30)
+    amounts = [packs.given(packs.listing(), fields={"government_funded": True, "amount": n * 100}) for n in range(100)]
+
+    def work() -> None:
+        for _ in range(10):
+            for given in amounts:
+                engine.decide(given)
+
+    assert _growth(work) < ALLOWED
+    [statistics] = engine.statistics().values()
+    assert statistics.situations <= 30
+    assert statistics.evicted > 4000
+    engine.close()
 
 
 def test_faults_and_rebuilt_rulesets() -> None:
