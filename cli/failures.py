@@ -61,7 +61,7 @@ def _tell_ours(error: JiangchengError) -> None:
             _tell_one(one)
     elif isinstance(error, PackErrors):
         for pack_error in error.errors:
-            print(f"错误：{pack_error}", file=sys.stderr)
+            print(f"错误：{pack_error}（说明：docs/errors/{pack_error.code}.md）", file=sys.stderr)
     else:
         _tell_one(error)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from engine.lint.finding import Finding, Severity, format_text, has_errors
+from engine.lint.finding import Finding, Severity, format_text, has_errors, of_error
 from engine.lint.rules import CODES, RULES
+from engine.lint.sarif import sarif
 from engine.packs.packset import PackSet
 
 
@@ -19,4 +20,4 @@ def lint(packs: PackSet, day: date) -> list[Finding]:
     return sorted(found, key=lambda f: (f.position is None, f.position, f.severity, f.code, f.message))
 
 
-__all__ = ["CODES", "RULES", "Finding", "Severity", "format_text", "has_errors", "lint"]
+__all__ = ["CODES", "RULES", "Finding", "Severity", "format_text", "has_errors", "lint", "of_error", "sarif"]

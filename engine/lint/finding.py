@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
-from engine.errors import Position
+from engine.errors import PackError, Position
 
 
 class Severity(StrEnum):
@@ -25,8 +25,9 @@ class Finding:
     """One finding. ``code`` is stable; ``position`` is None only for packs that did not come from files.
 
     ``item`` is what it is about: ``rule/<memorandum>/<rule>``, ``measure/<id>``, ``list/<id>``, ``law/<id>``, ``matter/<id>``,
-    ``memorandum/<id>``. With the code it tells one finding from another however its lines move or its words improve;
-    ``others`` are the items that it is about besides, in a fixed order.
+    ``memorandum/<id>``; ``file/<name>`` for what could not be loaded. With the code it tells one finding from another however
+    its lines move or its words improve; ``others`` are the items that it is about besides, in a fixed order. ``guide`` is the
+    folder of the page.
     """
 
     code: str
@@ -36,11 +37,17 @@ class Finding:
     advice: str = ""
     item: str = field(kw_only=True)
     others: tuple[str, ...] = field(default=(), kw_only=True)
+    guide: Literal["lint", "errors"] = field(default="lint", kw_only=True)
+
+    @property
+    def page(self) -> str:
+        """The page that explains the code, from the project's folder."""
+        return f"docs/{self.guide}/{self.code}.md"
 
     def __str__(self) -> str:
         where = f"{self.position}: " if self.position else ""
-        advice = f"（建议：{self.advice}）" if self.advice else ""
-        return f"{where}{_TITLES[self.severity]} [{self.code}] {self.message}{advice}"
+        advice = f"建议：{self.advice}；" if self.advice else ""
+        return f"{where}{_TITLES[self.severity]} [{self.code}] {self.message}（{advice}说明：{self.page}）"
 
     def as_json(self) -> dict[str, Any]:
         """Plain data for programs."""
@@ -52,10 +59,18 @@ class Finding:
             "others": list(self.others),
             "message": self.message,
             "advice": self.advice,
+            "page": self.page,
             "file": where.file if where else None,
             "line": where.line if where else None,
             "column": where.column if where else None,
         }
+
+
+def of_error(error: PackError) -> Finding:
+    """What kept a file from being loaded, as a finding about the file."""
+    message = error.title + (f"：{error.detail}" if error.detail else "")
+    item = f"file/{error.position.file}" if error.position else ""
+    return Finding(error.code, Severity.ERROR, message, error.position, error.advice, item=item, guide="errors")
 
 
 def has_errors(findings: Sequence[Finding]) -> bool:

@@ -60,6 +60,22 @@ def test_yaml_that_cannot_be_read_gives_2_and_its_place(copy: Path, tmp_path: Pa
     assert "rules/matters/spoilt.yaml:" in result.stderr
 
 
+def test_findings_and_loading_errors_come_as_sarif_too(copy: Path, tmp_path: Path) -> None:
+    good = jiangcheng(tmp_path, "packs", "lint", "--format", "sarif", JC_PACKS=str(copy))
+    assert good.returncode == 0
+    run = json.loads(good.stdout)["runs"][0]
+    assert {result["level"] for result in run["results"]} == {"warning"}
+    page = run["tool"]["driver"]["rules"][run["results"][0]["ruleIndex"]]["helpUri"]
+    assert Path(page.removeprefix("file://")).is_file(), "the page that explains the code is there to be read"
+
+    (copy / "rules" / "matters" / "spoilt.yaml").write_text("kind: matter\nkind: matter\n")
+    for format_ in ("sarif", "json"):
+        spoilt = jiangcheng(tmp_path, "packs", "lint", "--format", format_, JC_PACKS=str(copy))
+        assert spoilt.returncode == 2
+        assert "yaml_duplicate_key" in spoilt.stdout
+        assert "rules/matters/spoilt.yaml" in spoilt.stdout
+
+
 def test_confirming_binds_a_persons_word_to_the_text(copy: Path, tmp_path: Path) -> None:
     out = tmp_path / "office.yaml"
     said = ("--by", "示例负责人", "--edition", "示例版", "--row", "示例条目", "--out", str(out))

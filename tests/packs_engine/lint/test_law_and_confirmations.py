@@ -157,6 +157,7 @@ def test_findings_are_shown_as_text_and_as_data(root: Path) -> None:
     (finding,) = found(root)
     text = format_text([finding])
     assert f"{LIST_FILE}:9:16: 错误 [minors_not_excluded]" in text
+    assert "说明：docs/lint/minors_not_excluded.md" in text
     assert text.endswith("检查完毕：1 处错误，0 处提醒。")
     assert finding.as_json() == {
         "code": "minors_not_excluded",
@@ -165,6 +166,7 @@ def test_findings_are_shown_as_text_and_as_data(root: Path) -> None:
         "others": [],
         "message": finding.message,
         "advice": "请写 excludes_minors: true",
+        "page": "docs/lint/minors_not_excluded.md",
         "file": LIST_FILE,
         "line": 9,
         "column": 16,
