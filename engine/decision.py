@@ -86,12 +86,16 @@ class MeasureLine:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A listing in force with at least one measure for this matter. ``reached_as``: own, responsible_person or represented."""
+    """A listing in force with at least one measure for this matter. ``reached_as``: own, responsible_person or represented.
+
+    ``counted``: the listed subject's other entries on the list that a reason rests on, because a rule counted them.
+    """
 
     listing: Listing
     reached_as: str
     identity: Identity
     measures: tuple[MeasureLine, ...]
+    counted: tuple[Listing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

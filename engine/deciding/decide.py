@@ -16,13 +16,13 @@ from engine.days import day_of
 from engine.deciding import outcome
 from engine.deciding.document import decision_document, display, message_record
 from engine.deciding.facts import check_subjects, listing_facts, matter_facts, subject_facts, touch_facts
-from engine.deciding.history import history_facts
+from engine.deciding.history import history_facts, reads_history
 from engine.deciding.hits import Findings, findings
 from engine.deciding.relations import REPRESENTED, Touch, all_entries, own_listings, touches
-from engine.decision import Decision, Hit, Outcome, SubjectDecision, worst
+from engine.decision import Decision, Hit, MeasureLine, Outcome, SubjectDecision, worst
 from engine.documents import MatterType
 from engine.errors import EngineFault, ValueTypeError
-from engine.inputs import DecisionInput, Identity, JsonObject, RegistryState, Subject
+from engine.inputs import DecisionInput, Identity, JsonObject, Listing, RegistryState, Subject
 from engine.language.fields import HISTORY_PREFIX, matter_fields
 from engine.language.reference import Facts
 from engine.law.applying import Applying
@@ -178,7 +178,8 @@ class RuleEngine:
             found = self._message(course, subject, touch, about)
             missing |= found.missing
             if found.lines:
-                hits.append(Hit(touch.listing, touch.reached_as, touch.identity, found.lines))
+                counted = _counted(course, touch, found.lines)
+                hits.append(Hit(touch.listing, touch.reached_as, touch.identity, found.lines, counted))
             elif touch.reached_as != REPRESENTED:  # another subject's listing is counted with that subject
                 without += 1
         titles = {name: course.titles[name] for name in sorted(missing)}
@@ -237,6 +238,14 @@ class RuleEngine:
             document=document,
             disagreements=tuple(course.disagreements),
         )
+
+
+def _counted(course: _Course, touch: Touch, lines: Sequence[MeasureLine]) -> tuple[Listing, ...]:
+    if not any(reads_history(line) for line in lines):
+        return ()
+    entries = all_entries(course.given, touch.listing.subject_key, touch.listing.list_id) or []
+    others = (entry for entry in entries if entry.stands(course.day) and entry.listing_id != touch.listing.listing_id)
+    return tuple(sorted(others, key=lambda entry: entry.listing_id))
 
 
 def _untold(subject: Subject, result: Outcome, identity: Identity, reason: str) -> SubjectDecision:

@@ -14,6 +14,7 @@ from datetime import date
 
 from engine.days import add_months
 from engine.deciding.facts import Facts, level_of
+from engine.decision import MeasureLine
 from engine.documents import Count, ListType
 from engine.inputs import Listing
 from engine.language.fields import HISTORY_PREFIX
@@ -28,6 +29,11 @@ def history_facts(list_type: ListType, entries: Collection[Listing] | None, day:
         return {}
     counted = {HISTORY_PREFIX + spec.name: _counted(spec.count, list_type, entries, day) for spec in list_type.history}
     return {name: number for name, number in counted.items() if number is not None}
+
+
+def reads_history(line: MeasureLine) -> bool:
+    """Whether a reason for the measure is a count."""
+    return any(reason.field.startswith(HISTORY_PREFIX) for source in line.sources for reason in source.because)
 
 
 def _counted(count: Count, list_type: ListType, entries: Collection[Listing], day: date) -> int | None:

@@ -1,9 +1,10 @@
-"""Holds the listings of a decision while its cases are written, so that none can exit in between."""
+"""Holds the listings that a decision rests on while its cases are written, so that none can exit in between."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from engine.decision import Hit
 from services.errors import UnavailableError
 from services.ports import UnitOfWork
 
@@ -19,6 +20,12 @@ def hold_listings(uow: UnitOfWork, versions: Mapping[str, int]) -> None:
     """Holds the listings until the transaction ends. ListingsMovedError if one is no longer what the decision read."""
     if versions and uow.registry.lock_versions(versions.keys()) != versions:
         raise ListingsMovedError
+
+
+def rests_on(hits: Iterable[Hit]) -> dict[str, int]:
+    """The entries whose exit would take the ground from under these hits, each in the version that the decision read."""
+    entries = (entry for hit in hits for entry in (hit.listing, *hit.counted))
+    return {entry.listing_id: entry.version for entry in entries}
 
 
 def registry_busy() -> UnavailableError:

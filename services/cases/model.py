@@ -31,7 +31,8 @@ class CaseSource:
 class Case:
     """A case as it stands. ``version`` is the number of its last event.
 
-    ``grounds`` is what the decision said: sources, legal basis, the listing. ``subject_name`` is masked for natural persons.
+    ``grounds`` is what the decision said: sources, legal basis, the listing, and the ids of other entries that a rule ``counted``.
+    ``subject_name`` is masked for natural persons.
     ``name_index`` is the keyed digest of the name that the caller gave.
 
     ``proposed`` and ``identity_review``: a person must acknowledge it, a system may not (I-16).

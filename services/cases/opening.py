@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from engine.deciding.history import reads_history
 from engine.decision import Hit, MeasureLine
 from engine.documents import Memorandum
 from engine.inputs import Identity, SubjectKind
@@ -171,7 +172,8 @@ def _case(
 
 
 def _grounds(hit: Hit, line: MeasureLine) -> dict[str, Any]:
-    return {
+    counted = {"counted": [entry.listing_id for entry in hit.counted]} if reads_history(line) else {}
+    return counted | {
         "listing": listing_json(hit.listing) | {"reached_as": hit.reached_as},
         "sources": [source_json(source) for source in line.sources],
         "legal_basis": [basis_json(basis) for basis in line.legal_basis],

@@ -21,7 +21,7 @@ from engine.inputs import DecisionInput, Matter, Subject
 from engine.packs.digests import canonical, sm3
 from services.accounts.model import WORKING, Caller
 from services.audit import trail
-from services.cases.holding import ATTEMPTS, ListingsMovedError, hold_listings, registry_busy
+from services.cases.holding import ATTEMPTS, ListingsMovedError, hold_listings, registry_busy, rests_on
 from services.cases.model import Case
 from services.cases.opening import Occasion, Prompt, open_cases
 from services.checks.request import MatterBody
@@ -163,7 +163,7 @@ def _open(
     now: datetime,
 ) -> tuple[Case, ...]:
     listing = offer.entry.listing
-    hold_listings(uow, {listing.listing_id: listing.version})
+    hold_listings(uow, {listing.listing_id: listing.version} | rests_on([offer.hit] if offer.hit else []))
     chosen = _chosen(request, offer)
     if offer.hit is None or not chosen:
         raise _nothing_to_do(offer, now)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
+from engine.language.fields import HISTORY_PREFIX
+from engine.language.ir import Leaf, Op
+from engine.language.reference import evaluate
+from engine.values import FieldType
 from services.accounts.model import Caller
 from services.cases.access import held_case, require_carrier
 from services.cases.change import note, take_steps
@@ -18,16 +24,55 @@ def recall_open_cases(uow: UnitOfWork, listing_id: str, *, reason: str, actor: s
 
     Where the measure had been carried out already, ``lift_required`` tells the department to lift it, also on archived cases.
     """
-    recalled = 0
-    for case in uow.cases.lock_on_listing(listing_id):
-        carried_out = _was_carried_out(uow, case)
-        if case.state not in CLOSED:
-            steps = [(Action.RECALL, {"reason": reason, "lift_required": carried_out})]
-            take_steps(uow, case, steps, values={"lift_required": carried_out}, actor=actor, now=now)
-            recalled += 1
-        elif case.state is State.ARCHIVED and carried_out and not case.lift_required:
-            note(uow, case, REQUIRE_LIFT, {"reason": reason}, values={"lift_required": True}, actor=actor, now=now)
-    return recalled
+    found = uow.cases.lock_on_listing(listing_id)
+    return sum([_recalled(uow, case, reason, actor, now) for case in found])
+
+
+def recall_where_counted(
+    uow: UnitOfWork,
+    beside: Collection[str],
+    exited: Collection[str],
+    *,
+    reason: str,
+    actor: str,
+    now: datetime,
+) -> int:
+    """The same for cases on other entries of the subject (``beside``) that were opened because rules counted the past.
+
+    ``exited``: all entries of the subject on the list that have left it. A case stays where its count holds without them.
+    """
+    found = [case for listing_id in sorted(beside) for case in uow.cases.lock_on_listing(listing_id)]
+    return sum([_recalled(uow, case, reason, actor, now) for case in found if not counts_hold(case.grounds, exited)])
+
+
+def counts_hold(grounds: Mapping[str, Any], exited: Collection[str]) -> bool:
+    """Whether some rule behind a case still gives its measure when what it counted and has exited is taken away.
+
+    In doubt it does not: which of several counts an entry went into is not kept, so it is taken from each.
+    """
+    gone = len(set(grounds.get("counted", ())) & set(exited))
+    return gone == 0 or any(all(_holds(b, gone) for b in source["because"]) for source in grounds["sources"])
+
+
+def _holds(because: Mapping[str, Any], gone: int) -> bool:
+    if not because["field"].startswith(HISTORY_PREFIX) or because["op"] == Op.EXISTS:
+        return True
+    expected = because["expected"]
+    constants = tuple(expected) if isinstance(expected, list) else (expected,)
+    leaf = Leaf(because["field"], Op(because["op"]), FieldType.INTEGER, constants)
+    return evaluate(leaf, {leaf.field: because["actual"] - gone}) is True
+
+
+def _recalled(uow: UnitOfWork, case: Case, reason: str, actor: str, now: datetime) -> bool:
+    """Whether the case was open; one that is archived only learns that its measure has to be lifted."""
+    carried_out = _was_carried_out(uow, case)
+    if case.state not in CLOSED:
+        steps = [(Action.RECALL, {"reason": reason, "lift_required": carried_out})]
+        take_steps(uow, case, steps, values={"lift_required": carried_out}, actor=actor, now=now)
+        return True
+    if case.state is State.ARCHIVED and carried_out and not case.lift_required:
+        note(uow, case, REQUIRE_LIFT, {"reason": reason}, values={"lift_required": True}, actor=actor, now=now)
+    return False
 
 
 def _was_carried_out(uow: UnitOfWork, case: Case) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.packs.packset import PackSet
 from services.audit import trail
-from services.cases.holding import hold_listings
+from services.cases.holding import hold_listings, rests_on
 from services.cases.opening import open_cases
 from services.checks.answer import Head, answer_bytes, flat_rows, subject_json
 from services.checks.decided import Decided, name_index
@@ -17,7 +17,7 @@ UNCONFIRMED = "规则包没有任何确认，规则都不触发，本结果不�
 
 def write(uow: UnitOfWork, decided: Decided, receipt: Receipt | None, packs: PackSet, cipher: Cipher) -> CheckAnswer:
     """Writes the check and returns its answer. Raises ListingsMovedError; then the transaction must be rolled back."""
-    hold_listings(uow, {h.listing.listing_id: h.listing.version for s in decided.decision.subjects for h in s.hits})
+    hold_listings(uow, rests_on(hit for subject in decided.decision.subjects for hit in subject.hits))
     decision, now, actor = decided.decision, decided.situation.now, decided.caller.id
     uow.checks.keep_revision(decision.revision, packs.canonical, now)
     prompts = decided.prompts(cipher)

@@ -13,10 +13,9 @@ from datetime import date, datetime
 
 from engine.days import day_of
 from services.audit import trail
-from services.cases.recall import recall_open_cases
 from services.errors import ConflictError, InvalidInputError, InvalidInputErrors
 from services.ports import UnitOfWork
-from services.registry.changing import append_next, held_entry
+from services.registry.changing import append_next, held_entry, recall_cases
 from services.registry.model import EXIT_TITLES, Exit, ExitKind, ListingVersion
 from services.registry.words import usable
 
@@ -51,7 +50,7 @@ def exit_listing(
     exit_ = _checked(entry, kind, effective_on, document_no, reason, day_of(now))
     version = append_next(uow, entry, actor=actor, now=now, entry={"exited_on": effective_on}, exit=exit_)
     told = f"名单条目已{EXIT_TITLES[exit_.kind]}退出（{exit_.document_no}）"
-    recalled = recall_open_cases(uow, listing_id, reason=told, actor=actor, now=now)
+    recalled = recall_cases(uow, entry.listing, told=told, actor=actor, now=now)
     detail = {
         "kind": exit_.kind.value,
         "effective_on": effective_on.isoformat(),

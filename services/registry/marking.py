@@ -12,10 +12,9 @@ from datetime import date, datetime
 from engine.days import day_of
 from engine.inputs import Mark
 from services.audit import trail
-from services.cases.recall import recall_open_cases
 from services.errors import ConflictError, InvalidInputError
 from services.ports import UnitOfWork
-from services.registry.changing import append_next, held_entry
+from services.registry.changing import append_next, held_entry, recall_cases
 from services.registry.exits import MAX_REASON, ExitResult
 from services.registry.model import MARK_TITLES, ListingVersion, Status, status_on
 from services.registry.words import usable
@@ -33,7 +32,7 @@ def set_mark(uow: UnitOfWork, listing_id: str, mark: Mark, *, reason: str, actor
     recalled = 0
     if mark is Mark.SUSPENDED:
         told = f"名单条目已{MARK_TITLES[mark]}"
-        recalled = recall_open_cases(uow, listing_id, reason=told, actor=actor, now=now)
+        recalled = recall_cases(uow, entry.listing, told=told, actor=actor, now=now)
     return ExitResult(version, recalled)
 
 
