@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.documents import ListType, Measure, Memorandum, Reach, RuleDocument
-from engine.errors import PackError, PackErrors, Position
+from engine.errors import JiangchengError, PackError, PackErrors
 from engine.inputs import Subject
 from engine.language import ir
 from engine.language.conditions import parse_condition
@@ -108,12 +108,12 @@ def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Sequence[tuple[Me
         if whole not in index:
             index[whole] = len(index)
             meanings.append(meaning)
-        if _pieces(whole, dialect.names_for([whole]), maybe_missing) is None:
-            place = packs.at(f"memorandum/{memorandum.id}", ("rules", memorandum.rules.index(rule), "when"))
-            raise _refusal(f"{memorandum.id}/{rule.id}", place)
         entries.append(Entry(memorandum, rule, measure, index[whole], when))
     conditions = tuple(index)
-    shards = compile_shards(conditions, maybe_missing)
+    try:
+        shards = compile_shards(conditions, maybe_missing)
+    except TooWideError as error:
+        raise _refusal(packs, next(entry for entry in entries if entry.condition == error.number), error) from error
     asking: list[list[int]] = [[] for _ in conditions]
     for number, entry in enumerate(entries):
         asking[entry.condition].append(number)
@@ -164,14 +164,14 @@ def _carrying(packs: PackSet, rule: RuleDocument, measure: Measure, list_id: str
 def compile_shards(conditions: Sequence[Condition], maybe_missing: frozenset[str]) -> tuple[Shard, ...]:
     """Rulesets that together hold every condition, each within what the engine can bear on any message.
 
-    Conditions are in normal form. Halves are tried until each fits; a condition beyond all splitting raises PackErrors.
+    Conditions are in normal form. Halves are tried until each fits; a condition beyond all splitting raises TooWideError.
     """
     names = dialect.names_for(conditions)
     rules: list[tuple[Verdict, dialect.Term]] = []
     for number, condition in enumerate(conditions):
         found = _pieces(condition, names, maybe_missing)
         if found is None:
-            raise _refusal()
+            raise TooWideError(number)
         rules.extend(((number, sure), term) for sure, term in found)
     return _split(rules, names)
 
@@ -193,12 +193,22 @@ def _pieces(
     return found
 
 
-def _refusal(rule: str = "", place: Position | None = None) -> PackErrors:
-    title, advice = (
-        "这条规则的条件组合太多，引擎不能安全执行",
-        "请拆成几条规则：每条少写几个 any、取值列表和可缺字段的比较",
-    )
-    return PackErrors([PackError("condition_too_wide", title, rule, advice, place)])
+class TooWideError(JiangchengError):
+    """A condition, by its number, that no splitting brings within what the engine can bear."""
+
+    def __init__(self, number: int) -> None:
+        title, advice = (
+            "这条规则的条件组合太多，引擎不能安全执行",
+            "请拆成几条规则：每条少写几个 any、取值列表和可缺字段的比较",
+        )
+        super().__init__("condition_too_wide", title, "", advice)
+        self.number = number
+
+
+def _refusal(packs: PackSet, entry: Entry, error: TooWideError) -> PackErrors:
+    memorandum, rule = entry.memorandum, entry.rule
+    place = packs.at(f"memorandum/{memorandum.id}", ("rules", memorandum.rules.index(rule), "when"))
+    return PackErrors([PackError(error.code, error.title, f"{memorandum.id}/{rule.id}", error.advice, place)])
 
 
 def _split(rules: Sequence[tuple[Verdict, dialect.Term]], names: dialect.Names) -> tuple[Shard, ...]:

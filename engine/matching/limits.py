@@ -150,6 +150,13 @@ def _holds(value: int, operator: str, number: int) -> bool:
             return value >= number
 
 
+def size(term: Term) -> int:
+    """A bound on the nodes that a term adds to a network: its comparisons, and the joins of its ``$or``."""
+    if "$and" in term:
+        return sum(map(size, term["$and"]))
+    return 1 + sum(map(size, term["$or"])) if "$or" in term else 1
+
+
 def groups(term: Term) -> int:
     """``$and`` and ``$or`` in a term."""
     inner = term.get("$and") or term.get("$or")
@@ -179,6 +186,8 @@ def paths(term: Term) -> int:
 def fits(terms: Iterable[Term]) -> bool:
     """Whether these terms may share one ruleset."""
     listed = list(terms)
+    if sum(map(size, listed)) <= MAX_STACK:  # fewer nodes than any limit: nothing to count
+        return True
     if len(listed) > MAX_CONDITIONS or len(names_in(listed)) > MAX_NAMES:
         return False
     network = Network(listed)
