@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.documents.common import ArticleRef, Day, FieldName, Flag, Id, Model, Number, Text
+from engine.documents.common import WHOLE, ArticleRef, Day, FieldName, Flag, Id, Model, Number, Text
 from engine.inputs import Level, SubjectKind
 from engine.values import FieldType
 
@@ -41,7 +41,7 @@ class Count(Model):
     ``levels``: only entries of these levels; none given means all. What counts is in ``engine/deciding/history.py``.
     """
 
-    months: Annotated[Number, Field(ge=1, le=MAX_WINDOW)]
+    months: Annotated[int, Field(ge=1, le=MAX_WINDOW), WHOLE]
     levels: list[Level] = []
 
 

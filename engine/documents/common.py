@@ -51,7 +51,9 @@ def _parse_day(value: Any) -> Any:
 
 
 Flag = Annotated[bool, BeforeValidator(_parse_bool)]
-Number = Annotated[int, BeforeValidator(_parse_int)]
+WHOLE = BeforeValidator(_parse_int)
+"""For numbers with bounds of their own: ``Annotated[int, Field(ge=1), WHOLE]``, in this order, or the bounds miss the schema."""
+Number = Annotated[int, WHOLE]
 Day = Annotated[date, BeforeValidator(_parse_day), PlainSerializer(lambda d: d.isoformat(), return_type=str)]
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=80)]
 FieldName = Annotated[str, Field(pattern=FIELD_PATTERN, max_length=60)]
