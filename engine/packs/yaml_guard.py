@@ -18,6 +18,9 @@ from engine.errors import PackError, Position
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 30
 MAX_NODES = 50_000
+MAX_TEXT = 20_000
+"""Characters of one text. The longest that a document may hold is far shorter."""
+MAX_KEY = 200
 
 _TABS = re.compile(r"\t")
 _FORBIDDEN = re.compile(
@@ -27,6 +30,13 @@ _FORBIDDEN = re.compile(
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff"  # unseen
     "\ud800-\udfff\ufeff\ufff9-\uffff]"
 )
+
+_LETTER, _WIDE, _FOREIGN = "A-Za-z", "\uff21-\uff3a\uff41-\uff5a", "\u0400-\u052f"  # Latin, full-width Latin, Cyrillic
+_MIXED = re.compile(f"[{_LETTER}][-_.0-9]*[{_WIDE}{_FOREIGN}]|[{_WIDE}{_FOREIGN}][-_.0-9]*[{_LETTER}]")
+"""One word in two scripts: never Chinese text, and two ids that look the same."""
+
+_NOT_A_KEY = re.compile(f"[{_WIDE}{_FOREIGN}\u0370-\u03ff\uff10-\uff19\U0001d400-\U0001d7ff]")
+"""Letters and digits that look like those of a key and are others."""
 
 _SYNTAX = "请检查该行及上一行的缩进、冒号后的空格、引号和括号是否成对"
 
@@ -54,9 +64,8 @@ def checked_text(raw: bytes, name: str) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig", errors="replace")
-        raise PackError(
-            "yaml_encoding", "文件不是 UTF-8 编码", "", "请用编辑器另存为 UTF-8 编码", _at(before, len(before), name)
-        ) from error
+        detail, where = _other_encoding(raw), _at(before, len(before), name)
+        raise PackError("yaml_encoding", "文件不是 UTF-8 编码", detail, "请用编辑器另存为 UTF-8 编码", where) from error
     if found := _TABS.search(text):
         raise PackError(
             "yaml_tab",
@@ -74,6 +83,14 @@ def checked_text(raw: bytes, name: str) -> str:
             _at(text, found.start(), name),
         )
     return text
+
+
+def check_key(key: str, where: Position) -> None:
+    """Refuse a key that is too long, or that only looks like another. Raises PackError."""
+    if len(key) > MAX_KEY:
+        raise PackError("yaml_too_long", f"键过长：超过 {MAX_KEY} 个字", "", "请把键写成一个词", where)
+    if found := _NOT_A_KEY.search(key):
+        raise _lookalike(found.group(), where)
 
 
 def checked_events(text: str, name: str) -> Iterator[yaml.Event]:
@@ -127,9 +144,36 @@ def _check_node(event: yaml.NodeEvent, name: str) -> None:
         raise _refused("yaml_anchor", "不能使用锚点（以 & 开头的标记）", event, name, "请删除锚点；确为文字请加引号")
     if getattr(event, "tag", None) is not None:
         raise _refused("yaml_tag", "不能使用类型标签（以 ! 开头的标记）", event, name, "请删除标签；确为文字请加引号")
-    if isinstance(event, yaml.ScalarEvent) and (found := _FORBIDDEN.search(event.value)):
+    if isinstance(event, yaml.ScalarEvent):
+        _check_text(event, name)
+
+
+def _check_text(event: yaml.ScalarEvent, name: str) -> None:
+    if len(event.value) > MAX_TEXT:
+        raise _refused("yaml_too_long", f"文字过长：超过 {MAX_TEXT} 个字", event, name, "请缩短；长说明放在 content.md")
+    if found := _FORBIDDEN.search(event.value):
         title = f"文字中有看不见的控制字符（U+{ord(found.group()):04X}）"
         raise _refused("yaml_control_character", title, event, name, "请删除双引号文字里的转义写法，直接写文字")
+    if found := _MIXED.search(event.value):
+        raise _lookalike(found.group(), position_of(event.start_mark, name))
+
+
+def _lookalike(found: str, where: Position) -> PackError:
+    strange = next(letter for letter in found if not letter.isascii())
+    detail = f"“{found}”中的“{strange}”是 U+{ord(strange):04X}"
+    advice = "请用键盘直接输入半角字母、数字；常见原因是从网页或文档中复制"
+    return PackError("yaml_lookalike", "有看上去相同、其实不同的字母", detail, advice, where)
+
+
+def _other_encoding(raw: bytes) -> str:
+    """What the file probably is, in Chinese; empty if nothing fits."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "看上去是 UTF-16 编码"
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return "看上去是 GB18030（GBK）编码"
 
 
 _PROBLEMS = {

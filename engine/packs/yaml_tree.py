@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from engine.errors import PackError, PackErrors, Position
-from engine.packs.yaml_guard import checked_events, checked_text, position_of
+from engine.packs.yaml_guard import check_key, checked_events, checked_text, position_of
 
 TreePath = tuple[str | int, ...]
 """Keys and list indexes from the root, for example ``("rules", 0, "when")``."""
@@ -77,6 +77,9 @@ def parse_tree(raw: bytes, name: str) -> YamlTree:
     return tree
 
 
+MAX_ERRORS = 200
+"""Of one file. More tell the author nothing."""
+
 _SKIPPED = object()
 """In place of a key whose value is read and dropped, because the key was refused."""
 
@@ -139,6 +142,7 @@ class _Builder:
         self._add(event.value, Place(where))
 
     def _key(self, frame: _Frame, key: str, where: Position) -> None:
+        check_key(key, where)
         frame.key = key
         if key not in frame.place.keys:
             frame.place.keys[key] = where
@@ -162,4 +166,5 @@ class _Builder:
         frame.key = None
 
     def _error(self, code: str, title: str, where: Position, advice: str) -> None:
-        self.errors.append(PackError(code, title, "", advice, where))
+        if len(self.errors) < MAX_ERRORS:
+            self.errors.append(PackError(code, title, "", advice, where))

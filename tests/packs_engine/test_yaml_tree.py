@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.errors import PackError, PackErrors, Position
 from engine.packs.loading import load_document
 from engine.packs.yaml_guard import MAX_BYTES
-from engine.packs.yaml_tree import parse_tree
+from engine.packs.yaml_tree import MAX_ERRORS, parse_tree
 
 
 def refused(text: str | bytes) -> tuple[str, int, int]:
@@ -81,11 +81,42 @@ def test_a_byte_order_mark_is_allowed() -> None:
         ("a: " + "[" * 31 + "]" * 31 + "\n", ("yaml_too_deep", 1, 33)),
         ("a: [" + "x," * 50_001 + "x]\n", ("yaml_too_many_nodes", 1, 99999)),
         (b"kind: law\ntitle: \xff\n", ("yaml_encoding", 2, 8)),
+        ("kind: law\ntitle: 关于\n".encode("gb18030"), ("yaml_encoding", 2, 8)),
+        (b"\xef\xbb\xbf\xef\xbb\xbfkind: law\n", ("yaml_control_character", 1, 1)),
+        ("a: '" + "字" * 20_001 + "'\n", ("yaml_too_long", 1, 4)),
+        ("a: 1\n? " + "k" * 201 + "\n: 1\n", ("yaml_too_long", 2, 3)),
+        ("k\u0456nd: law\n", ("yaml_lookalike", 1, 1)),  # a Cyrillic і
+        ("\uff4bind: law\n", ("yaml_lookalike", 1, 1)),  # a full-width k
+        ("a1: 1\na\uff11: 1\n", ("yaml_lookalike", 2, 1)),  # a full-width 1
+        ("a: {\U0001d41answer: 1}\n", ("yaml_lookalike", 1, 5)),  # a mathematical a
+        ("measure: restri\u0441t-bidding\n", ("yaml_lookalike", 1, 10)),  # a Cyrillic с
+        ("a: [x, list/b\uff41d]\n", ("yaml_lookalike", 1, 8)),
         ("kind: law".encode("utf-16"), ("yaml_encoding", 1, 1)),
     ],
 )
 def test_refused_at_its_line(text: str | bytes, expected: tuple[str, int, int]) -> None:
     assert refused(text) == expected
+
+
+@pytest.mark.parametrize("text", ["浓度 5 μg/m³", "Ａ级纳税人", "ISO９００１", "甲Ａ乙B", "Привет", "第１项"])
+def test_other_scripts_in_words_of_their_own_are_text(text: str) -> None:
+    assert parse_tree(f"a: '{text}'\n中文键: 1\n".encode(), "f.yaml").data["a"] == text
+
+
+def test_a_file_in_the_national_encoding_is_called_by_its_name() -> None:
+    with pytest.raises(PackErrors, match="GB18030"):
+        parse_tree("title: 关于对失信被执行人实施联合惩戒".encode("gb18030"), "f.yaml")
+
+
+def test_a_lookalike_letter_is_shown_with_its_number() -> None:
+    with pytest.raises(PackErrors, match=r"U\+0441"):
+        parse_tree("measure: restri\u0441t-bidding\n".encode(), "f.yaml")
+
+
+def test_thousands_of_mistakes_are_not_all_told() -> None:
+    with pytest.raises(PackErrors) as caught:
+        parse_tree(b"a: 1\n" * 20_000, "f.yaml")
+    assert len(caught.value.errors) == MAX_ERRORS
 
 
 def test_quoted_null_is_text() -> None:
@@ -139,11 +170,11 @@ def test_any_bytes_give_a_tree_or_errors_with_positions(raw: bytes) -> None:
 
 
 _UNSEEN_LETTERS = "\u115f\u1160\u3164\uffa0"
-_TEXT = st.text(
-    st.characters(codec="utf-8", categories=("L", "N", "P", "S"), exclude_characters=_UNSEEN_LETTERS + "\ufffc\ufffd"),
-    min_size=1,
-    max_size=12,
-)
+_LOOKALIKES = (("\u0370", "\u052f"), ("\uff10", "\uff5a"), ("\U0001d400", "\U0001d7ff"))
+_LETTERS = st.characters(
+    codec="utf-8", categories=("L", "N", "P", "S"), exclude_characters=_UNSEEN_LETTERS + "\ufffc\ufffd"
+).filter(lambda letter: not any(first <= letter <= last for first, last in _LOOKALIKES))
+_TEXT = st.text(_LETTERS, min_size=1, max_size=12)
 _TREES = st.recursive(_TEXT, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXT, inner, max_size=4))
 
 
