@@ -16,7 +16,7 @@ from engine.matching.dialect import flatten
 from engine.matching.runner import Runner
 from engine.matching.situations import Classifier, SituationTable, Statistics
 
-SITUATIONS = 131_072
+SITUATIONS = 65_536
 """Situations remembered unless told otherwise: some 40 MB when full, far more than the packs of a province have in use."""
 
 
