@@ -15,6 +15,7 @@ from services.accounts.store import AccountStore
 from services.audit.store import AuditStore
 from services.cases.store import CaseStore
 from services.checks.store import CheckStore
+from services.impact.store import ImpactStore
 from services.push.store import PushStore
 from services.registry.store import RegistryStore
 from services.reports.store import ReportStore
@@ -60,6 +61,10 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> AccountStore:
         """People, systems, sessions."""
+
+    @property
+    def impact(self) -> ImpactStore:
+        """Past checks and entries in force, streamed."""
 
     @property
     def audit(self) -> AuditStore:

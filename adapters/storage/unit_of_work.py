@@ -10,6 +10,7 @@ from adapters.storage.account_store import SqlAccountStore
 from adapters.storage.audit_store import SqlAuditStore
 from adapters.storage.case_store import SqlCaseStore
 from adapters.storage.check_store import SqlCheckStore
+from adapters.storage.impact_store import SqlImpactStore
 from adapters.storage.push_store import SqlPushStore
 from adapters.storage.registry_store import SqlRegistryStore
 from adapters.storage.report_store import SqlReportStore
@@ -64,6 +65,11 @@ class SqlUnitOfWork:
     def accounts(self) -> SqlAccountStore:
         """People, sessions and system clients."""
         return SqlAccountStore(self.session)
+
+    @cached_property
+    def impact(self) -> SqlImpactStore:
+        """Past checks and entries in force, streamed."""
+        return SqlImpactStore(self.session)
 
     @cached_property
     def audit(self) -> SqlAuditStore:
