@@ -60,6 +60,6 @@ def _run(
     answer = answer_of(pack, built, decision)
     differences = tuple(compare(packs, pack, built, answer, where))
     if decision.disagreements:
-        why = tuple(decision.disagreements)
+        why = tuple(map(str, decision.disagreements))
         differences += (Difference("两个求值器", "结果一致", "结果不一致", why, where("outcome")),)
     return answer, differences

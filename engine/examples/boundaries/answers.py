@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.decision import Outcome
+from engine.disagreement import Disagreement
 from engine.errors import ValueTypeError
 from engine.examples.boundaries.question import Question
 from engine.examples.boundaries.situation import ENTRY, Situation
@@ -45,7 +46,7 @@ class Tried:
     answer: Answer
     truth: bool | None
     asked: bool
-    disagreements: tuple[str, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 def try_out(question: Question, engine: Decider, situation: Situation) -> Tried:

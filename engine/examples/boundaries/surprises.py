@@ -71,7 +71,7 @@ def of_one(question: Question, tried: Tried) -> Iterator[Surprise]:
     """What a single answer shows: refused, disagreement, otherwise than the condition."""
     answer, lawful = tried.answer, not question.silences
     if tried.disagreements:
-        yield Surprise("disagreement", "", "；".join(tried.disagreements), tried.situation)
+        yield Surprise("disagreement", "", "；".join(map(str, tried.disagreements)), tried.situation)
     if answer.refused:
         return
     expected = tried.asked and tried.truth is True and lawful
@@ -94,7 +94,7 @@ def of_removal(question: Question, axes: Sequence[Axis], tried: Mapping[Situatio
                 yield from _left_out(axis, found)
                 continue
             without = tried.get(situation.changed(axis.setting, None))
-            if without is None or axis.field.always or exempt:
+            if without is None or axis.field.always or exempt or not found.asked:  # an end in the past: not in force
                 continue
             if milder(without.answer, found.answer):
                 detail = f"填了是{_said(found.answer)}，不填是{_said(without.answer)}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.examples.boundaries.answers import Answer, Tried
 from engine.examples.boundaries.axes import Axis, Choice
+from engine.values import FieldType
 
 Cell = tuple[Choice, Tried]
 
@@ -31,7 +32,11 @@ def axis_table(axis: Axis, cells: Sequence[Cell]) -> Table:
     """Rows along one field; ordered values become intervals, the last row is the field not given."""
     valued = [cell for cell in cells if cell[0].value is not None]
     without = [Row(choice.words, tried.answer) for choice, tried in cells if choice.value is None]
-    rows = _intervals(valued) if axis.ordered else _alike((choice.words, tried.answer) for choice, tried in valued)
+    rows = (
+        _intervals(axis.field.type, valued)
+        if axis.ordered
+        else _alike((choice.words, tried.answer) for choice, tried in valued)
+    )
     return Table(axis.field.title, (*rows, *without))
 
 
@@ -63,7 +68,7 @@ def people_table(tried: Mapping[tuple[str, str], Tried], kinds: int) -> Table:
     return Table("角色和主体类别", tuple(rows))
 
 
-def _intervals(cells: Sequence[Cell]) -> Iterable[Row]:
+def _intervals(type_: FieldType, cells: Sequence[Cell]) -> Iterable[Row]:
     """Adjacent values with the same answer, from the lowest on. Values stand close enough for every end to be exact."""
     groups: list[list[Cell]] = []
     for cell in cells:
@@ -71,14 +76,15 @@ def _intervals(cells: Sequence[Cell]) -> Iterable[Row]:
             groups[-1].append(cell)
         else:
             groups.append([cell])
+    below, above = ("及以前", "及以后") if type_ is FieldType.DATE else ("及以下", "及以上")
     for number, group in enumerate(groups):
         first, last = group[0][0].words, group[-1][0].words
         if len(groups) == 1:
             words = "不论多少"
         elif number == 0:
-            words = f"{last} 及以下"
+            words = f"{last} {below}"
         elif number == len(groups) - 1:
-            words = f"{first} 及以上"
+            words = f"{first} {above}"
         else:
             words = first if first == last else f"{first} 至 {last}"
         yield Row(words, group[0][1].answer)
