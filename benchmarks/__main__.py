@@ -1,4 +1,7 @@
-"""Runs every benchmark of this folder, one after the other and each in a process of its own: ``python -m benchmarks [name …]``."""
+"""Runs every benchmark of this folder, or one with its options: ``python -m benchmarks [name [options]]``.
+
+Each runs in a process of its own, as a module: as a script it would see ``benchmarks/engine`` in place of ``engine``.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,19 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 
-def main(wanted: list[str]) -> int:
-    """Runs the named ones, or all; the first exit code that is not 0 ends it."""
-    known = sorted(path.stem for path in HERE.glob("*.py") if not path.stem.startswith("_"))
-    unknown = sorted(set(wanted) - set(known))
-    if unknown:
-        print(f"no such benchmark: {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
+def main(given: list[str]) -> int:
+    """Runs the named one with what follows its name, or all; the first exit code that is not 0 ends it."""
+    known = sorted(
+        {path.stem for path in HERE.glob("*.py")} | {path.parent.name for path in HERE.glob("*/__main__.py")}
+    )
+    known.remove("__main__")
+    if given and given[0] not in known:
+        print(f"no such benchmark: {given[0]}; there are: {', '.join(known)}", file=sys.stderr)
         return 2
-    for name in wanted or known:
-        print(f"== {name}", flush=True)
-        code = subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], cwd=HERE.parent, check=False).returncode  # noqa: S603
+    for name in given[:1] or known:
+        print(f"== {name}", file=sys.stderr, flush=True)
+        command = [sys.executable, "-m", f"benchmarks.{name}", *given[1:]]
+        code = subprocess.run(command, cwd=HERE.parent, check=False).returncode  # noqa: S603
         if code:
             return code
     return 0
