@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from api import failures, openapi
 from api.activation import watched
 from api.console import case_pages, check_pages, home, memorandum_pages, push_pages, report_pages, session_pages
+from api.metrics.watch import published
 from api.middleware.body_limit import BodyLimitMiddleware, LimitOf
 from api.middleware.headers import SecurityHeadersMiddleware
 from api.middleware.requests import RequestMiddleware
@@ -27,6 +28,7 @@ from api.routes import (
     library,
     listings,
     lists,
+    metrics,
     pushes,
     receipts,
     reports,
@@ -45,7 +47,7 @@ def create_app(application: Application) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = application.settings.threads
-        async with watched(application):
+        async with watched(application), published(application):
             yield
 
     app = FastAPI(
@@ -59,7 +61,21 @@ def create_app(application: Application) -> FastAPI:
         separate_input_output_schemas=False,
     )
     app.state.application = application
-    for area in (checks, cases, lists, listings, imports, pushes, library, schemas, reports, inbound, receipts, health):
+    for area in (
+        checks,
+        cases,
+        lists,
+        listings,
+        imports,
+        pushes,
+        library,
+        schemas,
+        reports,
+        inbound,
+        receipts,
+        health,
+        metrics,
+    ):
         app.include_router(area.routes)
     for pages in (home, session_pages, check_pages, case_pages, report_pages, memorandum_pages, push_pages):
         app.include_router(pages.routes)
@@ -69,7 +85,7 @@ def create_app(application: Application) -> FastAPI:
     # Added last runs first: the request's id is known to everything inside.
     app.add_middleware(BodyLimitMiddleware, limit_of=_limits(application.settings))
     app.add_middleware(SecurityHeadersMiddleware)
-    app.add_middleware(RequestMiddleware, last_resort=failures.last_resort)
+    app.add_middleware(RequestMiddleware, last_resort=failures.last_resort, counted=application.metrics.answered)
     return app
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -12,18 +13,20 @@ from adapters.bus.in_process import InProcessBus
 from adapters.crypto.keys import KeyRing
 from adapters.storage import schema
 from adapters.storage.database import SqlDatabase, make_engine
+from api.metrics.service import Metrics
 from api.settings import Settings
+from engine.deciding.decide import RuleEngine
 from engine.errors import JiangchengError
 from engine.packs.packset import PackSet
 from services.accounts.sign_in import SignIn
 from services.cases.participation import Participation
 from services.checks.archive import CheckArchive
 from services.checks.service import CheckService
-from services.ports import Bus, Cipher, Clock, Observer, Rules, Signer
+from services.ports import Bus, Cipher, Clock, Rules, Signer
 from services.revisions.active import ActiveRules
+from services.revisions.desk import RevisionDesk
 from services.revisions.pinned import PinnedRules
 from services.revisions.starting import open_rules
-from services.revisions.unobserved import Unobserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Application:
 
     settings: Settings
     clock: Clock
+    metrics: Metrics
     database: SqlDatabase
     active: ActiveRules
     rules: Rules
@@ -40,6 +44,7 @@ class Application:
     checks: CheckService
     archive: CheckArchive
     participation: Participation
+    revisions: RevisionDesk
     sign_in: SignIn
     _closing: ExitStack
 
@@ -72,7 +77,7 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def build(settings: Settings, *, clock: Clock = system_clock, observer: Observer | None = None) -> Application:
+def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
     """The application on the configured database, with the rules that are active there.
 
     The demo brings the database's schema up by itself; otherwise JiangchengError ``schema_outdated`` asks for ``jiangcheng db
@@ -80,6 +85,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, observer: Observer
     used, JiangchengError when no good revision is there; nothing stays open then.
     """
     keys = KeyRing(settings.keys)
+    metrics = Metrics()
     with ExitStack() as closing:
         engine = make_engine(settings.database, pool_size=settings.database_pool)
         closing.callback(engine.dispose)
@@ -92,7 +98,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, observer: Observer
         active = open_rules(
             database,
             keys.signer,
-            observer or Unobserved(),
+            metrics,
             demo=settings.demo,
             folder=lambda: PackSet.load(settings.packs, settings.confirmation_files if settings.demo else ()),
             now=clock(),
@@ -103,17 +109,23 @@ def build(settings: Settings, *, clock: Clock = system_clock, observer: Observer
         return Application(
             settings=settings,
             clock=clock,
+            metrics=metrics,
             database=database,
             active=active,
             rules=active,
             keys=keys,
             bus=bus,
-            checks=CheckService(database, active, keys.cipher, keys.signer),
+            checks=CheckService(database, active, keys.cipher, keys.signer, metrics),
             archive=archive,
             participation=Participation(database, active, keys.cipher),
+            revisions=RevisionDesk(database, active, keys.signer, bus, _no_impact, demo=settings.demo),
             sign_in=SignIn(database, keys.cipher, bus),
             _closing=closing.pop_all(),
         )
+
+
+def _no_impact(active: RuleEngine, proposed: RuleEngine, *, actor: str, now: datetime) -> dict[str, Any]:
+    return {"available": False, "reason": "没有对以往核查作影响分析"}
 
 
 def require_schema(engine: Engine) -> None:

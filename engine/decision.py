@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from engine.disagreement import Disagreement
 from engine.inputs import Identity, JsonObject, Listing
 
 
@@ -133,4 +134,4 @@ class Decision:
     consortia: tuple[Consortium, ...]
     revision: str
     document: JsonObject
-    disagreements: tuple[str, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()

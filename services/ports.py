@@ -96,7 +96,16 @@ class Observer(Protocol):
     """Whoever keeps figures, and a log, of what happens to the rules."""
 
     def disagreement(self, revision: str, place: str, details: Mapping[str, object]) -> None:
-        """durable-rules and the reference answered differently; the reference was served."""
+        """durable-rules and the reference answered differently; the reference was served. ``details``: Disagreement.as_json."""
+
+    def engine_fault(self, revision: str, place: str, code: str, details: Mapping[str, object]) -> None:
+        """durable-rules answered with an error; the reference was served and the ruleset rebuilt."""
+
+    def checked(self, outcome: str) -> None:
+        """A check was decided and stored."""
+
+    def imported(self, list_id: str, taken: int, refused: int) -> None:
+        """The rows of a listing file were taken or refused."""
 
     def activated(self, revision: str, sequence: int) -> None:
         """This process decides by the revision from now on."""

@@ -98,7 +98,7 @@ class Metrics(Observer):
         """durable-rules answered with an error."""
         self._faults.labels(code).inc()
         self._rebuilds.inc()
-        log.error("engine_fault", revision=revision, place=place, code=code, **details)
+        log.error("engine_fault", revision=revision, place=place, **details)
 
     def activated(self, revision: str, sequence: int) -> None:
         """This process decides by these rules from now on."""

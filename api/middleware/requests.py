@@ -1,4 +1,4 @@
-"""Gives each request its id, logs it, and answers for errors that nobody expected.
+"""Gives each request its id, logs and counts it, and answers for errors that nobody expected.
 
 A caller never sees a stack trace: it goes to the log under the request's id, the answer only names the id. A request's
 own text (query, body) is never logged: it may hold personal data.
@@ -19,14 +19,19 @@ log = structlog.get_logger("api")
 _GIVEN = re.compile(rb"[A-Za-z0-9._-]{8,64}\Z")
 
 LastResort = Callable[[Scope, Receive, Send], Awaitable[None]]
+Counted = Callable[[Scope, int, float], None]
 
 
 class RequestMiddleware:
-    """Outermost. ``last_resort`` answers an unexpected error as the request's kind wants it (problem or page)."""
+    """Outermost. ``last_resort`` answers an unexpected error as the request's kind wants it (problem or page).
 
-    def __init__(self, app: ASGIApp, last_resort: LastResort) -> None:
+    ``counted`` is told the scope, the status (0: nothing was answered) and the seconds of every request that has ended.
+    """
+
+    def __init__(self, app: ASGIApp, last_resort: LastResort, counted: Counted) -> None:
         self.app = app
         self.last_resort = last_resort
+        self.counted = counted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request; other kinds of connection pass through."""
@@ -53,7 +58,9 @@ class RequestMiddleware:
                 raise
             await self.last_resort(scope, receive, send_with_id)
         finally:
-            took = round((time.perf_counter() - started) * 1000, 1)
+            seconds = time.perf_counter() - started
+            self.counted(scope, status, seconds)
+            took = round(seconds * 1000, 1)
             log.info(
                 "request", request_id=request_id, method=scope["method"], path=scope["path"], status=status, ms=took
             )

@@ -66,6 +66,8 @@ async def import_file(
             rows = open_rows(path, columns_of(list_type), limits)
             with app.database.read() if dry_run else app.database.write() as uow:
                 report = import_rows(uow, app.cipher, list_type, rows, actor=caller.id, now=now, dry_run=dry_run)
+        if not dry_run:
+            app.metrics.imported(list_id, report.read - report.refused, report.refused)
         return report_json(report)
 
     async with uploaded_file(request) as upload:

@@ -20,6 +20,7 @@ from engine.deciding.history import history_facts, reads_history
 from engine.deciding.hits import Findings, findings
 from engine.deciding.relations import REPRESENTED, Touch, all_entries, own_listings, touches
 from engine.decision import Decision, Hit, MeasureLine, Outcome, SubjectDecision, worst
+from engine.disagreement import Disagreement
 from engine.documents import MatterType
 from engine.errors import EngineFault, ValueTypeError
 from engine.inputs import DecisionInput, Identity, JsonObject, Listing, RegistryState, Subject
@@ -51,7 +52,7 @@ class _Course:
     afresh: bool
     titles: dict[str, str] = field(default_factory=dict)
     messages: list[JsonObject] = field(default_factory=list)
-    disagreements: list[str] = field(default_factory=list)
+    disagreements: list[Disagreement] = field(default_factory=list)
 
 
 class RuleEngine:
@@ -122,7 +123,7 @@ class RuleEngine:
 
     def find(
         self, key: tuple[str, str], facts: Facts, identity: Identity, day: date
-    ) -> tuple[Findings, tuple[str, ...]]:
+    ) -> tuple[Findings, tuple[Disagreement, ...]]:
         """What one message comes to, whose facts are known already, and the disagreements on the way.
 
         ``key``: a (matter kind, list) of ``plans``; the facts must hold every field of the plan that is always there.

@@ -6,15 +6,17 @@ reference's answer is served, the difference is recorded, the ruleset rebuilt, a
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
+from engine.disagreement import DIFFERS, REMEMBERED, Disagreement, word
 from engine.errors import EngineFault
 from engine.language.reference import Facts, evaluate
 from engine.matching.compiler import Plan, Shard, Verdict
 from engine.matching.dialect import flatten
 from engine.matching.runner import Runner
 from engine.matching.situations import Classifier, SituationTable, Statistics
+from engine.values import to_json
 
 SITUATIONS = 65_536
 """Situations remembered unless told otherwise: some 40 MB when full, far more than the packs of a province have in use."""
@@ -26,7 +28,11 @@ class Evaluation:
 
     true: tuple[int, ...]
     unknown: tuple[int, ...]
-    disagreements: tuple[str, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+
+    def truth(self, number: int) -> bool | None:
+        """What one condition came to."""
+        return True if number in self.true else None if number in self.unknown else False
 
 
 class PlanEvaluator:
@@ -63,8 +69,8 @@ class PlanEvaluator:
         known = table.exchange(key, None if decided.disagreements else decided)
         if known is None or (known.true, known.unknown) == (decided.true, decided.unknown):
             return decided
-        told = f"{self._place()}:situation {key}:{known.true}:{known.unknown}"
-        return replace(decided, disagreements=(*decided.disagreements, told))
+        differ = [(n, known.truth(n), decided.truth(n)) for n in range(len(self.plan.conditions))]
+        return replace(decided, disagreements=(*decided.disagreements, *self._differences(REMEMBERED, differ, facts)))
 
     def statistics(self) -> Statistics | None:
         """Counts of its situations; None where none are remembered."""
@@ -72,26 +78,45 @@ class PlanEvaluator:
 
     def _decide(self, facts: Facts) -> Evaluation:
         expected = tuple(evaluate(condition, facts) for condition in self.plan.meanings)
-        disagreements: list[str] = []
+        faults: list[Disagreement] = []
         matched: set[Verdict] = set()
         silent: set[int] = set()  # conditions of which a failed ruleset could say nothing
         for shard, runner in self._running:
             try:
                 matched |= {shard.verdicts[name] for name in runner.matches(flatten(shard.names, facts))}
             except EngineFault as fault:
-                disagreements.append(f"{self._place()}:{fault.code}:{fault.detail}")
+                faults.append(self._told(fault.code, facts, detail=fault.detail))
                 silent |= {number for number, _ in shard.verdicts.values()}
-        for number, value in enumerate(expected):
-            if number not in silent and truth(number, matched) is not value:
-                disagreements.append(f"{self._place()}:{self._rules(number)}:{truth(number, matched)}")
-                self._rebuild(number)
+        wrong = [n for n, value in enumerate(expected) if n not in silent and truth(n, matched) is not value]
+        differences: list[Disagreement] = []
+        if wrong:
+            differences = self._differences(DIFFERS, [(n, truth(n, matched), expected[n]) for n in wrong], facts)
+            self._rebuild(set(wrong))
         true = tuple(number for number, value in enumerate(expected) if value)
         unknown = tuple(number for number, value in enumerate(expected) if value is None)
-        return Evaluation(true, unknown, tuple(disagreements))
+        return Evaluation(true, unknown, (*faults, *differences))
 
-    def _rebuild(self, number: int) -> None:
+    def _differences(
+        self, code: str, told: Iterable[tuple[int, bool | None, bool | None]], facts: Facts
+    ) -> list[Disagreement]:
+        """From (condition, what the engine said, what the reference says): one disagreement per way of differing."""
+        found: dict[tuple[bool | None, bool | None], list[str]] = {}
+        for number, said, value in told:
+            if said is not value:
+                found.setdefault((said, value), []).extend(self._rules(number))
+        return [
+            self._told(code, facts, tuple(rules), engine=word(said), reference=word(value))
+            for (said, value), rules in found.items()
+        ]
+
+    def _told(self, code: str, facts: Facts, rules: tuple[str, ...] = (), **more: str) -> Disagreement:
+        read = sorted(found.field for found in self._classifier.partitions if found.field in facts)
+        shown = {name: to_json(self.plan.fields[name].type, facts[name]) for name in read}
+        return Disagreement(code, self.plan.matter_id, self.plan.list_id, shown, rules, **more)
+
+    def _rebuild(self, wrong: Collection[int]) -> None:
         for shard, runner in self._running:
-            if any(number == told for told, _ in shard.verdicts.values()):
+            if any(number in wrong for number, _ in shard.verdicts.values()):
                 runner.rebuild()
 
     def close(self) -> None:
@@ -99,12 +124,9 @@ class PlanEvaluator:
         for _, runner in self._running:
             runner.close()
 
-    def _place(self) -> str:
-        return f"{self.plan.matter_id}/{self.plan.list_id}"
-
-    def _rules(self, number: int) -> str:
+    def _rules(self, number: int) -> list[str]:
         asking = (self.plan.entries[place] for place in self.plan.asking[number])
-        return "、".join(f"{entry.memorandum.id}/{entry.rule.id}" for entry in asking)
+        return [f"{entry.memorandum.id}/{entry.rule.id}" for entry in asking]
 
 
 def truth(number: int, matched: Collection[Verdict]) -> bool | None:

@@ -118,7 +118,7 @@ class Decided:
             "hits": sum(len(decided.hits) for decided in subjects),
             "listings_without_measure": sum(decided.listings_without_measure for decided in subjects),
             "matter": self.situation.question.matter.kind,
-            "disagreements": list(self.decision.disagreements),
+            "disagreements": [one.as_json() for one in self.decision.disagreements],
             "outcome": self.decision.outcome.value,
             "purpose": self.request.purpose,
             "revision": self.decision.revision,

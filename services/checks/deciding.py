@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
-
 from engine.deciding.decide import RuleEngine
 from engine.decision import Decision
 from engine.errors import ValueTypeError
@@ -16,8 +14,6 @@ from services.errors import InvalidInputError
 from services.ports import Cipher, Database
 from services.subjects.keys import ensure_keys, find_keys
 from services.subjects.region import region_of
-
-log = structlog.get_logger("checks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +53,6 @@ def decide(database: Database, rules: RuleEngine, situation: Situation) -> tuple
         decision = rules.decide(given)
     except ValueTypeError as error:
         raise InvalidInputError(error.code, error.title, error.detail, error.advice) from error
-    if decision.disagreements:  # the reference's answer was served; someone must look at durable-rules
-        log.error("engine_disagreement", revision=decision.revision, disagreements=decision.disagreements)
     return decision, version
 
 

@@ -21,7 +21,8 @@ from services.checks.validity import examine
 from services.checks.writing import write
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.ids import new_id
-from services.ports import Cipher, Database, Rules, Signer
+from services.observing import report
+from services.ports import Cipher, Database, Observer, Rules, Signer
 
 KEEP_KEYS = timedelta(days=30)
 """How long an Idempotency-Key is remembered (S12)."""
@@ -30,11 +31,12 @@ KEEP_KEYS = timedelta(days=30)
 class CheckService:
     """Serves HTTP, the command line and the inbound doors alike. A check is decided and written under one lease of the rules."""
 
-    def __init__(self, database: Database, rules: Rules, cipher: Cipher, signer: Signer) -> None:
+    def __init__(self, database: Database, rules: Rules, cipher: Cipher, signer: Signer, observer: Observer) -> None:
         self._database = database
         self._rules = rules
         self._cipher = cipher
         self._signer = signer
+        self._observer = observer
 
     def submit(
         self, request: CheckRequest, caller: Caller, *, idempotency_key: str | None = None, now: datetime
@@ -74,13 +76,17 @@ class CheckService:
         check_id, preview = new_id(now), request.matter.case_no is None
         for _ in range(ATTEMPTS):
             decision, registry_version = decide(self._database, rules, situation)
+            report(self._observer, decision)
             decided = Decided(check_id, request, caller, situation, decision, registry_version, preview)
             receipt = None if preview else decided.sign(self._signer)
             try:
                 written = self._write(decided, receipt, rules, claim)
             except ListingsMovedError:
                 continue
-            return written if isinstance(written, CheckAnswer) else self._replay(claim, written)
+            if not isinstance(written, CheckAnswer):
+                return self._replay(claim, written)
+            self._observer.checked(decision.outcome.value)
+            return written
         raise registry_busy()
 
     def _write(

@@ -24,14 +24,14 @@ def self_test(engine: RuleEngine) -> int:
     tried = inputs[::step]
     for given in tried:
         try:
-            found = engine.decide(given).disagreements
+            found = engine.decide(given, afresh=True).disagreements
         except ValueTypeError:  # the example's own fault, see ``_inputs``
             continue
         if found:
             raise JiangchengError(
                 "self_test_failed",
                 "规则版本没有通过自检：两个求值器的结果不一致",
-                "；".join(found[:3]),
+                "；".join(str(one) for one in found[:3]),
                 "不会启用该版本；请把服务日志发给维护人员",
             )
     return len(tried)

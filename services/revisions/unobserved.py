@@ -11,6 +11,15 @@ class Unobserved:
     def disagreement(self, revision: str, place: str, details: Mapping[str, object]) -> None:
         """Nothing."""
 
+    def engine_fault(self, revision: str, place: str, code: str, details: Mapping[str, object]) -> None:
+        """Nothing."""
+
+    def checked(self, outcome: str) -> None:
+        """Nothing."""
+
+    def imported(self, list_id: str, taken: int, refused: int) -> None:
+        """Nothing."""
+
     def activated(self, revision: str, sequence: int) -> None:
         """Nothing."""
 

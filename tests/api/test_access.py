@@ -75,6 +75,7 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "POST /api/v1/receipts/verify": (200, 200, 200, {"payload": "", "signature": ""}),
     "GET /health/live": (200, 200, 200, None),
     "GET /health/ready": (200, 200, 200, None),
+    "GET /metrics": (403, 403, 403, None),
 }
 QUERIES = {"ids": "?figure=cases", "{door}": "?department=jy-ggzy"}
 

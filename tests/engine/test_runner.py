@@ -9,6 +9,7 @@ import pytest
 
 from engine.deciding.decide import RuleEngine
 from engine.decision import Decision, Outcome
+from engine.disagreement import DIFFERS, word
 from engine.errors import EngineFault
 from engine.matching import evaluation
 from engine.matching.compiler import compile_shards
@@ -107,7 +108,9 @@ def test_a_decision_during_a_fault_is_the_references(monkeypatch: pytest.MonkeyP
     spy.armed = True
     faulty = engine.decide(packs.given(packs.listing()))
     assert faulty.outcome is Outcome.RESTRICTED
-    assert [note.split(":")[:2] for note in faulty.disagreements] == [["bidding.qualification/bad", "engine_fault"]]
+    assert [(one.place, one.code, one.fault) for one in faulty.disagreements] == [
+        ("bidding.qualification/bad", "engine_fault", True)
+    ]
     assert faulty.document == sound.document  # a fault never shows in the record that replay compares
     assert engine.decide(packs.given(packs.listing())).disagreements == ()
     engine.close()
@@ -126,7 +129,11 @@ def test_a_disagreement_serves_the_reference_and_rebuilds(monkeypatch: pytest.Mo
     decision = engine.decide(given)
     assert decision.outcome is sound.outcome
     assert decision.document == sound.document
-    assert decision.disagreements == (f"bidding.qualification/bad:debtors/r1:{not funded}",)
+    (told,) = decision.disagreements
+    assert (told.place, told.code, told.rules) == ("bidding.qualification/bad", DIFFERS, ("debtors/r1",))
+    assert (told.engine, told.reference) == (word(not funded), word(funded))
+    assert told.facts["matter.government_funded"] is funded
+    assert not any("subject_key" in name or "name" in name for name in told.facts)
     assert len(rebuilt) == 1
     monkeypatch.undo()
     engine.close()

@@ -11,6 +11,7 @@ import pytest
 
 from engine.deciding.decide import RuleEngine
 from engine.decision import Outcome
+from engine.disagreement import REMEMBERED
 from engine.inputs import Mark
 from engine.law.applying import LawOfDay
 from engine.matching import evaluation
@@ -107,7 +108,7 @@ def test_a_fault_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = RuleEngine(FUNDED)
     spy.armed = True
     faulty = engine.decide(GIVEN)
-    assert [note.split(":")[1] for note in faulty.disagreements] == ["engine_fault"]
+    assert [one.code for one in faulty.disagreements] == ["engine_fault"]
     assert counted(engine) == Statistics(situations=0, hits=0, decided=1, evicted=0)
     assert [engine.decide(GIVEN).disagreements for _ in range(2)] == [(), ()]
     assert counted(engine) == Statistics(situations=1, hits=1, decided=2, evicted=0)
@@ -153,7 +154,7 @@ def test_a_table_gone_wrong_is_found_out_by_deciding_afresh(
     assert funded.decide(GIVEN).outcome is Outcome.CLEAR  # served wrongly, as forged
     afresh = funded.decide(GIVEN, afresh=True)
     assert afresh.document == right.document
-    assert [note.split(":")[0] for note in afresh.disagreements] == ["bidding.qualification/bad"]
+    assert [(one.place, one.code) for one in afresh.disagreements] == [("bidding.qualification/bad", REMEMBERED)]
     assert funded.decide(GIVEN).document == right.document
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from engine.deciding.decide import RuleEngine
 from engine.decision import Decision
+from engine.disagreement import DIFFERS, Disagreement
 from engine.errors import EngineFault
 from engine.examples.inputs import build_cases
 from engine.examples.report import ExamplesReport
@@ -266,6 +267,9 @@ def test_the_lists_level_holds_where_an_example_gives_none(root: Path) -> None:
     assert listing.level is Level.SERIOUS
 
 
+WRONG = Disagreement(DIFFERS, "bidding.qualification", "bad", {}, ("debtors/x",), "true", "false")
+
+
 class _Broken:
     """A decider that fails, and one that disagrees with itself."""
 
@@ -277,7 +281,7 @@ class _Broken:
         self.calls += 1
         if self.calls == 1:
             raise EngineFault("fault", "规则引擎出错", "代码 303")
-        return replace(self.engine.decide(decision_input, afresh=afresh), disagreements=("规则 x：引擎为真，参照为假",))
+        return replace(self.engine.decide(decision_input, afresh=afresh), disagreements=(WRONG,))
 
 
 def test_a_failure_is_reported_and_the_run_goes_on(root: Path) -> None:

@@ -8,17 +8,20 @@ from typing import Any
 from engine.deciding.decide import RuleEngine
 from services.checks.request import CheckRequest, read_request
 from services.checks.service import CheckService
-from services.ports import Cipher, Database, Signer
+from services.ports import Cipher, Database, Observer, Signer
 from services.revisions.fixed import FixedRules
+from services.revisions.unobserved import Unobserved
 from tests.support.registry import company_code
 
 DEBTOR = company_code(1)
 CLEAN = company_code(2)
 
 
-def service_for(database: Database, engine: RuleEngine, cipher: Cipher, signer: Signer) -> CheckService:
+def service_for(
+    database: Database, engine: RuleEngine, cipher: Cipher, signer: Signer, observer: Observer | None = None
+) -> CheckService:
     """The service under test."""
-    return CheckService(database, FixedRules(engine), cipher, signer)
+    return CheckService(database, FixedRules(engine), cipher, signer, observer or Unobserved())
 
 
 def subject(code: str | None = DEBTOR, **more: Any) -> dict[str, Any]:
