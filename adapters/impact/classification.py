@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from engine.language.partition import MISSING, Partition
 from engine.values import FieldType, Scalar
 
-_BETWEEN, _ESCAPE = "\x1f", "\x1e"
-_BETWEEN_SQL, _ESCAPE_SQL = "CHR(31)", "CHR(30)"
-"""Set a set's members apart; members that hold them are escaped."""
+_OPEN, _CLOSE, _ESCAPE = "\x1c", "\x1f", "\x1e"
+_OPEN_SQL, _CLOSE_SQL, _ESCAPE_SQL = "CHR(28)", "CHR(31)", "CHR(30)"
+"""Begin and end each member of a set; inside members they are escaped, so that no member looks like another."""
 
 _NUMERIC = {FieldType.MONEY: ".", FieldType.DATE: "-"}
 """What is left out of the displayed text to make it a whole number (fen, yyyymmdd)."""
@@ -67,8 +67,8 @@ def _word(constant: Scalar) -> str:
 
 
 def _holds(read: str, constant: Scalar) -> str:
-    member = str(constant).replace(_ESCAPE, _ESCAPE + "e").replace(_BETWEEN, _ESCAPE + "s")
-    return f"POSITION({_BETWEEN_SQL} || {quoted(member)} || {_BETWEEN_SQL} IN {read}) > 0"
+    member = str(constant).replace(_ESCAPE, _ESCAPE + "e").replace(_OPEN, _ESCAPE + "o").replace(_CLOSE, _ESCAPE + "c")
+    return f"POSITION({_OPEN_SQL} || {quoted(member)} || {_CLOSE_SQL} IN {read}) > 0"
 
 
 def _reading(part: Partition, facts: str) -> str:
@@ -76,9 +76,11 @@ def _reading(part: Partition, facts: str) -> str:
     text = f"json_extract_string({facts}, {path})"
     if part.type is FieldType.CODES:
         members = f"from_json(json_extract({facts}, {path}), '[\"VARCHAR\"]')"
-        escaped = f"replace(replace(m, {_ESCAPE_SQL}, {_ESCAPE_SQL} || 'e'), {_BETWEEN_SQL}, {_ESCAPE_SQL} || 's')"
-        joined = f"array_to_string(list_transform({members}, lambda m: {escaped}), {_BETWEEN_SQL})"
-        return f"{_BETWEEN_SQL} || {joined} || {_BETWEEN_SQL}"
+        escaped = "m"
+        for special, letter in ((_ESCAPE_SQL, "e"), (_OPEN_SQL, "o"), (_CLOSE_SQL, "c")):
+            escaped = f"replace({escaped}, {special}, {_ESCAPE_SQL} || '{letter}')"
+        each = f"list_transform({members}, lambda m: {_OPEN_SQL} || {escaped} || {_CLOSE_SQL})"
+        return f"array_to_string({each}, '')"
     if part.type.ordered:
         whole = f"replace({text}, {quoted(_NUMERIC[part.type])}, '')" if part.type in _NUMERIC else text
         return f"CAST({whole} AS BIGINT)"
