@@ -20,7 +20,7 @@ from stdnum.cn import ric, uscc
 
 from api.app import create_app
 from api.security.sessions import COOKIE
-from api.settings import Settings
+from api.settings import PROJECT, Settings
 from api.wiring import Application, build
 from engine.days import SHANGHAI
 from engine.documents import MatterType
@@ -234,9 +234,9 @@ def _named(specs: Iterable[Any], table: Sequence[Sequence[str]]) -> Iterable[tup
         yield spec.name, values.get(text, text)
 
 
-def build_city(database_url: str, home: Path, *, demo: bool = True) -> City:
+def build_city(database_url: str, home: Path, *, demo: bool = True, packs: Path = PROJECT) -> City:
     """A city on an empty, migrated database. Without ``demo`` nothing is confirmed, as in production on the first day."""
-    settings = Settings(home=home, database_url=SecretStr(database_url), demo=demo)
+    settings = Settings(home=home, database_url=SecretStr(database_url), demo=demo, packs=packs)
     city: City | None = None
 
     def clock() -> datetime:

@@ -21,6 +21,7 @@ OUTCOMES = {
     "无法判断": "undetermined",
     "未命中": "clear",
 }
+EXITS = {"修复": "repaired", "撤销": "revoked", "更正": "corrected"}
 OUTCOME_WORDS = {"已实施": "implemented", "不适用": "not_applicable", "不予实施": "declined"}
 STRENGTHS = {"应当": "mandatory", "可以": "discretionary", "参考": "reference"}
 Table = list[list[str]]
@@ -117,6 +118,21 @@ def _report(city: City, department: str, body: dict[str, Any]) -> None:
     city.ok(who, "POST", f"/api/v1/cases/{case_id}/outcome", json=body)
 
 
+# what becomes of the listing
+
+
+@when(parsers.parse('"{department}"因"{kind}"让该条目退出，文号"{document_no}"'))
+def leaves(city: City, department: str, kind: str, document_no: str) -> None:
+    body = {
+        "kind": EXITS[kind],
+        "effective_on": city.today.isoformat(),
+        "document_no": document_no,
+        "reason": "已履行生效法律文书确定的义务",
+    }
+    path = f"/api/v1/listings/{city.listings[-1]['listing_id']}/exit"
+    city.ok(city.department(department), "POST", path, json=body)
+
+
 # what comes out
 
 
@@ -159,3 +175,9 @@ def refused_with_code(city: City, code: str) -> None:
     assert city.response is not None
     assert city.response.status_code == 422
     assert city.response.json()["code"] == code
+
+
+@then(parsers.parse('再次核查时结论为"{outcome}"'))
+def asked_again(city: City, outcome: str) -> None:
+    city.ask()
+    assert city.answer["outcome"] == OUTCOMES[outcome]

@@ -7,11 +7,9 @@ from typing import Any
 from pytest_bdd import parsers, scenarios, then, when
 
 from features.city import City
-from features.conftest import OUTCOMES, Table
+from features.conftest import Table
 
 scenarios("scenarios/名单与主体.feature")
-
-EXITS = {"修复": "repaired", "撤销": "revoked", "更正": "corrected"}
 
 
 @then(parsers.parse('命中的名单为"{titles}"'))
@@ -25,18 +23,6 @@ def hit_count(city: City, count: int) -> None:
     assert len(city.decided["hits"]) == count
 
 
-@when(parsers.parse('"{department}"因"{kind}"让该条目退出，文号"{document_no}"'))
-def leaves(city: City, department: str, kind: str, document_no: str) -> None:
-    body = {
-        "kind": EXITS[kind],
-        "effective_on": city.today.isoformat(),
-        "document_no": document_no,
-        "reason": "已履行生效法律文书确定的义务",
-    }
-    path = f"/api/v1/listings/{city.listings[-1]['listing_id']}/exit"
-    city.ok(city.department(department), "POST", path, json=body)
-
-
 @then(parsers.parse('"{department}"有 {count:d} 件措施须解除'))
 def to_lift(city: City, department: str, count: int) -> None:
     found = city.ok(city.department(department), "GET", "/api/v1/cases", params={"lift_required": True})
@@ -47,12 +33,6 @@ def to_lift(city: City, department: str, count: int) -> None:
 def lifts(city: City, department: str, document_no: str) -> None:
     case_id = city.measures[0]["cases"][0]["case_id"]
     city.ok(city.department(department), "POST", f"/api/v1/cases/{case_id}/lift", json={"reason": document_no})
-
-
-@then(parsers.parse('再次核查时结论为"{outcome}"'))
-def asked_again(city: City, outcome: str) -> None:
-    city.ask()
-    assert city.answer["outcome"] == OUTCOMES[outcome]
 
 
 @when(parsers.parse('"{department}"只凭名称"{name}"核查"{matter}"，角色为"{role}"，案号"{case_no}"，填写：'))
