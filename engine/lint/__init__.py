@@ -8,16 +8,37 @@ from __future__ import annotations
 
 from datetime import date
 
+from pydantic import TypeAdapter
+
 from engine.lint.finding import Finding, Severity, format_text, has_errors, of_error
-from engine.lint.rules import CODES, RULES
+from engine.lint.rules import CODES, OF_MEMORANDA, RULES
 from engine.lint.sarif import sarif
+from engine.packs.cache import NO_CACHE, Cache
+from engine.packs.groups import meeting_groups, part_key
 from engine.packs.packset import PackSet
 
 
-def lint(packs: PackSet, day: date) -> list[Finding]:
-    """Every finding about a loaded set as of a day, in the order of files and lines."""
-    found = [finding for rule in RULES for finding in rule.check(packs, day)]
+def lint(packs: PackSet, day: date, cache: Cache = NO_CACHE) -> list[Finding]:
+    """Every finding about a loaded set as of a day, in the order of files and lines.
+
+    What ``cache`` keeps about a group of memoranda on that day is not worked out again.
+    """
+    found = [finding for rule in RULES if rule not in OF_MEMORANDA for finding in rule.check(packs, day)]
+    for group in meeting_groups(packs):
+        found += _of_group(packs.only(group), day, cache)
     return sorted(found, key=lambda f: (f.position is None, f.position, f.severity, f.code, f.message))
+
+
+_FINDINGS = TypeAdapter(list[Finding])
+
+
+def _of_group(part: PackSet, day: date, cache: Cache) -> list[Finding]:
+    key = part_key(part, "lint", day.isoformat())
+    if (kept := cache.get(key)) is not None:
+        return _FINDINGS.validate_json(kept)
+    found = [finding for rule in OF_MEMORANDA for finding in rule.check(part, day)]
+    cache.put(key, _FINDINGS.dump_json(found))
+    return found
 
 
 __all__ = ["CODES", "RULES", "Finding", "Severity", "format_text", "has_errors", "lint", "of_error", "sarif"]

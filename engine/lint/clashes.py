@@ -7,7 +7,7 @@ applied (``in_proportion``). Rewards and information pushes forbid nothing and c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -25,7 +25,6 @@ from engine.packs.packset import PackSet
 from engine.values import FieldType
 
 _TOUCHING = frozenset({MeasureOutcome.BAR, MeasureOutcome.RESTRICT, MeasureOutcome.CAUTION})
-_LEVELS: tuple[Level | None, ...] = (None, *Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,9 @@ def _on(ground: Ground, told: set[tuple[str, bool, bool]]) -> Iterator[Clash]:
         one, other = ones[0].place.measure, others[0].place.measure
         if _same_thing(one, other):
             for outcomes in (True, False):
-                levels = _differing_levels(one, other, outcomes=outcomes)
+                levels = _differing_levels(one, other, ground.levels, outcomes=outcomes)
                 if levels:
-                    yield from _pairs(ground, ones, others, _at(levels), outcomes, told)
+                    yield from _pairs(ground, ones, others, _at(levels, ground.levels), outcomes, told)
 
 
 def _pairs(
@@ -90,10 +89,10 @@ def _same_thing(a: Measure, b: Measure) -> bool:
     return a.source_id == b.source_id or (a.national_item is not None and a.national_item == b.national_item)
 
 
-def _differing_levels(a: Measure, b: Measure, *, outcomes: bool) -> list[Level | None]:
+def _differing_levels(a: Measure, b: Measure, levels: Sequence[Level | None], *, outcomes: bool) -> list[Level | None]:
     """The levels at which the outcomes differ; or those at which the outcomes agree and the strengths do not."""
     found = []
-    for level in _LEVELS:
+    for level in levels:
         (one, strength), (other, other_strength) = in_proportion(a, level), in_proportion(b, level)
         differ = one is not other
         if differ if outcomes else not differ and strength is not other_strength:
@@ -101,9 +100,9 @@ def _differing_levels(a: Measure, b: Measure, *, outcomes: bool) -> list[Level |
     return found
 
 
-def _at(levels: list[Level | None]) -> Condition:
+def _at(levels: list[Level | None], all_levels: Sequence[Level | None]) -> Condition:
     """The entry is of one of these levels."""
-    if len(levels) == len(_LEVELS):
+    if len(levels) == len(all_levels):
         return ir.TRUE
     named = tuple(level.value for level in levels if level is not None)
     parts: list[Condition] = [Leaf("listing.level", Op.IN, FieldType.CODE, named)] if named else []

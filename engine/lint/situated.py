@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from engine.documents import Memorandum
+from engine.inputs import Level
 from engine.language import ir
 from engine.language.conditions import parse_condition
 from engine.language.fields import Field, rule_fields
@@ -48,10 +49,14 @@ class Situated:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """One matter and one list with all rules about them, in the order of packs."""
+    """One matter and one list with all rules about them, in the order of packs.
+
+    ``levels``: the levels of the list's entries; None for entries without one, where the list gives them none.
+    """
 
     matter_id: str
     list_id: str
+    levels: tuple[Level | None, ...]
     fields: Mapping[str, Field]
     rules: tuple[Situated, ...]
 
@@ -94,7 +99,8 @@ def _ground(packs: PackSet, key: tuple[str, str], places: list[RulePlace], day: 
         REACH_ROLES: Field(REACH_ROLES, "名单所列的人代表主体的角色", FieldType.CODES, roles, always=True),
     }
     rules = tuple(_situated(packs, place, matter_id, list_id, fields, day) for place in places)
-    return Ground(matter_id, list_id, fields, rules)
+    levels: tuple[Level | None, ...] = tuple(Level) if packs.lists[list_id].default_level else (None, *Level)
+    return Ground(matter_id, list_id, levels, fields, rules)
 
 
 def _situated(

@@ -100,5 +100,28 @@ RULES: tuple[Rule, ...] = (
 )
 """All lint rules, legality first."""
 
+OF_MEMORANDA: tuple[Rule, ...] = (
+    list_in_use,
+    pack_in_force,
+    reach,
+    minor_entry_restricted,
+    score_punishes,
+    effect_mismatch,
+    subject_kind,
+    role_not_in_matter,
+    dead_condition,
+    condition_too_wide,
+    duplicate_rule,
+    subsumed_rule,
+    contradictory_outcome,
+    overlapping_strength,
+    nobody_carries_out,
+    trading_centre_carries_out,
+    document_number_unconfirmed,
+    no_examples,
+    uncovered_rule,
+)
+"""Those whose findings about a group of memoranda depend on nothing beside the group, the catalogue and the day."""
+
 CODES: Mapping[str, str] = {code: title for rule in RULES for code, title in rule.CODES.items()}
 """Every code that the linter may give, with its title."""

@@ -11,18 +11,18 @@ import pytest
 import engine.lint
 from engine.lint import CODES, RULES, has_errors
 from tests.packs_engine.lint.findings import found
-from tests.packs_engine.lint.pages import PAGES, apply, blocks, section
+from tests.packs_engine.pages import PAGES, apply, blocks, section
 
 WITHOUT_EXAMPLE = {"condition_too_wide"}
 """Only a condition too long to print shows it; ``test_lists_measures_and_sense`` builds one."""
 
 
 def page(code: str) -> str:
-    return (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    return (PAGES / "lint" / f"{code}.md").read_text(encoding="utf-8")
 
 
 def test_codes_and_pages_are_the_same() -> None:
-    assert {path.stem for path in PAGES.glob("*.md")} - {"README"} == set(CODES)
+    assert {path.stem for path in (PAGES / "lint").glob("*.md")} - {"README"} == set(CODES)
 
 
 def test_modules_give_only_the_codes_that_they_declare() -> None:
@@ -37,7 +37,7 @@ def test_modules_give_only_the_codes_that_they_declare() -> None:
 
 
 def test_the_index_links_every_page_with_its_title() -> None:
-    index = (PAGES / "README.md").read_text(encoding="utf-8")
+    index = (PAGES / "lint" / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| \[(\w+)\]\((\w+)\.md\) \| (.+?) \| (.+?) \|$", index, re.M)
     assert sorted((code, title) for code, _, title, _ in rows) == sorted(CODES.items())
     assert all(code == target for code, target, _, _ in rows)

@@ -1,4 +1,4 @@
-"""The pages of lint codes as test input: their YAML, completed by the small sound set.
+"""The pages of codes as test input: their YAML, completed by the small sound set.
 
 The first line of a block names its file. Top-level keys replace those of the set's file; ``# 不写 key`` takes one away and
 ``# 没有这个文件`` the whole file. A file that the set does not have begins as a copy of one of its kind. ``sm3:…`` stands for the
@@ -17,7 +17,7 @@ from engine.packs.packset import PackSet
 from tests.packs_engine.packs import CONFIRMATIONS
 from tests.packs_engine.texts import BAD_LIST, LAW, MEASURE, MEMORANDUM
 
-PAGES = Path(__file__).parents[3] / "docs" / "lint"
+PAGES = Path(__file__).parents[2] / "docs"
 
 _TEMPLATES = {"rules/measures": MEASURE, "rules/lists": BAD_LIST, "rules/law": LAW, "memoranda": MEMORANDUM}
 _CONFIRMATIONS = "kind: confirmations\nid: office\ntitle: 本单位确认\nnational_list: checked\nitems: []\n"
