@@ -114,6 +114,27 @@ class PackSet:
             raise PackErrors(errors)
         return packs
 
+    def only(self, memoranda: Collection[str]) -> PackSet:
+        """The part with these memoranda, their examples and the confirmations of their rules; the catalogue stays whole.
+
+        For work that concerns only them: it is not a revision of its own.
+        """
+        kept = {
+            key: self._confirming(document, memoranda) if isinstance(document, Confirmations) else document
+            for key, document in self.documents.items()
+            if not key.startswith(("memorandum/", "examples/")) or key.partition("/")[2] in memoranda
+        }
+        contents = {
+            key: self.contents[key] if document is self.documents[key] else digests.content(document)
+            for key, document in kept.items()
+        }
+        return self._assemble(kept, contents, {key: tree for key, tree in self.trees.items() if key in kept})
+
+    @staticmethod
+    def _confirming(group: Confirmations, memoranda: Collection[str]) -> Confirmations:
+        items = [c for c in group.items if not c.item.startswith("rule/") or c.item.split("/")[1] in memoranda]
+        return group.model_copy(update={"items": items})
+
     @classmethod
     def from_canonical(cls, text: bytes) -> PackSet:
         """The set that :meth:`canonical` wrote, for replay. It was checked when it was loaded; a damaged text is refused."""
