@@ -1,0 +1,74 @@
+"""The desk where revisions are brought about; one for HTTP, the console and the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.packs.packset import PackSet
+from services.accounts.model import Caller
+from services.errors import NotFoundError
+from services.ports import Bus, Database, Signer
+from services.revisions import hint, proposing, ruling
+from services.revisions.active import ActiveRules
+from services.revisions.examination import Impact
+from services.revisions.model import Accept, Activation, Publication
+from services.revisions.rights import require_reader
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What decides, and what was activated and proposed lately, newest first."""
+
+    sequence: int
+    revision: str
+    activations: tuple[Activation, ...]
+    publications: tuple[Publication, ...]
+
+
+class RevisionDesk:
+    """Proposes, approves, rejects, rolls back, and shows."""
+
+    def __init__(
+        self, database: Database, rules: ActiveRules, signer: Signer, bus: Bus, impact: Impact, *, demo: bool
+    ) -> None:
+        self._database = database
+        self._rules = rules
+        self._signer = signer
+        self._bus = bus
+        self._proposing = proposing.Proposing(database, rules, impact, demo)
+
+    def propose(self, packs: PackSet, caller: Caller, *, reason: str, accept: Accept, now: datetime) -> Publication:
+        """See :func:`services.revisions.proposing.propose`."""
+        return proposing.propose(self._proposing, packs, caller, reason=reason, accept=accept, now=now)
+
+    def roll_back(self, revision: str | None, caller: Caller, *, reason: str, now: datetime) -> Publication:
+        """See :func:`services.revisions.proposing.propose_rollback`."""
+        return proposing.propose_rollback(self._proposing, revision, caller, reason=reason, now=now)
+
+    def approve(self, publication_id: str, caller: Caller, *, now: datetime) -> Activation:
+        """See :func:`services.revisions.ruling.approve`; other processes are told at once where they share a bus."""
+        activated = ruling.approve(self._database, self._rules, self._signer, publication_id, caller, now=now)
+        hint.tell(self._bus)
+        return activated
+
+    def reject(self, publication_id: str, caller: Caller, *, reason: str, now: datetime) -> Publication:
+        """See :func:`services.revisions.ruling.reject`."""
+        return ruling.reject(self._database, self._rules, publication_id, caller, reason=reason, now=now)
+
+    def overview(self, caller: Caller, *, limit: int) -> Overview:
+        """Raises ForbiddenError for roles that have nothing to do with rules."""
+        require_reader(caller)
+        with self._database.read() as uow:
+            activations = tuple(uow.revisions.activations(limit=limit))
+            publications = tuple(uow.revisions.publications(limit=limit))
+        return Overview(self._rules.sequence, self._rules.packs.revision, activations, publications)
+
+    def publication(self, publication_id: str, caller: Caller) -> Publication:
+        """One proposal with everything that was found. Raises ForbiddenError, NotFoundError."""
+        require_reader(caller)
+        with self._database.read() as uow:
+            found = uow.revisions.publication(publication_id)
+        if found is None:
+            raise NotFoundError("版本提案")
+        return found
