@@ -7,7 +7,7 @@ share is evaluated once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,7 +17,7 @@ from engine.errors import Position
 from engine.examples.answers import Answer
 from engine.examples.inputs import BuiltCase
 from engine.examples.leaf_sites import LeafSite, leaf_sites
-from engine.language.fields import rule_fields
+from engine.language.fields import Field, rule_fields
 from engine.language.ir import Leaf
 from engine.language.reference import Facts, evaluate
 from engine.language.words import leaf_question
@@ -91,6 +91,7 @@ class _Seen:
     messages: dict[tuple[str, str], list[Facts]] = field(default_factory=dict)
     days: set[date] = field(default_factory=set)
     counted: dict[tuple[str, str, Leaf], tuple[int, int]] = field(default_factory=dict)
+    known: dict[tuple[str, str], Mapping[str, Field]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for built, answer in self.runs:
@@ -99,9 +100,15 @@ class _Seen:
             self.asked[kind, _lists(built)] += 1
             self.days.add(day_of(built.input.now))
             for message in answer.document["messages"]:
-                fields = rule_fields(self.packs.matters[kind], self.packs.lists[message["list"]])
+                fields = self.fields(kind, message["list"])
                 facts = {n: from_json(fields[n].type, value) for n, value in message["facts"].items() if n in fields}
                 self.messages.setdefault((kind, message["list"]), []).append(facts)
+
+    def fields(self, kind: str, list_id: str) -> Mapping[str, Field]:
+        """The fields of a matter and list."""
+        if (kind, list_id) not in self.known:
+            self.known[kind, list_id] = rule_fields(self.packs.matters[kind], self.packs.lists[list_id])
+        return self.known[kind, list_id]
 
     def asked_about(self, kinds: Collection[str], lists: Collection[str] | None) -> int:
         """Examples on these matters; with ``lists`` only those whose subjects have an entry on one of them."""
@@ -131,16 +138,15 @@ def _coverage(packs: PackSet, pack: Memorandum, number: int, seen: _Seen) -> Rul
     fired = seen.fired[rule.id]
     asked = seen.asked_about(rule.on, rule.lists or pack.lists if reasons else None)
     where = packs.at(f"memorandum/{pack.id}", ("rules", number, "id"))
-    leaves = tuple(_leaves(packs, leaf_sites(packs, pack, number), seen))
+    leaves = tuple(_leaves(leaf_sites(packs, pack, number), seen))
     return RuleCoverage(pack.id, rule.id, where, fired, asked - fired, reasons, leaves)
 
 
-def _leaves(packs: PackSet, sites: Iterable[LeafSite], seen: _Seen) -> Iterator[LeafCoverage]:
+def _leaves(sites: Iterable[LeafSite], seen: _Seen) -> Iterator[LeafCoverage]:
     for site in sites:
         counts = [seen.truths(kind, list_id, leaf) for kind, list_id, leaf in site.readings]
         kind, list_id, leaf = site.readings[0]
-        fields = rule_fields(packs.matters[kind], packs.lists[list_id])
-        words = leaf_question(leaf, fields[leaf.field])
+        words = leaf_question(leaf, seen.fields(kind, list_id)[leaf.field])
         yield LeafCoverage(words, site.position, sum(true for true, _ in counts), sum(false for _, false in counts))
 
 
