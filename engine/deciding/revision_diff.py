@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from engine.deciding.measure_forms import LEVELS, MeasureAnswer, MeasureForm, measure_forms
+from engine.documents import Measure
 from engine.inputs import Level, SubjectKind
 from engine.language import ir
 from engine.language.fields import Field
@@ -99,6 +100,25 @@ class Side:
 def compare_plans(a: Side, b: Side) -> Iterator[SituationDifference]:
     """The differences for one matter and list."""
     plan = a.plan or b.plan
+    for pair in form_pairs(a, b):
+        read = {field: pair.fields[field] for field in sorted(pair.read())}
+        for change, example in pair.changes():
+            yield SituationDifference(
+                matter=plan.matter_id if plan else "",
+                list=pair.list_id,
+                measure=pair.measure.id,
+                title=pair.measure.title,
+                change=change,
+                example=example,
+                fields=read,
+                before=pair.a.answer(example),
+                after=pair.b.answer(example),
+            )
+
+
+def form_pairs(a: Side, b: Side) -> Iterator[FormPair]:
+    """The measures of one matter and list that may differ; the others come to the same for all facts."""
+    plan = a.plan or b.plan
     if plan is None:
         return
     fields, retyped = joint_fields(a.fields, b.fields)
@@ -107,23 +127,8 @@ def compare_plans(a: Side, b: Side) -> Iterator[SituationDifference]:
         if second and retyped:
             second = _renamed(second, retyped)
         form = first or second
-        if form is None or (first and second and first.meaning == second.meaning):
-            continue
-        measure = form.measure
-        pair = FormPair(first or _never(form), second or _never(form), fields, plan.list_id)
-        read = {field: fields[field] for field in sorted(pair.read())}
-        for change, example in pair.changes():
-            yield SituationDifference(
-                matter=plan.matter_id,
-                list=plan.list_id,
-                measure=name,
-                title=measure.title,
-                change=change,
-                example=example,
-                fields=read,
-                before=pair.a.answer(example),
-                after=pair.b.answer(example),
-            )
+        if form and not (first and second and first.meaning == second.meaning):
+            yield FormPair(first or _never(form), second or _never(form), fields, plan.list_id)
 
 
 @dataclass(frozen=True)
@@ -135,11 +140,16 @@ class FormPair:
     fields: Mapping[str, Field]
     list_id: str
 
+    @property
+    def measure(self) -> Measure:
+        """The measure, as the first set has it."""
+        return self.a.measure
+
     def changes(self) -> Iterator[tuple[Change, Facts]]:
         """Each kind of change that is possible, with facts that show it."""
         for change, condition in self.questions():
             try:
-                found = find_facts(ir.All((condition, self._possible())), self.fields)
+                found = find_facts(ir.All((condition, self.possible())), self.fields)
             except TooManyAlternativesError:
                 yield Change.UNTOLD, {}
                 continue
@@ -158,10 +168,6 @@ class FormPair:
         yield Change.PROPOSED, ir.All((both, self._proposed_differs()))
         yield Change.DEPARTMENTS, ir.All((both, self._some_department(_apart)))
 
-    def differs(self) -> Condition:
-        """Satisfied where anything changes."""
-        return ir.Any(tuple(condition for _, condition in self.questions()))
-
     def _levels_that_differ(self) -> list[Level | None]:
         return [level for level in LEVELS if self.a.proportion(level) != self.b.proportion(level)]
 
@@ -176,7 +182,7 @@ class FormPair:
         pairs = ((a.get(name, ir.FALSE), b.get(name, ir.FALSE)) for name in sorted(a.keys() | b.keys()))
         return ir.Any(tuple(question(*pair) for pair in pairs if ir.normal(pair[0]) != ir.normal(pair[1])))
 
-    def _possible(self) -> Condition:
+    def possible(self) -> Condition:
         """What holds of every message: how entries reach subjects, and that one's own entry is on its list."""
         reach = Leaf(REACH_KIND, Op.IN, FieldType.CODE, _REACHES)
         if "subject.lists" not in self.read():

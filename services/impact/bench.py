@@ -11,8 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from engine.inputs import Level, SubjectKind
+from engine.language.ir import Leaf, Op
 from engine.language.partition import Partition
+from engine.values import FieldType
+from services.impact.entries import EntryBench
 from services.impact.model import CheckImpact, CheckResult
+
+BESIDE_RULES = (
+    Leaf("listing.level", Op.IN, FieldType.CODE, tuple(level.value for level in Level)),
+    Leaf("subject.kind", Op.EQ, FieldType.CODE, (SubjectKind.NATURAL_PERSON.value,)),
+)
+"""What a measure's strength and a person's part depend on, whatever rules ask (I-04, I-16)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,10 @@ class Acting:
 
 class Bench(Protocol):
     """One run, in a private place that is gone afterwards. Calls come in the order in which they stand here."""
+
+    @property
+    def entries(self) -> EntryBench:
+        """The registry's part, in the same place."""
 
     def add_document(self, document: Document) -> None:
         """A stored check."""

@@ -6,19 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engine.inputs import Level, SubjectKind
 from engine.language.ir import Leaf, Op
 from engine.language.partition import Partition, partition
 from engine.values import FieldType
 from services.impact.asked import Asked, Catalogue, Pair, answers
-from services.impact.bench import Group, Occurring
+from services.impact.bench import BESIDE_RULES, Group, Occurring
 from services.impact.sides import Side
-
-_BESIDE_RULES = (
-    Leaf("listing.level", Op.IN, FieldType.CODE, tuple(level.value for level in Level)),
-    Leaf("subject.kind", Op.EQ, FieldType.CODE, (SubjectKind.NATURAL_PERSON.value,)),
-)
-"""What a measure's strength and a person's part depend on, whatever rules ask (I-04, I-16)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +86,7 @@ def _epochs(
 
 def partitions(pair: Pair, asked: Asked, a: Side, b: Side) -> tuple[Partition, ...]:
     """Where either side cuts the fields that were asked. Fields that were not asked are missing in all messages alike."""
-    found = [*_BESIDE_RULES, *a.leaves(pair), *b.leaves(pair), *_choices(pair, asked, a), *_choices(pair, asked, b)]
+    found = [*BESIDE_RULES, *a.leaves(pair), *b.leaves(pair), *_choices(pair, asked, a), *_choices(pair, asked, b)]
     told = (leaf for leaf in found if leaf.field in asked and asked[leaf.field].type is leaf.type)
     return partition(told)
 

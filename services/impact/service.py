@@ -10,22 +10,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
+from engine.days import day_of
 from engine.deciding.decide import RuleEngine
 from engine.errors import JiangchengError
 from engine.packs.packset import PackSet
 from services.audit import trail
 from services.impact.asked import Catalogue
 from services.impact.bench import Acting, Answer, Bench, Document
+from services.impact.entries import rows
 from services.impact.grouping import Asking, groups
 from services.impact.model import CheckImpact, CheckResult, ImpactReport
+from services.impact.registry import registry_impact
 from services.impact.sides import Side
 from services.impact.unmapped import Waiting, look_up, waiting
 from services.ports import Database, UnitOfWork
 
 _TOGETHER = 200
 """Checks whose entries are looked up with one question to the registry."""
+
+
+class Part(StrEnum):
+    """What a report is about."""
+
+    CHECKS = "checks"
+    REGISTRY = "registry"
 
 
 class Progress(Protocol):
@@ -58,6 +69,7 @@ class ImpactService:
         now: datetime,
         since: date | None = None,
         law_day: date | None = None,
+        parts: frozenset[Part] = frozenset(Part),
         progress: Progress = no_progress,
         details: Callable[[CheckResult], None] | None = None,
         inspect: Callable[[Bench], None] | None = None,
@@ -69,15 +81,20 @@ class ImpactService:
         two evaluators of an engine disagree: such a report would be worth nothing.
         """
         before, after = Side(a), Side(b)
+        checks = registry = None
         with self._open_bench() as bench:
-            catalogues = self._fill(bench, before, after, since, progress)
-            checks = _decide(bench, catalogues, before, after, law_day, progress)
+            if Part.CHECKS in parts:
+                catalogues = self._fill(bench, before, after, since, progress)
+                checks = _decide(bench, catalogues, before, after, law_day, progress)
+            if Part.REGISTRY in parts:
+                unreadable = self._fill_entries(bench, before, after, law_day or day_of(now))
+                registry = registry_impact(bench.entries, before, after, law_day or day_of(now), unreadable)
             if details:
-                for result in bench.results():
+                for result in bench.results() if checks else ():
                     details(result)
             if inspect:
                 inspect(bench)
-        report = ImpactReport(a.packs.revision, b.packs.revision, since, law_day, checks, None)
+        report = ImpactReport(a.packs.revision, b.packs.revision, since, law_day, checks, registry)
         self._leave_trace(report, actor, now)
         return report
 
@@ -109,10 +126,24 @@ class ImpactService:
             progress("read", total, total)
         return catalogues
 
+    def _fill_entries(self, bench: Bench, a: Side, b: Side, day: date) -> int:
+        """Copies entries in force to the bench; how many the two sets' catalogues read differently."""
+        unreadable = 0
+        entries = bench.entries
+        with self._database.read() as uow:
+            for row in rows(uow.impact.entries(), a.packs, b.packs, day):
+                if row is None:
+                    unreadable += 1
+                else:
+                    entries.add(row)
+        return unreadable
+
     def _leave_trace(self, report: ImpactReport, actor: str, now: datetime) -> None:
         detail = {"before": report.before, "after": report.after}
         if report.checks:
             detail |= {"checks": str(report.checks.total), "changed": str(report.checks.changed)}
+        if report.registry:
+            detail |= {"entries": str(report.registry.entries), "affected": str(report.registry.affected)}
         with self._database.write() as uow:
             trail.record(
                 uow, actor=actor, action="impact.run", entity=f"revision:{report.after}", detail=detail, now=now

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from engine.inputs import Listing
+
 
 @dataclass(frozen=True, slots=True)
 class StoredCheck:
@@ -20,6 +22,19 @@ class StoredCheck:
     document: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """The newest version of an entry, without names. ``region``: in the subject's code where that is readable, else None.
+
+    ``names_persons``: it names persons as responsible; they are not among ``listing``'s.
+    """
+
+    listing: Listing
+    subject_kind: str
+    region: str | None
+    names_persons: bool
+
+
 class ImpactStore(Protocol):
     """SQL of this area; see the SQL implementation under ``adapters/storage``."""
 
@@ -28,3 +43,6 @@ class ImpactStore(Protocol):
 
     def checks(self, since: date | None) -> Iterator[StoredCheck]:
         """All checks decided on ``since`` or later, oldest first, in bounded memory. Other reads may go on meanwhile."""
+
+    def entries(self) -> Iterator[StoredEntry]:
+        """All entries, in force or not, those of one subject together; in bounded memory."""
