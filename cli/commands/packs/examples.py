@@ -95,7 +95,7 @@ def _percent(text: str) -> Decimal:
         found = Decimal(text)
     except InvalidOperation:
         found = Decimal(-1)
-    if not 0 <= found <= 100:  # also refuses what is no number
+    if not found.is_finite() or not 0 <= found <= 100:
         raise InvalidInputError("bad_percent", f"--min-coverage 不是百分数：{text}", "", "请写 0 到 100 的数，例如 95")
     return found
 
