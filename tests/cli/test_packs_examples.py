@@ -83,7 +83,7 @@ def test_boundaries_in_words(copy: Path, tmp_path: Path) -> None:
     told = jiangcheng(tmp_path, "packs", "test", ONE, "--boundaries")
     assert told.returncode == 0
     assert "只改变“是否政府投资或主要使用财政性资金”" in told.stdout
-    assert "待定，缺“是否政府投资或主要使用财政性资金”" in told.stdout
+    assert "无法判断，缺“是否政府投资或主要使用财政性资金”" in told.stdout
     assert "依法不触发" in told.stdout
     assert told.stdout.splitlines()[-1].endswith("缺陷 0 处，提示 0 处。")
     assert jiangcheng(tmp_path, "packs", "test", "--boundaries", "--coverage").returncode == 2

@@ -18,6 +18,7 @@ from engine.values import from_json
 class Answer:
     """The answer for the subject. ``fired``: whether the rule in question did, through the entry in question.
 
+    ``open``: its condition lacks something; ``missing``: what would have mattered, to any rule.
     ``measures`` are of all rules. ``refused``: code and text of an input that the engine would not decide.
     """
 
@@ -26,13 +27,23 @@ class Answer:
     favoured: bool
     measures: tuple[str, ...]
     fired: bool
+    open: bool = False
     missing: tuple[str, ...] = ()
     refused: tuple[str, str] | None = None
 
     @property
     def shown(self) -> tuple[object, ...]:
         """What a table shows: situations that agree in it stand in one row."""
-        return (self.refused, self.outcome, self.complete, self.favoured, self.fired, self.measures)
+        return (
+            self.refused,
+            self.outcome,
+            self.complete,
+            self.favoured,
+            self.fired,
+            self.open,
+            self.missing,
+            self.measures,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +66,28 @@ def try_out(question: Question, engine: Decider, situation: Situation) -> Tried:
         decision = engine.decide(question.scene.input(situation), afresh=True)
     except ValueTypeError as error:
         refused = (error.code, f"{error.title}：{error.detail}")
-        return Tried(situation, Answer(Outcome.UNDETERMINED, False, False, (), False, (), refused), None, False)
+        return Tried(situation, Answer(Outcome.UNDETERMINED, False, False, (), False, refused=refused), None, False)
     told, rule = decision.subjects[0], (question.scene.memorandum.id, question.scene.rule.id)
     lines = [(hit.listing.listing_id, line) for hit in told.hits for line in hit.measures]
     fired = any(
         (source.memorandum, source.rule) == rule for entry, line in lines if entry == ENTRY for source in line.sources
     )
     measures = tuple(sorted({line.measure for _, line in lines}))
-    answer = Answer(told.outcome, told.complete, told.favoured, measures, fired, told.missing)
     for message in decision.document["messages"]:
         if message["listing_id"] == ENTRY and message["subject"] == 0:
             fields = question.fields
             facts = {n: from_json(fields[n].type, value) for n, value in message["facts"].items() if n in fields}
-            return Tried(situation, answer, evaluate(question.condition, facts), True, decision.disagreements)
-    return Tried(situation, answer, False, False, decision.disagreements)
+            truth, asked = evaluate(question.condition, facts), True
+            break
+    else:
+        truth, asked = False, False
+    answer = Answer(
+        outcome=told.outcome,
+        complete=told.complete,
+        favoured=told.favoured,
+        measures=measures,
+        fired=fired,
+        open=truth is None and not question.silences,
+        missing=told.missing,
+    )
+    return Tried(situation, answer, truth, asked, decision.disagreements)

@@ -16,6 +16,7 @@ from engine.examples.boundaries.axes import Axis, asks_presence
 from engine.examples.boundaries.question import Question
 from engine.examples.boundaries.situation import Presence, Situation
 from engine.examples.boundaries.tables import Cell
+from engine.examples.comparing import OUTCOME_TITLES
 from engine.language.ir import Leaf
 from engine.values import Value
 
@@ -135,7 +136,7 @@ def back_and_forth(axis: Axis, cells: Sequence[Cell]) -> Iterator[Surprise]:
     outcomes = [tried.answer.outcome for choice, tried in cells if choice.value is not None]
     changed = [one for number, one in enumerate(outcomes) if number == 0 or one is not outcomes[number - 1]]
     if len(changed) > len(set(changed)):
-        yield Surprise("back_and_forth", axis.field.title, "、".join(outcome.value for outcome in changed))
+        yield Surprise("back_and_forth", axis.field.title, "、".join(OUTCOME_TITLES[outcome] for outcome in changed))
 
 
 def has_effect(constant: Value, series: Iterable[Sequence[Cell]], *, ordered: bool) -> bool:
@@ -157,5 +158,7 @@ def _truth(truth: bool | None) -> str:
 
 def _said(answer: Answer) -> str:
     return (
-        answer.outcome.value + ("" if answer.complete else "（不完整）") + ("（守信激励）" if answer.favoured else "")
+        OUTCOME_TITLES[answer.outcome]
+        + ("" if answer.complete else "（不完整）")
+        + ("（守信激励）" if answer.favoured else "")
     )

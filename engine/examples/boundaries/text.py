@@ -84,10 +84,10 @@ def _cells(packs: PackSet, fields: Mapping[str, Field], answer: Answer) -> tuple
     if answer.refused:
         return "拒绝", answer.refused[1], ""
     missing = "、".join(fields[name].title if name in fields else name for name in answer.missing)
-    open_question = f"待定，缺“{missing}”" if missing else "不触发"
-    outcome = OUTCOME_TITLES[answer.outcome] + ("，守信激励" if answer.favoured else "")
+    lacking = f"，缺“{missing}”" if missing else ""
+    outcome = OUTCOME_TITLES[answer.outcome] + ("，守信激励" if answer.favoured else "") + lacking
     measures = "、".join(packs.measures[name].title for name in answer.measures) or "无"
-    return "触发" if answer.fired else open_question, outcome, measures
+    return "触发" if answer.fired else "待定" if answer.open else "不触发", outcome, measures
 
 
 def _surprise(packs: PackSet, found: RuleBoundaries, told: Found) -> Iterator[str]:
@@ -130,6 +130,7 @@ def _answer_json(answer: Answer) -> dict[str, Any]:
         return {"refused": {"code": answer.refused[0], "text": answer.refused[1]}}
     return {
         "fired": answer.fired,
+        "open": answer.open,
         "outcome": answer.outcome.value,
         "complete": answer.complete,
         "favoured": answer.favoured,
