@@ -14,7 +14,7 @@ from engine.lint.finding import Finding, Severity, format_text, has_errors, of_e
 from engine.lint.rules import CODES, OF_MEMORANDA, RULES
 from engine.lint.sarif import sarif
 from engine.packs.cache import NO_CACHE, Cache
-from engine.packs.groups import meeting_groups, part_key
+from engine.packs.groups import PartKeys, meeting_groups
 from engine.packs.packset import PackSet
 
 
@@ -24,21 +24,21 @@ def lint(packs: PackSet, day: date, cache: Cache = NO_CACHE) -> list[Finding]:
     What ``cache`` keeps about a group of memoranda on that day is not worked out again.
     """
     found = [finding for rule in RULES if rule not in OF_MEMORANDA for finding in rule.check(packs, day)]
+    keys = PartKeys(packs)
     for group in meeting_groups(packs):
-        found += _of_group(packs.only(group), day, cache)
+        key = keys.key("lint", group, day.isoformat())
+        if (kept := cache.get(key)) is None:
+            kept = _FINDINGS.dump_json(_of_group(packs.only(group), day))
+            cache.put(key, kept)
+        found += _FINDINGS.validate_json(kept)
     return sorted(found, key=lambda f: (f.position is None, f.position, f.severity, f.code, f.message))
 
 
 _FINDINGS = TypeAdapter(list[Finding])
 
 
-def _of_group(part: PackSet, day: date, cache: Cache) -> list[Finding]:
-    key = part_key(part, "lint", day.isoformat())
-    if (kept := cache.get(key)) is not None:
-        return _FINDINGS.validate_json(kept)
-    found = [finding for rule in OF_MEMORANDA for finding in rule.check(part, day)]
-    cache.put(key, _FINDINGS.dump_json(found))
-    return found
+def _of_group(part: PackSet, day: date) -> list[Finding]:
+    return [finding for rule in OF_MEMORANDA for finding in rule.check(part, day)]
 
 
 __all__ = ["CODES", "RULES", "Finding", "Severity", "format_text", "has_errors", "lint", "of_error", "sarif"]

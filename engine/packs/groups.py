@@ -6,6 +6,9 @@ meet only each other (``PackSet.only``) holds for it in the whole set, and stays
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
+from engine.packs import digests
 from engine.packs.cache import cache_key
 from engine.packs.packset import PackSet
 
@@ -32,14 +35,38 @@ def meeting_groups(packs: PackSet) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(group) for group in groups.values())
 
 
-def part_key(part: PackSet, purpose: str, *more: str) -> str:
-    """The key under which a result about a part of a set (``PackSet.only``) is kept: it names every text that was read.
+class PartKeys:
+    """Names what a result about some memoranda of a set was found from: every text that ``PackSet.only`` holds.
 
-    Files count with their comments, because results point at lines. ``more``: the day, or whatever else it depends on.
-    Confirmations count only as far as they concern the part.
+    Files count with their comments, because results point at lines. Confirmations count as far as they concern the part.
     """
-    texts: list[str | bytes] = []
-    for key, content in part.contents.items():
-        tree = None if key.startswith("confirmations/") else part.trees.get(key)
-        texts += [key, content, tree.name if tree else "", tree.text if tree else ""]
-    return cache_key(purpose, *more, *texts)
+
+    def __init__(self, packs: PackSet) -> None:
+        """Reads everything once, so that many keys of one set cost little."""
+        self._texts: dict[str, list[str | bytes]] = {}
+        for key, content in packs.contents.items():
+            kind, _, name = key.partition("/")
+            tree = packs.trees.get(key)
+            if kind != "confirmations":
+                place = self._texts.setdefault(name if kind in ("memorandum", "examples") else _CATALOGUE, [])
+                place += [key, content, tree.name if tree else "", tree.text if tree else ""]
+        for group in packs.confirmations:
+            for confirmation in group.items:
+                kind, _, name = confirmation.item.partition("/")
+                place = self._texts.setdefault(name.partition("/")[0] if kind == "rule" else _CATALOGUE, [])
+                place += [group.id, str(group.demo), confirmation.model_dump_json()]
+        self._digests = {name: digests.sm3(_joined(texts)) for name, texts in self._texts.items()}
+
+    def key(self, purpose: str, names: Collection[str], *more: str) -> str:
+        """The key of a result about these memoranda; ``more``: the day, or whatever else it depends on."""
+        known = [f"{name}={self._digests[name]}" for name in (_CATALOGUE, *sorted(names)) if name in self._digests]
+        return cache_key(purpose, *more, *known)
+
+
+_CATALOGUE = ""
+"""In place of a memorandum's name: what belongs to none."""
+
+
+def _joined(texts: Iterable[str | bytes]) -> bytes:
+    parts = (text.encode() if isinstance(text, str) else text for text in texts)
+    return b"".join(len(part).to_bytes(8, "big") + part for part in parts)
