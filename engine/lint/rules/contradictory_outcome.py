@@ -25,7 +25,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
             yield Finding(
                 "contradictory_outcome",
                 Severity.ERROR if clash.one_entry else Severity.WARNING,
-                f"{clash.second.name}与{clash.first.name[2:].strip()}会同时触发，结果不同："
+                f"{clash.second.name}与规则 {clash.first.item.removeprefix('rule/')} 会同时触发，结果不同："
                 f"{_said(clash)}；例如{clash.example}",
                 clash.second.at("measure"),
                 "请核对两项措施是否同一件事：是则统一结果，或用 when 把情形分开；不是则更正 source_id、national_item",

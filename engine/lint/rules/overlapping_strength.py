@@ -25,7 +25,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
             yield Finding(
                 "overlapping_strength",
                 Severity.WARNING,
-                f"{clash.second.name}与{clash.first.name[2:].strip()}会同时触发，强度不同：{said}；例如{clash.example}",
+                f"{clash.second.name}与规则 {clash.first.item.removeprefix('rule/')} 会同时触发，强度不同：{said}；例如{clash.example}",
                 clash.second.at("measure"),
                 "请核对依据：同一件事只写一种强度；确属两件事的，更正 source_id、national_item，或用 when 把情形分开",
                 item=clash.second.item,
