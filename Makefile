@@ -36,7 +36,7 @@ bench: ## print measured figures with the machine and the versions
 	@sh tools/setup.sh dev
 	@exec $(BIN)/python -m benchmarks
 
-fuzz: ## compare durable-rules with the reference on many random packs (JC_FUZZ_EVALUATIONS)
+fuzz: ## compare durable-rules, the reference and the situation table on many random packs (JC_FUZZ_EVALUATIONS)
 	@sh tools/setup.sh dev
 	@JC_FUZZ_EVALUATIONS=$${JC_FUZZ_EVALUATIONS:-5000000} $(BIN)/pytest -q tests/engine -k differential
 
