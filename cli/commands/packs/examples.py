@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -82,12 +84,27 @@ def _boundaries(packs: PackSet, engine: RuleEngine, ids: list[str] | None, *, as
     from engine.examples.boundaries.text import as_json as data
     from engine.examples.boundaries.text import format_text
 
-    report = explore(packs, engine, context.now(), ids)
+    with _progress() as progress:
+        report = explore(packs, engine, context.now(), ids, progress)
     if as_json:
         output.say_json({"revision": packs.revision, **data(report)})
     else:
         output.say(format_text(packs, report))
     return report.ok
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error; silent where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("在边界上判断"), BarColumn(), MofNCompleteColumn())
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    with bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _percent(text: str) -> Decimal:
