@@ -58,10 +58,12 @@ class _Course:
 class RuleEngine:
     """Decides by one immutable set of packs. Safe from several threads; what has begun ends on these packs."""
 
-    def __init__(self, packs: PackSet, situations: int = SITUATIONS) -> None:
+    def __init__(self, packs: PackSet, situations: int = SITUATIONS, *, previous: RuleEngine | None = None) -> None:
         """Compiles every rule and builds the rulesets. Raises PackErrors or EngineFault; nothing is half built.
 
         ``situations``: how many may be remembered over all lists and matters. With none durable-rules decides every message.
+        ``previous``: an engine whose rulesets are taken over where everything they were compiled from is the same; with
+        them the situations that they have decided.
         """
         self.packs = packs
         self._applying = Applying(packs)
@@ -71,17 +73,25 @@ class RuleEngine:
         self._under_way = 0
         self._changed = threading.Condition()
         try:
-            self._build(compile_plans(packs), situations)
+            self._build(situations, previous)
         except EngineFault:
             self.close()
             raise
 
-    def _build(self, plans: Mapping[tuple[str, str], Plan], situations: int) -> None:
+    def _build(self, situations: int, previous: RuleEngine | None) -> None:
         """Situations are shared out by conditions, since more conditions tell more situations apart."""
+        known = previous._evaluators if previous else {}
+        before = previous.packs.contents if previous else {}
+        unchanged = {key for key, content in self.packs.contents.items() if before.get(key) == content}
+        plans = compile_plans(self.packs, {key: evaluator.plan for key, evaluator in known.items()}, unchanged)
         conditions = sum(len(plan.conditions) for plan in plans.values())
         for key, plan in plans.items():
-            share = max(situations * len(plan.conditions) // conditions, 2) if situations else 0
-            self._evaluators[key] = PlanEvaluator(plan, share)
+            same = known.get(key)
+            if same and same.plan is plan and same.share():
+                self._evaluators[key] = same
+            else:
+                share = max(situations * len(plan.conditions) // conditions, 2) if situations else 0
+                self._evaluators[key] = PlanEvaluator(plan, share)
             representing = ((plan, n) for n, entry in enumerate(plan.entries) if entry.rule.reaches == "represented")
             self._representing.setdefault(plan.matter_id, []).extend(representing)
 
@@ -90,7 +100,8 @@ class RuleEngine:
         with self._changed:
             self._closed = True
             self._changed.wait_for(lambda: self._under_way == 0)
-        for evaluator in self._evaluators.values():
+            evaluators, self._evaluators = self._evaluators, {}  # given back once, however often this is called
+        for evaluator in evaluators.values():
             evaluator.close()
 
     @contextmanager

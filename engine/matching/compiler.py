@@ -8,7 +8,7 @@ where one ruleset would not be safe.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,14 +79,37 @@ class Plan:
     asking: tuple[tuple[int, ...], ...]
 
 
-def compile_plans(packs: PackSet) -> dict[tuple[str, str], Plan]:
-    """A plan for every (matter kind, list) that some rule maps. Raises PackErrors for conditions beyond the engine."""
+PlanKey = tuple[str, str]
+"""Matter kind and list."""
+
+
+def compile_plans(
+    packs: PackSet, known: Mapping[PlanKey, Plan] | None = None, unchanged: Container[str] = frozenset()
+) -> dict[PlanKey, Plan]:
+    """A plan for every (matter kind, list) that some rule maps. Raises PackErrors for conditions beyond the engine.
+
+    ``known`` plans stand as they are where all that they were compiled from is among the ``unchanged`` document keys.
+    """
     found: dict[tuple[str, str], list[tuple[Memorandum, RuleDocument]]] = {}
     for memorandum, rule in packs.rules():
         for matter_id in rule.on:
             for list_id in rule.lists or memorandum.lists:
                 found.setdefault((matter_id, list_id), []).append((memorandum, rule))
-    return {key: _plan(packs, *key, rules) for key, rules in sorted(found.items())}
+    plans: dict[PlanKey, Plan] = {}
+    for key, rules in sorted(found.items()):
+        plan = known.get(key) if known else None
+        stands = plan is not None and _stands(plan, rules, unchanged)
+        plans[key] = plan if plan is not None and stands else _plan(packs, *key, rules)
+    return plans
+
+
+def _stands(plan: Plan, rules: Sequence[tuple[Memorandum, RuleDocument]], unchanged: Container[str]) -> bool:
+    """A plan reads its matter, its list, its rules' memoranda and measures, and nothing else."""
+    asked = {(memorandum.id, rule.id) for memorandum, rule in rules}
+    if asked != {(entry.memorandum.id, entry.rule.id) for entry in plan.entries}:
+        return False
+    read = {f"memorandum/{memorandum.id}" for memorandum, _ in rules} | {f"measure/{r.measure}" for _, r in rules}
+    return all(key in unchanged for key in (f"matter/{plan.matter_id}", f"list/{plan.list_id}", *read))
 
 
 def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Sequence[tuple[Memorandum, RuleDocument]]) -> Plan:

@@ -6,16 +6,18 @@ reference's answer is served, the difference is recorded, the ruleset rebuilt, a
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from engine.disagreement import DIFFERS, REMEMBERED, Disagreement, word
 from engine.errors import EngineFault
 from engine.language.reference import Facts, evaluate
+from engine.matching.classifier import Classifier
 from engine.matching.compiler import Plan, Shard, Verdict
 from engine.matching.dialect import flatten
 from engine.matching.runner import Runner
-from engine.matching.situations import Classifier, SituationTable, Statistics
+from engine.matching.situations import SituationTable, Statistics
 from engine.values import to_json
 
 SITUATIONS = 65_536
@@ -36,7 +38,7 @@ class Evaluation:
 
 
 class PlanEvaluator:
-    """A plan with its rulesets built. Safe from several threads."""
+    """A plan with its rulesets built. Safe from several threads, and of several engines in which the plan is the same."""
 
     def __init__(self, plan: Plan, situations: int = SITUATIONS) -> None:
         """Builds the rulesets; raises EngineFault if durable-rules refuses one.
@@ -44,6 +46,8 @@ class PlanEvaluator:
         ``situations``: how many may be remembered. With none durable-rules decides every message.
         """
         self.plan = plan
+        self._users = 1
+        self._using = threading.Lock()
         self._running: list[tuple[Shard, Runner]] = []
         # What either evaluator reads: were the normal form wrong, every situation it blurs must still be decided itself.
         self._classifier = Classifier((*plan.conditions, *plan.meanings))
@@ -119,8 +123,18 @@ class PlanEvaluator:
             if any(number in wrong for number, _ in shard.verdicts.values()):
                 runner.rebuild()
 
+    def share(self) -> bool:
+        """One more user, who must close it too; False when the last one has closed it already."""
+        with self._using:
+            self._users += self._users > 0
+            return self._users > 0
+
     def close(self) -> None:
-        """Frees the rulesets; a message under way is finished first."""
+        """For the last user: frees the rulesets; a message under way is finished first."""
+        with self._using:
+            self._users -= self._users > 0
+            if self._users:
+                return
         for _, runner in self._running:
             runner.close()
 
