@@ -29,9 +29,11 @@ from api.routes import (
     listings,
     lists,
     metrics,
+    packs,
     pushes,
     receipts,
     reports,
+    revisions,
     schemas,
 )
 from api.settings import Settings
@@ -69,6 +71,8 @@ def create_app(application: Application) -> FastAPI:
         imports,
         pushes,
         library,
+        packs,
+        revisions,
         schemas,
         reports,
         inbound,

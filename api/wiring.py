@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
@@ -22,9 +23,11 @@ from services.accounts.sign_in import SignIn
 from services.cases.participation import Participation
 from services.checks.archive import CheckArchive
 from services.checks.service import CheckService
+from services.impact.service import ImpactService
 from services.ports import Bus, Cipher, Clock, Rules, Signer
 from services.revisions.active import ActiveRules
 from services.revisions.desk import RevisionDesk
+from services.revisions.examination import Impact
 from services.revisions.pinned import PinnedRules
 from services.revisions.starting import open_rules
 
@@ -118,14 +121,24 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
             checks=CheckService(database, active, keys.cipher, keys.signer, metrics),
             archive=archive,
             participation=Participation(database, active, keys.cipher),
-            revisions=RevisionDesk(database, active, keys.signer, bus, _no_impact, demo=settings.demo),
+            revisions=RevisionDesk(
+                database, active, keys.signer, bus, _impact(database, settings.home), demo=settings.demo
+            ),
             sign_in=SignIn(database, keys.cipher, bus),
             _closing=closing.pop_all(),
         )
 
 
-def _no_impact(active: RuleEngine, proposed: RuleEngine, *, actor: str, now: datetime) -> dict[str, Any]:
-    return {"available": False, "reason": "没有对以往核查作影响分析"}
+def _impact(database: SqlDatabase, home: Path) -> Impact:
+    """The report on past checks that a proposal is stored with."""
+
+    def report(active: RuleEngine, proposed: RuleEngine, *, actor: str, now: datetime) -> dict[str, Any]:
+        from adapters.impact.bench import open_bench  # DuckDB takes long to import, and most processes propose nothing
+
+        found = ImpactService(database, lambda: open_bench(home)).report(active, proposed, actor=actor, now=now)
+        return dict(found.to_json())
+
+    return report
 
 
 def require_schema(engine: Engine) -> None:

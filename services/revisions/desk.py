@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.days import day_of
+from engine.examples.report import ExamplesReport
+from engine.lint import Finding, lint
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller
-from services.errors import NotFoundError
+from services.errors import NotFoundError, TooManyRequestsError
 from services.ports import Bus, Database, Signer
 from services.revisions import hint, proposing, ruling
 from services.revisions.active import ActiveRules
-from services.revisions.examination import Impact
+from services.revisions.examination import Impact, try_examples
 from services.revisions.model import Accept, Activation, Publication
 from services.revisions.rights import require_reader
+
+AT_ONCE = 2
+"""Sets of packs that one process looks at together: each takes a core for seconds, which checks need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +46,32 @@ class RevisionDesk:
         self._signer = signer
         self._bus = bus
         self._proposing = proposing.Proposing(database, rules, impact, demo)
+        self._room = threading.BoundedSemaphore(AT_ONCE)
+
+    def lint(self, packs: PackSet, now: datetime) -> list[Finding]:
+        """What lint says of packs today. Raises TooManyRequestsError while others are looked at."""
+        with self._examining():
+            return lint(packs, day_of(now))
+
+    def try_examples(self, packs: PackSet) -> ExamplesReport:
+        """See :func:`services.revisions.examination.try_examples`. Raises as :meth:`lint`, PackErrors."""
+        with self._examining():
+            return try_examples(packs)
 
     def propose(self, packs: PackSet, caller: Caller, *, reason: str, accept: Accept, now: datetime) -> Publication:
         """See :func:`services.revisions.proposing.propose`."""
-        return proposing.propose(self._proposing, packs, caller, reason=reason, accept=accept, now=now)
+        with self._examining():
+            return proposing.propose(self._proposing, packs, caller, reason=reason, accept=accept, now=now)
 
     def roll_back(self, revision: str | None, caller: Caller, *, reason: str, now: datetime) -> Publication:
         """See :func:`services.revisions.proposing.propose_rollback`."""
-        return proposing.propose_rollback(self._proposing, revision, caller, reason=reason, now=now)
+        with self._examining():
+            return proposing.propose_rollback(self._proposing, revision, caller, reason=reason, now=now)
 
     def approve(self, publication_id: str, caller: Caller, *, now: datetime) -> Activation:
         """See :func:`services.revisions.ruling.approve`; other processes are told at once where they share a bus."""
-        activated = ruling.approve(self._database, self._rules, self._signer, publication_id, caller, now=now)
+        with self._examining():
+            activated = ruling.approve(self._database, self._rules, self._signer, publication_id, caller, now=now)
         hint.tell(self._bus)
         return activated
 
@@ -72,3 +95,14 @@ class RevisionDesk:
         if found is None:
             raise NotFoundError("版本提案")
         return found
+
+    @contextmanager
+    def _examining(self) -> Iterator[None]:
+        if not self._room.acquire(timeout=1):
+            raise TooManyRequestsError(
+                "examining_busy", "正在检查别的规则版本", "检查要占用数秒的计算时间", "请稍后重试", 5
+            )
+        try:
+            yield
+        finally:
+            self._room.release()

@@ -25,7 +25,6 @@ from services.revisions.self_test import self_test
 from services.revisions.warnings import Noted
 
 
-
 class Impact(Protocol):
     """Says what past checks would have come to; see ``services.impact``."""
 

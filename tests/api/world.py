@@ -29,6 +29,7 @@ PEOPLE = {
     "finance": ([Role.CLERK, Role.INITIATOR], "jy-czj"),
     "court": ([Role.INITIATOR], "jy-court"),
     "office": ([Role.CREDIT_OFFICE], "jy-credit"),
+    "policy": ([Role.POLICY_OFFICER], "jy-credit"),
     "auditor": ([Role.AUDITOR], "jy-credit"),
     "approver": ([Role.CLERK], "jy-spj"),
 }

@@ -7,11 +7,26 @@ from __future__ import annotations
 
 import typer
 
+from cli.commands.packs.build import build
 from cli.commands.packs.confirm import confirm
+from cli.commands.packs.diff import diff
 from cli.commands.packs.examples import examples
+from cli.commands.packs.impact import impact
 from cli.commands.packs.lint import lint
+from cli.commands.packs.provenance import provenance
+from cli.commands.packs.publish import approve, publish, reject, rollback
+from cli.commands.packs.status import status
 
-app = typer.Typer(help="规则包：检查、跑示例、确认。", no_args_is_help=True)
+app = typer.Typer(help="规则包：检查、跑示例、确认、比较、发布、退回。", no_args_is_help=True)
 app.command("lint")(lint)
 app.command("test")(examples)
 app.command("confirm")(confirm)
+app.command("impact")(impact)
+app.command("build")(build)
+app.command("diff")(diff)
+app.command("publish")(publish)
+app.command("approve")(approve)
+app.command("reject")(reject)
+app.command("rollback")(rollback)
+app.command("status")(status)
+app.command("provenance")(provenance)
