@@ -1,74 +1,17 @@
-"""Situations: all messages that fall into the same buckets of every field make every condition come out the same.
+"""What situations came to: durable-rules decides one message of a situation, and the answer serves all others, exactly.
 
-So durable-rules decides one message of a situation and the answer serves all others, exactly. The ``Classifier`` names
-the situation of a message, the ``SituationTable`` keeps what situations came to.
+The ``Classifier`` names the situation of a message, the ``SituationTable`` keeps a bounded number of outcomes.
 """
 
 from __future__ import annotations
 
 import threading
-from bisect import bisect_right
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from itertools import count
 from typing import Generic, TypeVar
 
-from engine.language.ir import Condition
-from engine.language.partition import MISSING, Partition, partition
-from engine.language.reference import Facts
-from engine.values import FieldType, Scalar, Value
-
 Outcome = TypeVar("Outcome")
-
-
-class Classifier:
-    """Names the situation of a message. Immutable, so safe from several threads.
-
-    ``partitions``: the buckets of every field that the conditions read; ``size``: how many situations can be named.
-    """
-
-    def __init__(self, conditions: Iterable[Condition]) -> None:
-        self.partitions = partition(conditions)
-        self._words: list[tuple[str, dict[Value | None, int], int]] = []
-        self._ordered: list[tuple[str, tuple[int, ...], int]] = []
-        self._sets: list[tuple[str, dict[Scalar, int], int]] = []
-        self.size = 1
-        for found in self.partitions:
-            self._add(found, self.size)
-            self.size *= found.size
-
-    def _add(self, found: Partition, place: int) -> None:
-        """``place``: what one bucket of the field is worth in the key."""
-        if found.type.ordered:
-            self._ordered.append((found.field, found.cuts, place))
-        elif found.type is FieldType.CODES:
-            members = {constant: place << number for number, constant in enumerate(found.constants)}
-            self._sets.append((found.field, members, place))
-        else:
-            buckets: dict[Value | None, int] = {word: place * bucket for word, bucket in found.places.items()}
-            self._words.append((found.field, {None: MISSING, **buckets}, place))
-
-    def key(self, facts: Facts) -> int:
-        """The situation: the bucket of each field as one digit of a number, each digit with its own base.
-
-        Facts that no condition reads leave no trace in it. This runs for every message: loops over what was prepared,
-        instead of ``Partition.bucket``, make it several times faster.
-        """
-        get = facts.get
-        key = 0
-        for field, buckets, other in self._words:
-            key += buckets.get(get(field), other)
-        for field, cuts, place in self._ordered:
-            number = get(field)
-            if number is not None:
-                key += (1 + bisect_right(cuts, number)) * place
-        for field, worth, place in self._sets:
-            members = get(field)
-            if members is not None:
-                key += place
-                for member in members:  # type: ignore[union-attr]  # of type codes
-                    key += worth.get(member, 0)
-        return key
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
 import pytest
 
-from engine.language.ir import Leaf, Op
+from engine.language.ir import All, Any, Leaf, Op
+from engine.language.reference import evaluate
+from engine.matching.classifier import MAX_ALTERNATIVES, Classifier
 from engine.matching.compiler import Plan
 from engine.matching.evaluation import SITUATIONS, Evaluation, PlanEvaluator
-from engine.matching.situations import Classifier, SituationTable, Statistics
+from engine.matching.situations import SituationTable, Statistics
 from engine.values import FieldType
 from tests.engine import generators
 from tests.engine.fuzzing import plan_of
@@ -25,18 +27,66 @@ def evaluator(of: Plan, situations: int = SITUATIONS) -> Iterator[PlanEvaluator]
     found.close()
 
 
-def test_a_message_has_the_situation_that_its_buckets_tell() -> None:
+def test_messages_of_one_situation_make_every_condition_come_out_the_same() -> None:
     rng = random.Random(1)
+    met = shared = 0
+    for _ in range(150):
+        conditions = [generators.condition(rng) for _ in range(rng.choice((1, 4, 15)))]
+        classifier = Classifier(conditions)
+        told: dict[Hashable, tuple[bool | None, ...]] = {}
+        for _ in range(80):
+            facts = generators.facts(rng)
+            values = tuple(evaluate(condition, facts) for condition in conditions)
+            key = classifier.key(facts)
+            shared += key in told
+            assert told.setdefault(key, values) == values
+        met += len(told)
+    assert shared > met / 4 > 500
+
+
+def test_messages_whose_buckets_are_the_same_share_a_situation() -> None:
+    rng = random.Random(3)
     for _ in range(60):
-        classifier = Classifier([generators.condition(rng) for _ in range(rng.choice((1, 4, 15)))])
-        told: dict[int, tuple[int, ...]] = {}
+        classifier = Classifier([generators.condition(rng) for _ in range(rng.choice((1, 4)))])
+        told: dict[tuple[int, ...], Hashable] = {}
         for _ in range(60):
             facts = generators.facts(rng)
             buckets = tuple(part.bucket(facts.get(part.field)) for part in classifier.partitions)
-            key = classifier.key(facts)
-            assert 0 <= key < classifier.size
-            assert told.setdefault(key, buckets) == buckets
-        assert len(set(told.values())) == len(told)
+            assert told.setdefault(buckets, classifier.key(facts)) == classifier.key(facts)
+
+
+def test_a_field_that_can_no_longer_matter_makes_no_situations() -> None:
+    """The amount is asked of funded projects only: all others are one situation, whatever their amount."""
+    funded = Leaf("matter.government_funded", Op.EQ, FieldType.BOOLEAN, (True,))
+    large = [Leaf("matter.maybe_amount", Op.GT, FieldType.MONEY, (limit,)) for limit in range(100)]
+    classifier = Classifier([All((funded, one)) for one in large])
+
+    def situations(value: bool) -> int:
+        each = ({"matter.government_funded": value, "matter.maybe_amount": amount} for amount in range(150))
+        return len({classifier.key(facts) for facts in each})
+
+    assert (situations(True), situations(False)) == (101, 1)
+
+
+def test_a_condition_of_too_many_alternatives_is_told_by_its_buckets() -> None:
+    either = [Any((_amount_is(n), _amount_is(n + 1))) for n in range(0, 2 * MAX_ALTERNATIVES.bit_length(), 2)]
+    wide = All(tuple(either))
+    classifier = Classifier([wide, _amount_is(500)])
+    told = {number: classifier.key({"matter.maybe_amount": number}) for number in range(40)}
+    assert len(set(told.values())) == 2 * len(either) + 1
+    assert classifier.key({}) not in told.values()
+
+
+def test_two_readings_that_differ_are_never_one_situation() -> None:
+    """The normal form and what was read are both looked at, so that a slip between them cannot hide in a situation."""
+    read, slip = _amount_is(3), Leaf("matter.maybe_amount", Op.GTE, FieldType.MONEY, (3,))
+    right, wrong = Classifier([read, read]), Classifier([read, slip])
+    assert right.key({"matter.maybe_amount": 4}) == right.key({"matter.maybe_amount": 2})
+    assert wrong.key({"matter.maybe_amount": 4}) != wrong.key({"matter.maybe_amount": 2})
+
+
+def _amount_is(number: int) -> Leaf:
+    return Leaf("matter.maybe_amount", Op.EQ, FieldType.MONEY, (number,))
 
 
 def test_what_no_condition_reads_leaves_no_trace() -> None:
@@ -44,7 +94,7 @@ def test_what_no_condition_reads_leaves_no_trace() -> None:
     classifier = Classifier([generators.leaf(rng) for _ in range(5)])
     facts = generators.facts(rng)
     assert classifier.key({**facts, "listing.unheard_of": "x", "matter.new": 3}) == classifier.key(facts)
-    assert Classifier([]).key(facts) == 0
+    assert Classifier([]).key(facts) == Classifier([]).key({})
 
 
 def amounts(*limits: int) -> Plan:
