@@ -142,6 +142,10 @@ class Bench(Protocol):
     """One run, in a private place that is gone afterwards. Calls come in the order in which they stand here."""
 
     @property
+    def log(self) -> list[str]:
+        """The statements that were run, for people to read."""
+
+    @property
     def entries(self) -> EntryBench:
         """The registry's part, in the same place."""
 
