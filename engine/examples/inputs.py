@@ -5,7 +5,7 @@ The clock is the examples' frozen ``now``, the registry is what their subjects l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
@@ -40,13 +40,16 @@ class BuiltCase:
     reasons: Mapping[str, tuple[Reason, ...]]
 
 
-def build_cases(packs: PackSet, memorandum_id: str) -> tuple[BuiltCase, ...]:
-    """Every example of a memorandum, in order; none if it has no examples. Raises PackError at the first fault."""
+def build_cases(packs: PackSet, memorandum_id: str, numbers: Iterable[int] | None = None) -> tuple[BuiltCase, ...]:
+    """The examples of a memorandum, all or those with these numbers, in order; none if it has no examples.
+
+    Raises PackError at the first fault.
+    """
     examples = packs.examples.get(memorandum_id)
     if examples is None:
         return ()
     builder = _Builder(packs, examples)
-    return tuple(builder.case(number) for number in range(len(examples.cases)))
+    return tuple(builder.case(number) for number in (range(len(examples.cases)) if numbers is None else numbers))
 
 
 def check_examples(packs: PackSet, memoranda: Collection[str]) -> list[PackError]:

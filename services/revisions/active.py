@@ -154,7 +154,8 @@ class ActiveRules:
             raise JiangchengError(
                 "demo_confirmations", "规则版本含有只供演示的确认集，不能用于实际办理", "", "请以本单位的确认集重新发布"
             )
-        engine = RuleEngine(packs)
+        running = self._running  # nobody else replaces it: refreshing is one at a time
+        engine = RuleEngine(packs, previous=running.engine if running else None)
         try:
             self_test(engine)
         except BaseException:
