@@ -20,7 +20,7 @@ from services.errors import TooManyRequestsError, UnauthenticatedError
 
 log = structlog.get_logger("api")
 
-_FOR_PROGRAMS = ("/api/", "/health/", "/openapi.json", "/static/")
+_FOR_PROGRAMS = ("/api/", "/health/", "/metrics", "/openapi.json", "/static/")
 
 
 def _for_programs(request: Request) -> bool:

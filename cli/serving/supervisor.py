@@ -85,10 +85,10 @@ class Supervisor(Multiprocess):
                 self._start(place)
 
     def terminate_all(self) -> None:
-        """Asks every worker to finish what it has begun; those that hang are killed."""
+        """Asks every worker to finish what it has begun; those that hang, or still start and serve nothing, are killed."""
         now = time.monotonic()
         for worker in self._workers():
-            if worker.silent(now) > HUNG_AT_STOP_SECONDS:
+            if not worker.ready or worker.silent(now) > HUNG_AT_STOP_SECONDS:
                 worker.kill()
             else:
                 worker.terminate()

@@ -107,7 +107,7 @@ def test_a_database_that_cannot_be_reached_is_no_internal_error(tmp_path: Path, 
 def test_a_service_without_confirmations_says_that_nothing_will_fire(filled: Path) -> None:
     with subprocess.Popen(
         [*COMMAND, "serve", "--port", str(free_port()), "--workers", "2"],
-        env=environment(filled),
+        env=environment(filled, JC_LOG_LEVEL="warning"),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -122,8 +122,8 @@ def test_a_service_without_confirmations_says_that_nothing_will_fire(filled: Pat
         finally:
             server.terminate()
             rest = server.stderr.read()
-    assert "没有任何确认，规则都不触发" in told[0]
-    assert "JC_REDIS_URL" in told[1]
+    assert "JC_REDIS_URL" in told[0]
+    assert "没有任何确认，规则都不触发" in told[1]
     assert "alembic" not in rest
 
 

@@ -18,8 +18,10 @@ START_SECONDS = 90
 class Demo:
     """``jiangcheng serve --demo`` on a data folder."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *options: str, **settings: str) -> None:
         self.home = home
+        self._options = options
+        self._settings = settings
         self.base_url = ""
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -31,8 +33,8 @@ class Demo:
         log = self.home.parent / f"server-{port}.log"
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [*COMMAND, "serve", "--demo", "--port", str(port)],
-                env=environment(self.home),
+                [*COMMAND, "serve", "--demo", "--port", str(port), *self._options],
+                env=environment(self.home, **self._settings),
                 cwd=ROOT,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -43,6 +45,12 @@ class Demo:
             assert time.monotonic() < deadline, log.read_text(errors="replace")
             time.sleep(0.1)
         return self
+
+    @property
+    def pid(self) -> int:
+        """The process that was started, which supervises."""
+        assert self._process is not None
+        return self._process.pid
 
     def kill(self) -> None:
         """kill -9: no time for any good-bye."""

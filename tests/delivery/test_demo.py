@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from samples.generator import cast
-from tests.cli.running import DEBTOR, free_port, jiangcheng
+from tests.cli.running import DEBTOR, command, free_port, jiangcheng
 from tests.delivery.serving import Demo
 
 
@@ -174,6 +174,6 @@ def test_the_demo_refuses_a_database_in_real_use(tmp_path: Path) -> None:
     assert jiangcheng(home, "db", "upgrade").returncode == 0
     sample = "samples/listings/wage-arrears.xlsx"
     assert jiangcheng(home, "listings", "import", sample, "--list", "wage-arrears").returncode == 0
-    result = jiangcheng(home, "serve", "--demo", "--port", str(free_port()))
+    result = command(home, "serve", "--demo", "--port", str(free_port()))
     assert result.returncode == 1
     assert "不是演示库" in result.stderr
