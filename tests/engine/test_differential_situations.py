@@ -10,9 +10,9 @@ import random
 import pytest
 
 from engine.language.reference import Facts, evaluate
+from engine.matching.classifier import Classifier
 from engine.matching.compiler import Plan
 from engine.matching.evaluation import Evaluation, PlanEvaluator
-from engine.matching.situations import Classifier
 from tests.engine import generators
 from tests.engine.fuzzing import EVALUATIONS, SEED, SHAPES, Shape, plan_of
 from tests.engine.generators import FIELDS
