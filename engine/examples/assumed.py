@@ -10,6 +10,7 @@ from datetime import date
 
 from engine.documents import Confirmation, Confirmations
 from engine.packs import digests
+from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.loading import Loaded
 from engine.packs.packset import PackSet
 from engine.packs.yaml_tree import YamlTree
@@ -18,7 +19,7 @@ _ALWAYS = date(1949, 10, 1)
 _WORD = "仅为运行示例而假定"
 
 
-def as_if_confirmed(packs: PackSet) -> PackSet:
+def as_if_confirmed(packs: PackSet, cache: Cache = NO_CACHE) -> PackSet:
     """The same documents, with one set of confirmations in place of all others."""
     items = [
         Confirmation.model_validate(
@@ -39,4 +40,4 @@ def as_if_confirmed(packs: PackSet) -> PackSet:
     )
     theirs = [key for key in packs.documents if key.startswith("confirmations/")]
     new = Loaded(assumed, YamlTree("confirmations/assumed.yaml", ""), digests.content(assumed))
-    return packs.changed([new], [key for key in theirs if key != "confirmations/assumed"])
+    return packs.changed([new], [key for key in theirs if key != "confirmations/assumed"], cache)

@@ -17,7 +17,7 @@ from engine.errors import Position
 from engine.examples.boundaries import surprises
 from engine.examples.boundaries.answers import Tried, try_out
 from engine.examples.boundaries.axes import Axis, axes, constants, words
-from engine.examples.boundaries.question import Question, question
+from engine.examples.boundaries.question import Question, Rules, question
 from engine.examples.boundaries.situation import ACTING, Presence, Scene, Situation
 from engine.examples.boundaries.surprises import Surprise
 from engine.examples.boundaries.tables import Cell, Table, axis_table, people_table, plain_table
@@ -95,9 +95,9 @@ def explore(
         for kind in rule.on
         for list_id in rule.lists or pack.lists
     ]
-    found = []
+    found, rules = [], Rules(packs)
     for number, scene in enumerate(scenes):
-        found.append(_Exploration(question(scene), engine).run())
+        found.append(_Exploration(question(scene, rules), engine).run())
         progress(number + 1, len(scenes))
     return BoundaryReport(tuple(found))
 

@@ -5,14 +5,15 @@ A firing situation is looked for per comparison: one in which that comparison de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import product
 
 from engine.days import add_months, months_between
 from engine.deciding.trace import trace_fields
-from engine.documents import Memorandum, RuleDocument
+from engine.documents import RuleDocument
 from engine.examples.boundaries.situation import ACTING, Scene, Situation, usual_since
 from engine.language import ir
 from engine.language.conditions import parse_condition
@@ -31,11 +32,30 @@ _GIVEN = frozenset({REACH_KIND, "listing.status"})
 """Facts that every situation of a scene has alike."""
 
 
+class Rules:
+    """All rules by the matters and lists they stand on, and what they ask there; read once for all rules that are explored."""
+
+    def __init__(self, packs: PackSet) -> None:
+        self._on: dict[tuple[str, str], list[RuleDocument]] = {}
+        self._asked: dict[tuple[str, str, date], tuple[Condition, ...]] = {}
+        for memorandum, rule in packs.rules():
+            for place in product(rule.on, rule.lists or memorandum.lists):
+                self._on.setdefault(place, []).append(rule)
+
+    def asked(self, scene: Scene, whole: Callable[[RuleDocument], Condition]) -> tuple[Condition, ...]:
+        """The conditions of all rules on a matter and list, whatever pack they stand in; ``whole`` reads one."""
+        place = (scene.matter_id, scene.list_id)
+        if (*place, scene.day) not in self._asked:
+            self._asked[*place, scene.day] = tuple(whole(rule) for rule in self._on[place])
+        return self._asked[*place, scene.day]
+
+
 @dataclass(frozen=True)
 class Question:
     """A rule on a matter and a list. ``silences``: why the law keeps it from firing there on the day."""
 
     scene: Scene
+    rules: Rules
     silences: tuple[Silence, ...]
 
     @property
@@ -56,16 +76,12 @@ class Question:
     @cached_property
     def condition(self) -> Condition:
         """All that makes the rule fire: whom it reaches, role and kind, ``when``, and what the law of the day wants carried."""
-        return self._whole(self.scene.memorandum, self.scene.rule)
+        return self._whole(self.scene.rule)
 
     @cached_property
     def asked(self) -> tuple[Condition, ...]:
         """The conditions of all rules on this matter and list, whatever pack they stand in."""
-        return tuple(
-            self._whole(memorandum, rule)
-            for memorandum, rule in self.packs.rules()
-            if self.scene.matter_id in rule.on and self.scene.list_id in (rule.lists or memorandum.lists)
-        )
+        return self.rules.asked(self.scene, self._whole)
 
     @cached_property
     def partitions(self) -> Mapping[str, Partition]:
@@ -199,7 +215,7 @@ class Question:
                 found[name] = value
         return found
 
-    def _whole(self, memorandum: Memorandum, rule: RuleDocument) -> Condition:
+    def _whole(self, rule: RuleDocument) -> Condition:
         measure = self.packs.measures[rule.measure]
         when = parse_condition(rule.when, self.fields, lambda _: None)
         return ir.All((*restrictions(self.packs, rule, measure, self.scene.list_id), when, self._carried(rule)))
@@ -214,10 +230,10 @@ class Question:
         return ir.Any(tuple(carried(packs, reach, list_id) for reach in reaches)) if reaches else ir.TRUE
 
 
-def question(scene: Scene) -> Question:
+def question(scene: Scene, rules: Rules) -> Question:
     """The question of a rule, with what the law says of it on the day."""
     told = silences(scene.packs, scene.memorandum, scene.rule, scene.list_id, scene.day, scene.matter_id)
-    return Question(scene, told)
+    return Question(scene, rules, told)
 
 
 def _decided_by(condition: Condition, leaf: Leaf) -> Condition:
