@@ -229,13 +229,14 @@ class _Reader:
         low, high = -(2**60), 2**60
         for term in terms:
             if isinstance(term, Leaf) and field.type.ordered and term.op is not Op.EXISTS and term.op is not Op.MISSING:
-                lower, upper = _bounds(term)
+                lower, upper = bounds(term)
                 low, high = max(low, lower), min(high, upper)
         if low > high:
             self.fault(path, "empty_range", "这些比较合在一起没有可能的值", field.name, "请检查上下限")
 
 
-def _bounds(leaf: Leaf) -> tuple[int, int]:
+def bounds(leaf: Leaf) -> tuple[int, int]:
+    """The smallest range that holds every number for which a comparison of an ordered type is true."""
     low, high = -(2**60), 2**60
     numbers = [constant for constant in leaf.constants if isinstance(constant, int)]
     match leaf.op:

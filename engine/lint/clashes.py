@@ -19,6 +19,7 @@ from engine.inputs import Level
 from engine.language import ir
 from engine.language.ir import Condition, Leaf, Op
 from engine.language.satisfiable import overlap
+from engine.lint.boxes import apart
 from engine.lint.situated import Ground, Situated, grounds, same_time
 from engine.lint.walk import RulePlace
 from engine.packs.packset import PackSet
@@ -77,7 +78,7 @@ def _pairs(
     one_entry = ones[0].place.measure.source_id == others[0].place.measure.source_id
     for other, one in product(others, ones):
         key = (other.place.item, outcomes, one_entry)
-        if key in told or not same_time(one.place.pack, other.place.pack):
+        if key in told or apart(one.box, other.box) or not same_time(one.place.pack, other.place.pack):
             continue
         facts = overlap(one.condition, ir.All((other.condition, at)), ground.fields)
         if facts is not None:

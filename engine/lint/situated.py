@@ -21,6 +21,7 @@ from engine.language.ir import Condition, Leaf, Op
 from engine.language.reference import Facts
 from engine.language.words import shown_value
 from engine.law.legality import bases_reaching, silences
+from engine.lint.boxes import Box, box
 from engine.lint.walk import RulePlace, rule_places
 from engine.matching.compiler import REACH_KIND, REACH_ROLES, carried, restrictions
 from engine.packs.packset import PackSet
@@ -44,6 +45,7 @@ class Situated:
 
     place: RulePlace
     condition: Condition
+    box: Box
     may_fire: bool
 
 
@@ -114,7 +116,8 @@ def _situated(
     ]
     reasons = silences(packs, place.pack, place.rule, list_id, day, matter_id)
     may_fire = {silence.code for silence in reasons} <= _PASSING
-    return Situated(place, ir.normal(ir.All(tuple(parts))), may_fire)
+    condition = ir.normal(ir.All(tuple(parts)))
+    return Situated(place, condition, box(condition), may_fire)
 
 
 def _listed(place: RulePlace, list_id: str) -> Iterator[Condition]:

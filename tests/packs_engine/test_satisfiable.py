@@ -53,7 +53,9 @@ def _leaf() -> st.SearchStrategy[Condition]:
     )
 
 
-def _conditions() -> st.SearchStrategy[Condition]:
+def conditions() -> st.SearchStrategy[Condition]:
+    """Conditions over ``FIELDS``."""
+
     def grow(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
         terms = st.lists(inner, min_size=1, max_size=3).map(tuple)
         return st.one_of(st.builds(ir.All, terms), st.builds(ir.Any, terms), st.builds(ir.Not, inner))
@@ -74,13 +76,13 @@ def _brute_force(condition: Condition) -> bool:
 
 
 @settings(max_examples=150, deadline=None)
-@given(_conditions())
+@given(conditions())
 def test_it_agrees_with_trying_every_message(condition: Condition) -> None:
     assert can_hold(condition, FIELDS) is _brute_force(condition)
 
 
 @settings(max_examples=100, deadline=None)
-@given(_conditions(), _conditions())
+@given(conditions(), conditions())
 def test_two_conditions_compare_as_their_messages_do(a: Condition, b: Condition) -> None:
     in_a, in_b = ({n for n, facts in enumerate(MESSAGES) if evaluate(c, facts) is True} for c in (a, b))
     assert implies(a, b, FIELDS) is (in_a <= in_b)
@@ -104,7 +106,7 @@ def test_not_true_is_more_than_false() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(_conditions(), st.sampled_from(MESSAGES))
+@given(conditions(), st.sampled_from(MESSAGES))
 def test_found_facts_satisfy_and_keep_what_is_known(condition: Condition, message: dict[str, Value]) -> None:
     known = {name: message.get(name) for name in ("b", "c", "e")}
     found = find_facts(condition, FIELDS, known)
@@ -116,7 +118,7 @@ def test_found_facts_satisfy_and_keep_what_is_known(condition: Condition, messag
 
 
 @settings(max_examples=100, deadline=None)
-@given(_conditions(), st.lists(st.sampled_from(MESSAGES), min_size=1, max_size=30))
+@given(conditions(), st.lists(st.sampled_from(MESSAGES), min_size=1, max_size=30))
 def test_the_five_questions_about_truth(condition: Condition, messages: list[dict[str, Value]]) -> None:
     for facts in messages:
         value = evaluate(condition, facts)

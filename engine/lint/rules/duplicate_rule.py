@@ -36,7 +36,7 @@ def _may_not_repeat(earlier: Spread, later: Spread) -> bool:
 def _same(earlier: Spread, later: Spread) -> bool:
     return (
         earlier.departments == later.departments
-        and earlier.conditions.keys() == later.conditions.keys()
+        and earlier.on.keys() == later.on.keys()
         and later.everywhere(equivalent, earlier)
     )
 

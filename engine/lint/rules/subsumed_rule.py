@@ -29,7 +29,7 @@ def _adds_nothing(narrow: Spread, wide: Spread) -> bool:
         narrow.place.pack.id == wide.place.pack.id
         and narrow.departments <= wide.departments
         and narrow.everywhere(implies, wide)
-        and all(can_hold(condition, fields) for condition, fields in narrow.conditions.values())
+        and all(can_hold(rule.condition, fields) for rule, fields in narrow.on.values())
     )
 
 
