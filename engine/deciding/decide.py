@@ -156,7 +156,10 @@ class RuleEngine:
         )
 
     def statistics(self) -> Mapping[tuple[str, str], Statistics]:
-        """Situations by (matter kind, list) since this engine was built; empty where none are remembered. Cheap."""
+        """Situations by (matter kind, list); empty where none are remembered. Cheap.
+
+        Counted since the rulesets were built, be it in the engine from which they were taken over.
+        """
         found = ((key, evaluator.statistics()) for key, evaluator in self._evaluators.items())
         return {key: statistics for key, statistics in found if statistics is not None}
 
