@@ -6,7 +6,7 @@ on every decision, and where the two differ its answer is served. Keep it short 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.decision import Because
@@ -21,7 +21,8 @@ Facts = Mapping[str, Value]
 def evaluate(condition: Condition, facts: Facts) -> bool | None:
     """True, False, or None for unknown."""
     if isinstance(condition, Leaf):
-        return _compare(condition, facts)
+        actual = facts.get(condition.field)
+        return _OF_NOTHING.get(condition.op) if actual is None else _HOLDS[condition.op](actual, condition.constants)
     if isinstance(condition, Not):
         inner = evaluate(condition.term, facts)
         return None if inner is None else not inner
@@ -36,44 +37,26 @@ def evaluate(condition: Condition, facts: Facts) -> bool | None:
     return result
 
 
-def _compare(leaf: Leaf, facts: Facts) -> bool | None:
-    actual = facts.get(leaf.field)
-    if leaf.op is Op.EXISTS:
-        return actual is not None
-    if leaf.op is Op.MISSING:
-        return actual is None
-    if actual is None:
-        return None
-    if isinstance(actual, frozenset):
-        overlap = any(constant in actual for constant in leaf.constants)
-        return overlap if leaf.op is Op.ANY_OF else not overlap
-    return _scalar(leaf.op, actual, leaf.constants)
+_OF_NOTHING: Mapping[Op, bool] = {Op.EXISTS: False, Op.MISSING: True}
+"""What is known of a field that is not there; every other comparison on it is unknown."""
 
-
-def _scalar(op: Op, actual: Any, constants: tuple[Any, ...]) -> bool:
-    match op:
-        case Op.EQ:
-            return bool(actual == constants[0])
-        case Op.NEQ:
-            return bool(actual != constants[0])
-        case Op.LT:
-            return bool(actual < constants[0])
-        case Op.LTE:
-            return bool(actual <= constants[0])
-        case Op.GT:
-            return bool(actual > constants[0])
-        case Op.GTE:
-            return bool(actual >= constants[0])
-        case Op.IN:
-            return actual in constants
-        case Op.NOT_IN:
-            return actual not in constants
-        case Op.BETWEEN:
-            return bool(constants[0] <= actual <= constants[1])
-        case Op.NOT_BETWEEN:
-            return not constants[0] <= actual <= constants[1]
-        case _:
-            raise AssertionError(f"{op} is not a comparison of scalars")
+_HOLDS: Mapping[Op, Callable[[Any, tuple[Any, ...]], bool]] = {
+    Op.EXISTS: lambda actual, _: True,
+    Op.MISSING: lambda actual, _: False,
+    Op.EQ: lambda actual, constants: actual == constants[0],
+    Op.NEQ: lambda actual, constants: actual != constants[0],
+    Op.LT: lambda actual, constants: actual < constants[0],
+    Op.LTE: lambda actual, constants: actual <= constants[0],
+    Op.GT: lambda actual, constants: actual > constants[0],
+    Op.GTE: lambda actual, constants: actual >= constants[0],
+    Op.IN: lambda actual, constants: actual in constants,
+    Op.NOT_IN: lambda actual, constants: actual not in constants,
+    Op.BETWEEN: lambda actual, constants: constants[0] <= actual <= constants[1],
+    Op.NOT_BETWEEN: lambda actual, constants: not constants[0] <= actual <= constants[1],
+    Op.ANY_OF: lambda actual, constants: not actual.isdisjoint(constants),
+    Op.NONE_OF: lambda actual, constants: actual.isdisjoint(constants),
+}
+"""What each comparison says of a value that is there. Values are of the field's type: the language and ``facts`` see to it."""
 
 
 def because(condition: Condition, facts: Facts) -> tuple[Because, ...]:

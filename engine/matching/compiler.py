@@ -125,8 +125,8 @@ def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Sequence[tuple[Me
     for memorandum, rule in sorted(rules, key=lambda pair: (pair[0].id, pair[1].id)):
         measure = packs.measures[rule.measure]
         when = parse_condition(rule.when, fields, lambda _: None)
-        parts = (*restrictions(packs, rule, measure, list_id), when)
-        meaning = ir.All((*parts, _carrying(packs, rule, measure, list_id)))
+        # The rule's own condition first: most messages fail there, and the reference looks no further.
+        meaning = ir.All((when, *restrictions(packs, rule, measure, list_id), _carrying(packs, rule, measure, list_id)))
         whole = ir.normal(meaning)
         if whole not in index:
             index[whole] = len(index)

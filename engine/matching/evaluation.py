@@ -81,7 +81,7 @@ class PlanEvaluator:
         return self._table.statistics() if self._table else None
 
     def _decide(self, facts: Facts) -> Evaluation:
-        expected = tuple(evaluate(condition, facts) for condition in self.plan.meanings)
+        expected = [evaluate(condition, facts) for condition in self.plan.meanings]
         faults: list[Disagreement] = []
         matched: set[Verdict] = set()
         silent: set[int] = set()  # conditions of which a failed ruleset could say nothing
@@ -91,13 +91,13 @@ class PlanEvaluator:
             except EngineFault as fault:
                 faults.append(self._told(fault.code, facts, detail=fault.detail))
                 silent |= {number for number, _ in shard.verdicts.values()}
-        wrong = [n for n, value in enumerate(expected) if n not in silent and truth(n, matched) is not value]
+        true = tuple([number for number, value in enumerate(expected) if value])
+        unknown = tuple([number for number, value in enumerate(expected) if value is None])
         differences: list[Disagreement] = []
-        if wrong:
+        if silent or not agree(matched, true, unknown):
+            wrong = [n for n, value in enumerate(expected) if n not in silent and truth(n, matched) is not value]
             differences = self._differences(DIFFERS, [(n, truth(n, matched), expected[n]) for n in wrong], facts)
             self._rebuild(set(wrong))
-        true = tuple(number for number, value in enumerate(expected) if value)
-        unknown = tuple(number for number, value in enumerate(expected) if value is None)
         return Evaluation(true, unknown, (*faults, *differences))
 
     def _differences(
@@ -141,6 +141,12 @@ class PlanEvaluator:
     def _rules(self, number: int) -> list[str]:
         asking = (self.plan.entries[place] for place in self.plan.asking[number])
         return [f"{entry.memorandum.id}/{entry.rule.id}" for entry in asking]
+
+
+def agree(matched: Collection[Verdict], true: Collection[int], unknown: Collection[int]) -> bool:
+    """Whether durable-rules says *true* of exactly these conditions, and only *could be true* of exactly those."""
+    sure = {number for number, certain in matched if certain}
+    return sure == set(true) and {number for number, certain in matched if not certain} - sure == set(unknown)
 
 
 def truth(number: int, matched: Collection[Verdict]) -> bool | None:

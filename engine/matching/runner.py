@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from json.encoder import encode_basestring
 from types import ModuleType
 from typing import Any
 
@@ -22,6 +23,19 @@ from engine.values import Scalar
 _TOUCH = "~touch"
 _RETRACT = '{"id":"e"}'
 _MATCHED, _NOTHING = 0, 1
+
+
+def message_text(message: Mapping[str, Scalar]) -> str:
+    """A flat message as the JSON of the runner's one fact. ``json.dumps`` says the same and takes several times as long."""
+    said = [f',"{name}":{_TEXT[type(value)](value)}' for name, value in message.items()]
+    return f'{{"id":"e"{"".join(said)}}}'
+
+
+_TEXT: Mapping[type, Callable[[Any], str]] = {
+    bool: lambda value: "true" if value else "false",
+    int: int.__repr__,
+    str: encode_basestring,
+}
 
 
 class Runner:
@@ -38,7 +52,7 @@ class Runner:
 
     def matches(self, message: Mapping[str, Scalar]) -> frozenset[str]:
         """Names of the engine rules that hold for the message. Raises EngineFault; the ruleset is then already rebuilt."""
-        text = json.dumps({"id": "e", **message}, ensure_ascii=False)
+        text = message_text(message)
         with self._lock:
             if self._closed:
                 raise EngineFault("engine_closed", "规则引擎已关闭")
