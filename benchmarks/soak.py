@@ -33,7 +33,7 @@ INTERVALS = 20
 DIFFERENT = 2000
 """Messages per plan, in turn."""
 REBUILT_EVERY = 250_000
-REMEMBERED = 200
+REMEMBERED = 8
 """Situations per plan in the warm run: fewer than there are."""
 
 
@@ -65,11 +65,12 @@ def run(plans: list[Plan], situations: int, count: int) -> dict[str, Any]:
     order = itertools.cycle([(number, facts) for number, (_, found) in enumerate(given) for facts in found])
     evaluators = [PlanEvaluator(plan, situations) for plan in plans]
     samples: list[tuple[int, int]] = []
-    wrong, started = 0, time.process_time()
+    wrong, decided, evicted, started = 0, 0, 0, time.process_time()
     for done in range(1, count + 1):
         number, facts = next(order)
         wrong += bool(evaluators[number].evaluate(facts).disagreements)
         if done % REBUILT_EVERY == 0:
+            decided, evicted = decided + _sum(evaluators, "decided"), evicted + _sum(evaluators, "evicted")
             for evaluator in evaluators:
                 evaluator.close()
             evaluators = [PlanEvaluator(plan, situations) for plan in plans]
@@ -77,17 +78,24 @@ def run(plans: list[Plan], situations: int, count: int) -> dict[str, Any]:
             samples.append((done, resident()))
             print(f"  {done:>10,}  {samples[-1][1] / 2**20:8.2f} MiB", file=sys.stderr, flush=True)
     seconds = time.process_time() - started
+    decided, evicted = decided + _sum(evaluators, "decided"), evicted + _sum(evaluators, "evicted")
     for evaluator in evaluators:
         evaluator.close()
     return {
         "messages": count,
         "disagreements": wrong,
+        "decided_by_durable_rules": decided if situations else count,
+        "situations_evicted": evicted,
         "cpu_seconds": round(seconds, 1),
         "first_mib": round(samples[0][1] / 2**20, 2),
         "last_mib": round(samples[-1][1] / 2**20, 2),
         "highest_mib": round(max(size for _, size in samples) / 2**20, 2),
         "slope_bytes_per_message": round(slope(samples[INTERVALS // 10 :]), 4),
     }
+
+
+def _sum(evaluators: list[PlanEvaluator], name: str) -> int:
+    return sum(getattr(found, name) for evaluator in evaluators if (found := evaluator.statistics()))
 
 
 def slope(samples: list[tuple[int, int]]) -> float:

@@ -15,6 +15,7 @@ from cli.commands.packs.impact import impact
 from cli.commands.packs.lint import lint
 from cli.commands.packs.provenance import provenance
 from cli.commands.packs.publish import approve, publish, reject, rollback
+from cli.commands.packs.reproduce import reproduce
 from cli.commands.packs.status import status
 
 app = typer.Typer(help="规则包：检查、跑示例、确认、比较、发布、退回。", no_args_is_help=True)
@@ -30,3 +31,4 @@ app.command("reject")(reject)
 app.command("rollback")(rollback)
 app.command("status")(status)
 app.command("provenance")(provenance)
+app.command("reproduce")(reproduce)
