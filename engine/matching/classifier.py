@@ -97,32 +97,40 @@ class _Columns:
     """Two bits per distinct alternative: *not false*, and above those *true*."""
 
     def __init__(self, partitions: Iterable[Partition], rows: Iterable[_Row]) -> None:
-        distinct: dict[Hashable, dict[str, list[_Literal]]] = {}
-        probes = {part.field: _probes(part) for part in partitions}
+        outcomes = _Outcomes(partitions)
+        distinct: dict[Hashable, dict[str, _Row]] = {}
         for row in rows:
-            by_field: dict[str, list[_Literal]] = {}
-            for literal in sorted(row, key=repr):
-                by_field.setdefault(literal[0].field, []).append(literal)
-            distinct.setdefault(_signature(by_field, probes), by_field)
-        self._columns = list(distinct.values())
-        self.all = (1 << 2 * len(self._columns)) - 1
+            by_field: dict[str, set[_Literal]] = {}
+            for literal in row:
+                by_field.setdefault(literal[0].field, set()).add(literal)
+            column = {field: frozenset(literals) for field, literals in by_field.items()}
+            distinct.setdefault(_signature(column, outcomes), column)
+        self._count = len(distinct)
+        self.all = (1 << 2 * self._count) - 1
+        # Which alternatives ask the same of a field, as bits: it is worked out once for all of them.
+        self._asking: dict[str, dict[_Row, int]] = {}
+        for place, column in enumerate(distinct.values()):
+            for field, literals in column.items():
+                asking = self._asking.setdefault(field, {})
+                asking[literals] = asking.get(literals, 0) | 1 << place
 
     def reading(self, field: str) -> int:
         """The bits of the alternatives that read a field."""
-        places = [place for place, column in enumerate(self._columns) if field in column]
-        return sum(1 << place | 1 << place + len(self._columns) for place in places)
+        reading = 0
+        for places in self._asking.get(field, {}).values():
+            reading |= places | places << self._count
+        return reading
 
     def bits(self, field: str, value: Value | None) -> int:
         """What a value of a field, or its absence, leaves of every alternative."""
-        count = len(self._columns)
-        found = 0
-        for place, column in enumerate(self._columns):
-            truth = _truth(column.get(field, ()), field, value)
-            if truth is not False:
-                found |= 1 << place
-            if truth:
-                found |= 1 << place + count
-        return found
+        gone = 0
+        for literals, places in self._asking.get(field, {}).items():
+            truth = _truth(literals, field, value)
+            if truth is False:
+                gone |= places
+            if not truth:
+                gone |= places << self._count
+        return self.all & ~gone
 
 
 def _rows(condition: Condition, wanted: bool) -> list[_Row] | None:
@@ -161,15 +169,30 @@ def _truth(literals: Iterable[_Literal], field: str, value: Value | None) -> boo
     return result
 
 
-def _signature(by_field: Mapping[str, list[_Literal]], probes: Mapping[str, list[Value | None] | None]) -> Hashable:
+class _Outcomes:
+    """What literals on one field come to in each of its buckets."""
+
+    def __init__(self, partitions: Iterable[Partition]) -> None:
+        self._probes = {part.field: _probes(part) for part in partitions}
+        self._known: dict[_Row, Hashable] = {}
+
+    def of(self, field: str, literals: _Row) -> Hashable:
+        """Equal for literals that come out the same for every value of the field."""
+        if literals not in self._known:
+            probes = self._probes[field]
+            told = None if probes is None else tuple(_truth(literals, field, value) for value in probes)
+            self._known[literals] = literals if told is None else told
+        return self._known[literals]
+
+
+def _signature(column: Mapping[str, _Row], outcomes: _Outcomes) -> Hashable:
     """Equal for alternatives that come out the same for every message: their bits are shared."""
-    told = []
-    for field, literals in sorted(by_field.items()):
-        values = probes[field]
-        outcome = tuple(literals) if values is None else tuple(_truth(literals, field, value) for value in values)
-        if values is None or set(outcome) != {True}:
-            told.append((field, outcome))
-    return tuple(told)
+    told = ((field, outcomes.of(field, literals)) for field, literals in column.items())
+    return frozenset((field, outcome) for field, outcome in told if not _always(outcome))
+
+
+def _always(outcome: Hashable) -> bool:
+    return isinstance(outcome, tuple) and all(truth is True for truth in outcome)
 
 
 def _probes(part: Partition) -> list[Value | None] | None:
