@@ -21,7 +21,7 @@ from engine.matching.situations import SituationTable, Statistics
 from engine.values import to_json
 
 SITUATIONS = 65_536
-"""Situations remembered unless told otherwise: some 40 MB when full, far more than the packs of a province have in use."""
+"""Situations remembered unless told otherwise: 40 to 90 MB when full, with few rules or thousands; far more than the packs of a province have in use."""
 
 
 @dataclass(frozen=True, slots=True)
