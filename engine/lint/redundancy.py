@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from engine.language.fields import Field
-from engine.language.ir import Condition
-from engine.lint.boxes import apart
+from engine.language.satisfiable import implies
+from engine.lint.boxes import within
 from engine.lint.situated import Situated, grounds
 from engine.lint.walk import RulePlace
 from engine.packs.packset import PackSet
-
-Ask = Callable[[Condition, Condition, Mapping[str, Field]], bool | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,17 +27,16 @@ class Spread:
         """Who carries it out."""
         return frozenset(self.place.rule.carried_out_by)
 
-    def everywhere(self, ask: Ask, other: Spread) -> bool:
-        """Whether the answer is yes on each of this rule's matters and lists; the other must be about them too.
-
-        Rules that are never true together are not asked about.
-        """
-        if not self.on.keys() <= other.on.keys():
-            return False
-        both = [(rule, other.on[key][0], fields) for key, (rule, fields) in self.on.items()]
-        return not any(apart(one.box, another.box) for one, another, _ in both) and all(
-            ask(one.condition, another.condition, fields) is True for one, another, fields in both
+    def adds_nothing_to(self, other: Spread) -> bool:
+        """Whether the other rule is true wherever this one is, on each of this one's matters and lists."""
+        return self.on.keys() <= other.on.keys() and all(
+            _implied(rule, other.on[key][0], fields) for key, (rule, fields) in self.on.items()
         )
+
+
+def _implied(narrow: Situated, wide: Situated, fields: Mapping[str, Field]) -> bool:
+    settled = within(narrow.box, wide.box)
+    return implies(narrow.condition, wide.condition, fields) is True if settled is None else settled
 
 
 @lru_cache(maxsize=1)  # two rules of the linter ask for the same set one after another

@@ -34,7 +34,14 @@ _REACHES = {
 }
 
 _PASSING = frozenset(
-    {"unconfirmed", "confirmation_void", "confirmation_not_yet", "confirmation_ended", "pack_not_in_force"}
+    {
+        "unconfirmed",
+        "confirmation_void",
+        "confirmation_not_yet",
+        "confirmation_ended",
+        "pack_not_in_force",
+        "rule_not_in_force",
+    }
 )
 """Reasons for silence that a person or the calendar takes away; all others are the law's."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.language.satisfiable import equivalent
 from engine.lint.finding import Finding, Severity
 from engine.lint.redundancy import Spread, families, pairs
 from engine.lint.situated import same_time
@@ -37,7 +36,8 @@ def _same(earlier: Spread, later: Spread) -> bool:
     return (
         earlier.departments == later.departments
         and earlier.on.keys() == later.on.keys()
-        and later.everywhere(equivalent, earlier)
+        and later.adds_nothing_to(earlier)
+        and earlier.adds_nothing_to(later)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.language.satisfiable import can_hold, implies
+from engine.language.satisfiable import can_hold
 from engine.lint.finding import Finding, Severity
 from engine.lint.redundancy import Spread, families, pairs
 from engine.packs.packset import PackSet
@@ -28,7 +28,7 @@ def _adds_nothing(narrow: Spread, wide: Spread) -> bool:
     return (
         narrow.place.pack.id == wide.place.pack.id
         and narrow.departments <= wide.departments
-        and narrow.everywhere(implies, wide)
+        and narrow.adds_nothing_to(wide)
         and all(can_hold(rule.condition, fields) for rule, fields in narrow.on.values())
     )
 

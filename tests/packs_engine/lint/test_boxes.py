@@ -1,4 +1,4 @@
-"""The quick no: whatever it says is apart is never true together."""
+"""The quick answers: whatever boxes settle, the search finds too."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from hypothesis import given, settings
 
 from engine.language import ir
 from engine.language.ir import Condition, Leaf, Op
-from engine.language.satisfiable import overlap
-from engine.lint.boxes import apart, box
+from engine.language.satisfiable import can_hold, implies, overlap
+from engine.lint.boxes import apart, box, within
 from engine.values import FieldType
 from tests.packs_engine.test_satisfiable import FIELDS, conditions
 
@@ -26,6 +26,29 @@ def word(op: Op, *constants: str) -> Leaf:
 def test_what_is_apart_never_meets(a: Condition, b: Condition) -> None:
     if apart(box(ir.normal(a)), box(ir.normal(b))):
         assert overlap(a, b, FIELDS) is None
+
+
+@settings(max_examples=300, deadline=None)
+@given(conditions(), conditions())
+def test_what_is_said_to_lie_within_does(a: Condition, b: Condition) -> None:
+    settled = within(box(ir.normal(a)), box(ir.normal(b)))
+    if settled is not None and can_hold(a, FIELDS):
+        assert implies(a, b, FIELDS) is settled
+
+
+@pytest.mark.parametrize(
+    ("narrow", "wide", "settled"),
+    [
+        (number(Op.BETWEEN, 2, 3), number(Op.GTE, 2), True),
+        (number(Op.BETWEEN, 2, 3), number(Op.GTE, 3), False),
+        (ir.All((number(Op.EQ, 2), word(Op.EQ, "x"))), word(Op.IN, "x", "y"), True),
+        (word(Op.IN, "x", "y"), ir.All((word(Op.EQ, "x"), word(Op.IN, "x", "y"))), False),
+        (word(Op.EQ, "x"), number(Op.EQ, 2), None),  # the other field may be all there is
+        (number(Op.EQ, 2), number(Op.IN, 1, 3), None),  # a range around a list is wider than the list
+    ],
+)
+def test_plain_comparisons_are_settled_at_once(narrow: Condition, wide: Condition, settled: bool | None) -> None:
+    assert within(box(ir.normal(narrow)), box(ir.normal(wide))) is settled
 
 
 @pytest.mark.parametrize(
