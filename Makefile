@@ -1,6 +1,6 @@
 # Everything a person types here. `make` alone lists it. Longer steps live in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fuzz lock confirmations clean
+.PHONY: help setup run test check bench fuzz faults soak lock confirmations clean
 
 BIN := .venv/bin
 PYTEST_ARGS ?=
@@ -39,6 +39,14 @@ bench: ## print measured figures with the machine and the versions
 fuzz: ## compare durable-rules, the reference and the situation table on many random packs (JC_FUZZ_EVALUATIONS)
 	@sh tools/setup.sh dev
 	@JC_FUZZ_EVALUATIONS=$${JC_FUZZ_EVALUATIONS:-5000000} $(BIN)/pytest -q tests/engine -k differential
+
+faults: ## kill and hang workers under load, in several rounds (JC_FAULT_ROUNDS)
+	@sh tools/setup.sh dev
+	@JC_FAULT_ROUNDS=$${JC_FAULT_ROUNDS:-6} $(BIN)/pytest -q -n0 tests/faults
+
+soak: ## memory over millions of messages, at low priority (JC_SOAK_MESSAGES)
+	@sh tools/setup.sh dev
+	@exec nice -n 15 $(BIN)/python -m benchmarks.soak --messages $${JC_SOAK_MESSAGES:-5000000}
 
 confirmations: ## confirm the packs for the demo anew, after an edit voided it
 	@sh tools/setup.sh dev
