@@ -32,8 +32,8 @@ check: ## lint, format, types, layers, pack lint and examples, house rules
 	$(BIN)/jiangcheng packs test
 	$(BIN)/python tools/check_tree.py
 
-bench: ## print measured figures with the machine and the versions
-	@sh tools/setup.sh dev
+bench: ## set up the engines to compare with; print measured figures with the machine and the versions
+	@sh tools/setup.sh bench
 	@exec $(BIN)/python -m benchmarks
 
 fuzz: ## compare durable-rules, the reference and the situation table on many random packs (JC_FUZZ_EVALUATIONS)

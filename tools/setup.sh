@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds .venv from the hash-pinned locks: `tools/setup.sh run` for the service, `tools/setup.sh dev` for tests and checks too.
+# Builds .venv from the hash-pinned locks: `tools/setup.sh run` for the service, `dev` for tests and checks too, `bench` for
+# the engines that the benchmark compares with as well.
 # Does nothing, offline, when the environment already fits. Never touches anything outside this folder but package caches.
 set -eu
 cd "$(dirname "$0")/.."
@@ -32,8 +33,14 @@ wanted_stamp() {
 
 usable() { [ -x "$venv/bin/python" ] && fits "$venv/bin/python"; }
 
-# Once the larger set is in, stay with it: `make run` after `make test` must not remove what the tests need.
-if [ -f "$stamp" ] && [ "$(sed -n 2p "$stamp")" = dev ]; then want=dev; fi
+# Once a larger set is in, stay with it: `make run` after `make test` must not remove what the tests need, nor `make test`
+# after `make bench` what the benchmark needs. Each set holds the smaller ones.
+if [ -f "$stamp" ]; then
+    case "$(sed -n 2p "$stamp"):$want" in
+        bench:*) want=bench ;;
+        dev:run) want=dev ;;
+    esac
+fi
 if usable && [ -f "$stamp" ] && [ "$(wanted_stamp "$want")" = "$(cat "$stamp")" ]; then exit 0; fi
 
 choose_python() {

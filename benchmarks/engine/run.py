@@ -124,7 +124,7 @@ def run(plan: Plan, names: Iterable[str]) -> list[Found]:
         if not worker.failed and engine.built["wrong"]:
             worker.failed = f"{engine.built['wrong']} of {plan.checked} answers are wrong: {engine.built['example']}"
         if not worker.failed:
-            warm = name == "jiangcheng_warm"
+            warm = name in ("jiangcheng_warm", "jiangcheng_decide")
             answer = worker.ask("first", plan.first if warm else plan.batch) or {}
             engine.before = answer
             engine.first = answer if warm else {}

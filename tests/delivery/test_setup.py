@@ -33,10 +33,10 @@ def fake_python(project: Path, name: str, refuses: str) -> None:
     script.chmod(0o755)
 
 
-def set_up(project: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def set_up(project: Path, asked: str = "run", **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs set-up with nothing but that PATH."""
     return subprocess.run(
-        ["sh", "tools/setup.sh", "run"],
+        ["sh", "tools/setup.sh", asked],
         cwd=project,
         env={"PATH": str(project / "bin"), "HOME": str(project), **environment},
         capture_output=True,
@@ -110,6 +110,31 @@ def test_without_a_network_it_says_that_the_first_time_needs_one(project: Path) 
     )
     assert "PIP_INDEX_URL" in line
     assert not (project / ".venv" / ".jiangcheng-setup").exists(), "a failed set-up must not count as done"
+
+
+@pytest.mark.parametrize(
+    ("there", "asked", "stays"),
+    [
+        ("bench", "bench", True),
+        ("bench", "dev", True),
+        ("bench", "run", True),
+        ("dev", "run", True),
+        ("dev", "bench", False),
+        ("run", "dev", False),
+    ],
+)
+def test_a_larger_set_that_is_there_is_not_taken_away(project: Path, there: str, asked: str, stays: bool) -> None:
+    python = project / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to(sys.executable)
+    stamp = f"""printf '%s\\n' "$(pwd)" {there}
+        cat requirements/bootstrap.lock requirements/{there}.lock pyproject.toml tools/setup.sh | cksum"""
+    told = subprocess.run(["sh", "-c", stamp], cwd=project, capture_output=True, text=True, check=True).stdout
+    (project / ".venv" / ".jiangcheng-setup").write_text(told)
+    fake_python(project, "python3", refuses="ensurepip")  # so that anything but staying ends at once
+    result = set_up(project, asked=asked)
+    assert (result.returncode == 0) is stays, result.stderr
+    assert (project / ".venv" / ".jiangcheng-setup").read_text() == told
 
 
 def test_every_make_target_has_a_help_line() -> None:

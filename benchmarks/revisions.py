@@ -1,0 +1,146 @@
+"""How long a revision takes from files to deciding: read, lint, examples, store, swap; cold, and with one memorandum changed.
+
+    python -m benchmarks revisions [--rules 3000] [--examples 3] [--json]
+
+Every stage is the service's own code on an embedded database. *Cold* has an empty cache and a process that decides nothing
+yet. *Changed* has the text of one memorandum edited, the largest and then a middling one: everything about that memorandum is
+done anew, the rest comes out of the cache of packs on disk or stays in the engine that decides meanwhile. CPU seconds of one
+process; the machine and the versions are printed, and the ratio to cold is what other machines can compare.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+from adapters.crypto.keys import KeyRing
+from adapters.files.pack_cache import PackCache
+from adapters.storage import schema
+from adapters.storage.database import SqlDatabase, make_engine
+from benchmarks.workload import rules, write_packs
+from engine.days import day_of
+from engine.examples.assumed import as_if_confirmed
+from engine.examples.kept import examples_report
+from engine.lint import has_errors, lint
+from engine.packs.packset import PackSet
+from services.revisions.activating import activate
+from services.revisions.active import ActiveRules
+from services.revisions.manifest import Origin
+from services.revisions.model import Kind
+from services.revisions.unobserved import Unobserved
+
+NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
+Result = TypeVar("Result")
+
+
+@dataclass
+class Stages:
+    """CPU seconds by stage, in order."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def time(self, stage: str, work: Callable[[], Result]) -> Result:
+        """Runs and counts."""
+        started = time.process_time()
+        result = work()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.process_time() - started
+        return result
+
+    def row(self) -> dict[str, float]:
+        """Rounded, with the sum."""
+        return {name: round(value, 2) for name, value in (self.seconds | {"all": sum(self.seconds.values())}).items()}
+
+
+class Office:
+    """One process that decides, on a database of its own."""
+
+    def __init__(self, home: Path, packs: Path, confirmations: tuple[Path, ...]) -> None:
+        self.packs, self.confirmations, self.home = packs, confirmations, home
+        keys = KeyRing(home / "keys")
+        engine = make_engine(f"sqlite:///{home / 'bench.db'}")
+        schema.upgrade(engine)
+        self.signer = keys.signer
+        self.database = SqlDatabase(engine, keys.cipher)
+        self.rules = ActiveRules(self.database, self.signer, Unobserved(), demo=True)
+
+    def take_up(self) -> Stages:
+        """From the folder to deciding. SystemExit when what should be sound is not."""
+        stages = Stages()
+        cache = PackCache(self.home / "cache")
+        packs = stages.time("read", lambda: PackSet.load(self.packs, self.confirmations, cache))
+        findings = stages.time("lint", lambda: lint(packs, day_of(NOW), cache))
+        report = stages.time("examples", lambda: examples_report(as_if_confirmed(packs, cache), cache))
+        if has_errors(findings) or not report.publishable:
+            raise SystemExit("the synthetic packs should be publishable; run the tests of benchmarks/workload")
+        stages.time("store", lambda: self._store(packs))
+        taken = stages.time("swap", lambda: self.rules.refresh(NOW))
+        if not taken or self.rules.packs.revision != packs.revision:
+            raise SystemExit(f"not taken up: {self.rules.last_error}")
+        return stages
+
+    def _store(self, packs: PackSet) -> None:
+        origin = Origin(Kind.DEMO, None, "account:a", NOW, "account:b", NOW)
+        with self.database.write() as uow:
+            activate(uow, packs, origin, self.signer, after=uow.revisions.last_sequence(), now=NOW)
+
+
+def rewrite(memorandum: Path, word: str) -> None:
+    """Another note: the text of the memorandum is a new one, and so is whatever was worked out from it."""
+    memorandum.write_text(f'{memorandum.read_text(encoding="utf-8")}note: "{word}"\n', encoding="utf-8")
+
+
+def measure(count: int, examples: int) -> dict[str, Any]:
+    """All three runs, in one process and one home."""
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        written = write_packs(home / "packs", rules(count), examples)
+        office = Office(home, written.root, written.confirmations)
+        found = {"cold": office.take_up().row()}
+        by_size = sorted((written.root / "memoranda").glob("*/memorandum.yaml"), key=lambda path: path.stat().st_size)
+        for what, path in (("largest changed", by_size[-1]), ("middling changed", by_size[len(by_size) // 2])):
+            rewrite(path, what)
+            found[what] = office.take_up().row()
+        office.rules.close()
+    return {"rules": count, "examples": written.examples, "memoranda": len(by_size), "cpu_seconds": found}
+
+
+def main() -> None:
+    """Runs and prints a table, or JSON for programs."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--rules", type=int, default=3000)
+    parser.add_argument("--examples", type=int, default=3, help="examples per rule")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args()
+    report = {
+        "machine": {"system": platform.platform(), "processor": platform.machine()},
+        "versions": {"python": platform.python_version(), "durable_rules": version("durable_rules")},
+        **measure(options.rules, options.examples),
+    }
+    print(json.dumps(report, indent=2) if options.json else _table(report))
+
+
+def _table(report: dict[str, Any]) -> str:
+    lines = [f"{name}: {value}" for part in ("machine", "versions") for name, value in report[part].items()]
+    lines.append(
+        f"{report['rules']} rules, {report['examples']} examples, {report['memoranda']} memoranda; CPU seconds"
+    )
+    runs = report["cpu_seconds"]
+    stages = list(runs["cold"])
+    lines.append(f"{'':<18}" + "".join(f"{stage:>10}" for stage in stages) + f"{'of cold':>10}")
+    for what, row in runs.items():
+        share = row["all"] / runs["cold"]["all"]
+        lines.append(f"{what:<18}" + "".join(f"{row[stage]:>10.2f}" for stage in stages) + f"{share:>10.0%}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
