@@ -14,7 +14,7 @@ class RuleDocument(Model):
 
     ``reaches``: whom a listing touches. ``subject`` is the listed subject itself; ``responsible_person`` a person whom the
     company's listing names (I-20); ``represented`` a subject for whom the listed person acts in one of ``through_roles`` (S13).
-    ``lists`` defaults to the pack's.
+    ``lists`` defaults to the pack's; ``in_force`` narrows the pack's, for a rule that begins later or has ended before.
     """
 
     id: Id
@@ -23,6 +23,7 @@ class RuleDocument(Model):
     on: Annotated[list[Id], Field(min_length=1)]
     roles: list[Id] = []
     lists: list[Id] | None = None
+    in_force: InForce | None = None
     reaches: Literal["subject", "responsible_person", "represented"] = "subject"
     through_roles: list[Id] = []
     when: dict[str, Any] | None = None

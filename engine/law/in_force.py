@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from engine.documents import Article, InForce, Law, Memorandum
+from engine.documents import Article, InForce, Law, Memorandum, RuleDocument
 
 FRESH_DAYS = 365
 """How long a look at the official text is good for."""
@@ -52,6 +52,13 @@ def article_force(law: Law, article: Article, day: date) -> Force:
 def memorandum_force(memorandum: Memorandum, day: date) -> Force:
     """How a pack stands. It has no text version, so an unknown beginning is bounded by the last check alone."""
     return _force(memorandum.in_force, None, memorandum.last_checked, day)
+
+
+def rule_force(memorandum: Memorandum, rule: RuleDocument, day: date) -> Force:
+    """How one rule stands within its pack: in force unless it has dates of its own that say otherwise."""
+    if rule.in_force is None:
+        return Force.IN_FORCE
+    return _force(rule.in_force, None, memorandum.last_checked, day)
 
 
 def _force(period: InForce, text_version: date | None, last_checked: date, day: date) -> Force:

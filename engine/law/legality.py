@@ -26,7 +26,7 @@ from engine.documents import (
     Strength,
 )
 from engine.inputs import SubjectKind
-from engine.law.in_force import FORCE_TITLES, Force, article_force, memorandum_force
+from engine.law.in_force import FORCE_TITLES, Force, article_force, memorandum_force, rule_force
 from engine.packs.packset import PackSet
 
 Reaches = Literal["subject", "responsible_person", "represented"]
@@ -60,6 +60,7 @@ def silences(
     measure, list_type = packs.measures[rule.measure], packs.lists[list_id]
     found = [
         *pack_silences(packs, memorandum, day),
+        *_rule_silences(memorandum, rule, day),
         *_effect_silences(memorandum, measure, list_type),
         *list_silences(packs, list_type, day),
         *measure_silences(measure),
@@ -180,6 +181,19 @@ def pack_silences(packs: PackSet, memorandum: Memorandum, day: date) -> Iterator
         force = article_force(*packs.article(memorandum.statute), day)
         if force is not Force.IN_FORCE:
             yield Silence("statute_not_in_force", f"规则包所依据的条文{FORCE_TITLES[force]}")
+
+
+def _rule_silences(memorandum: Memorandum, rule: RuleDocument, day: date) -> Iterator[Silence]:
+    force, period = rule_force(memorandum, rule, day), rule.in_force
+    if period is None or force is Force.IN_FORCE:
+        return
+    first, last = period.first_day(), period.last_day()
+    if force is Force.NOT_YET and first:
+        yield Silence("rule_not_in_force", f"这条规则自 {first} 起施行")
+    elif force is Force.ENDED and last:
+        yield Silence("rule_not_in_force", f"这条规则施行至 {last}，已经停止")
+    else:
+        yield Silence("rule_not_in_force", f"这条规则{FORCE_TITLES[force]}")
 
 
 def _effect_silences(memorandum: Memorandum, measure: Measure, list_type: ListType) -> Iterator[Silence]:

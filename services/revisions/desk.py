@@ -10,7 +10,7 @@ from datetime import datetime
 
 from engine.days import day_of
 from engine.examples.report import ExamplesReport
-from engine.lint import Finding, lint
+from engine.lint import Finding
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.errors import NotFoundError, TooManyRequestsError
@@ -18,6 +18,7 @@ from services.ports import Bus, Database, Signer
 from services.revisions import hint, proposing, ruling
 from services.revisions.active import ActiveRules
 from services.revisions.examination import Impact, try_examples
+from services.revisions.looking_ahead import findings_ahead
 from services.revisions.model import Accept, Activation, Publication
 from services.revisions.rights import require_reader
 
@@ -49,9 +50,9 @@ class RevisionDesk:
         self._room = threading.BoundedSemaphore(AT_ONCE)
 
     def lint(self, packs: PackSet, now: datetime) -> list[Finding]:
-        """What lint says of packs today. Raises TooManyRequestsError while others are looked at."""
+        """What lint says of packs today and of what begins later. Raises TooManyRequestsError while others are looked at."""
         with self._examining():
-            return lint(packs, day_of(now))
+            return findings_ahead(packs, day_of(now))
 
     def try_examples(self, packs: PackSet) -> ExamplesReport:
         """See :func:`services.revisions.examination.try_examples`. Raises as :meth:`lint`, PackErrors."""

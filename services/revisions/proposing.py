@@ -12,7 +12,6 @@ from datetime import datetime
 from engine.days import day_of
 from engine.deciding.decide import RuleEngine
 from engine.examples.report import ExamplesReport
-from engine.lint import lint
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.audit import trail
@@ -21,6 +20,7 @@ from services.ids import new_id
 from services.ports import Database, UnitOfWork
 from services.revisions.active import ActiveRules
 from services.revisions.examination import Impact, consequences, require_publishable, try_examples
+from services.revisions.looking_ahead import findings_ahead
 from services.revisions.model import Accept, Kind, Publication
 from services.revisions.rights import require_person
 from services.revisions.texts import stored_packs
@@ -115,7 +115,7 @@ def _target(desk: Proposing, active: str, wanted: str | None) -> str:
 
 
 def _noted(desk: Proposing, packs: PackSet, accept: Accept, *, by: str, now: datetime) -> list[Noted]:
-    findings = lint(packs, day_of(now))
+    findings = findings_ahead(packs, day_of(now))
     with desk.database.read() as uow:
         known = uow.revisions.acceptances({fingerprint(packs, finding) for finding in findings})
     return note(packs, findings, known, accept, by=by, now=now)

@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.packs.catalogue import PUNISHING_LEVELS, Catalogue, applies, day
 from tests.packs.past import history
+from tests.packs.standing import known, standing
 from tests.packs.truth import STANDARD, fields_of, holds
 
 GRAVITY = ["clear", "undetermined", "caution", "restricted", "barred"]
@@ -40,12 +41,14 @@ def decide(catalogue: Catalogue, on: date, matter: Document, role: str, subject:
     if subject.get("code") == "none":
         return Answer("identity_required")
     answer = Answer("clear")
+    own_lists = {entry["list"] for entry in subject.get("listings", []) if in_force(entry, on)}
     outcomes = {"clear"}
     for reached_as, part in (("subject", "listings"), ("responsible_person", "named_in")):
         past = subject.get(part, [])
         for entry in past:
             if in_force(entry, on):
-                outcomes |= one_entry(catalogue, answer, on, matter, role, subject["kind"], reached_as, entry, past)
+                facts = standing(subject, role, own_lists, catalogue.lists[entry["list"]], entry, on)
+                outcomes |= one_entry(catalogue, answer, on, matter, facts, reached_as, entry, past)
     if answer.missing:
         outcomes.add("undetermined")
     answer.outcome = max(outcomes, key=GRAVITY.index)
@@ -67,20 +70,18 @@ def one_entry(
     answer: Answer,
     on: date,
     matter: Document,
-    role: str,
-    kind: str,
+    about: Document,
     reached_as: str,
     entry: Document,
     past: list[Document],
 ) -> set[str]:
-    """Adds what one entry brings and returns the outcomes of the measures that fired (S4)."""
+    """Adds what one entry brings and returns the outcomes of the measures that fired (S4). ``about``: the standard facts."""
+    kind, role = about["subject.kind"], about["subject.role"]
     list_type = catalogue.lists[entry["list"]]
     matter_type = catalogue.matters[matter["kind"]]
-    facts: Document = {"subject.kind": kind, "subject.role": role, "listing.since": entry["since"]}
-    facts["listing.until"] = entry.get("until")
-    facts["listing.level"] = entry.get("level") or list_type.get("default_level")
-    facts |= {f"matter.{name}": given for name, given in matter.items()}
-    facts |= {f"listing.{name}": given for name, given in entry.get("fields", {}).items()}
+    facts = about | {f"matter.{name}": given for name, given in matter.items()}
+    own = known(list_type.get("fields", []), entry.get("fields", {}))
+    facts |= {f"listing.{name}": given for name, given in own.items()}
     facts |= history(list_type, past, on)
     types = dict(STANDARD) | {f"history.{spec['name']}": "integer" for spec in list_type.get("history", [])}
     types |= {f"matter.{spec['name']}": spec["type"] for spec in matter_type.get("fields", [])}
@@ -141,6 +142,7 @@ def silent(catalogue: Catalogue, pack: Document, rule: Document, list_type: Docu
     return (
         not all(catalogue.vouched(item, on) for item in items)
         or not applies(pack["in_force"], None, pack["last_checked"], on)
+        or ("in_force" in rule and not applies(rule["in_force"], None, pack["last_checked"], on))
         or (statute is not None and not catalogue.article_applies(statute, on))
         or "disabled" in (measure.get("status"), list_type.get("status"))
         or list_type.get("archive_only") == "true"
