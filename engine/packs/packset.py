@@ -94,7 +94,7 @@ class PackSet:
             raise PackErrors(errors)
         return packs
 
-    def changed(self, loaded: Iterable[Loaded], removed: Collection[str] = ()) -> PackSet:
+    def changed(self, loaded: Iterable[Loaded], removed: Collection[str] = (), cache: Cache = NO_CACHE) -> PackSet:
         """This set with documents added or replaced, and those under the ``removed`` keys left out.
 
         Raises PackErrors as :meth:`of` does, and for a key to remove that is not there. Only what is new has positions.
@@ -110,7 +110,7 @@ class PackSet:
             {key: tree for key, tree in self.trees.items() if key in kept}
             | {key: one.tree for key, one in new.items()},
         )
-        if errors := check_references(packs, NO_CACHE):
+        if errors := check_references(packs, cache):
             raise PackErrors(errors)
         return packs
 
