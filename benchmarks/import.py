@@ -1,6 +1,6 @@
 """How fast a listing file goes in: parsing, checking and writing apart, each over the same rows, in one run.
 
-Usage: python benchmarks/import.py [--rows 100000] [--persons 10] [--database URL] [--json]
+Usage: python -m benchmarks import [--rows 100000] [--persons 10] [--database URL] [--json]
 Prints the machine and versions. The ratios (share of each stage) travel between machines better than the seconds.
 """
 

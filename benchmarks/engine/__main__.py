@@ -47,7 +47,9 @@ def main() -> int:
         plan = Plan(count, given.rounds, given.batch, given.checked, given.first)
         report["sizes"].append({**vars(plan), "engines": [engine.as_json() for engine in run(plan, installed)]})
     print(json.dumps(report, indent=2) if given.json else markdown(report) if given.markdown else plain(report))
-    return int(any(e["failed"] for size in report["sizes"] for e in size["engines"] if e["engine"].startswith("jiangcheng")))
+    return int(
+        any(e["failed"] for size in report["sizes"] for e in size["engines"] if e["engine"].startswith("jiangcheng"))
+    )
 
 
 def _version(package: str) -> str:
