@@ -82,7 +82,7 @@ class DuckBench:
     def load(self) -> Loaded:
         """See the protocol."""
         documents, extra = self._duck.finished("documents"), self._duck.finished("extra")
-        self._duck.run(*loading.statements(str(documents), str(extra)), *statements.BASES)
+        self._duck.run(*loading.statements(str(documents), str(extra)), *statements.ACTING)
         documents.unlink()
         extra.unlink()
         damaged, messages = (
@@ -95,12 +95,32 @@ class DuckBench:
         """See the protocol."""
         return [Occurring(*row) for row in self._duck.rows(statements.OCCURRING)]
 
+    def screen(self, groups: Iterable[Group]) -> int:
+        """See the protocol."""
+        return self._situations(groups, statements.ALL_MESSAGES)
+
+    def keep(self, situations: Iterable[int], acting: Iterable[int]) -> int:
+        """See the protocol."""
+        for number in situations:
+            self._duck.write("touched", {"situation": number})
+        for number in acting:
+            self._duck.write("touched_acting", {"acting_no": number})
+        for name, columns in statements.TOUCHED_COLUMNS.items():
+            source = loading.read(str(self._duck.finished(name)), columns)
+            self._duck.run(f"CREATE TABLE {name} AS SELECT * FROM {source}")  # noqa: S608 - our own names
+        self._duck.run(*statements.KEEP)
+        return self._duck.number("SELECT COUNT(*) FROM kept")
+
     def classify(self, groups: Iterable[Group]) -> int:
         """See the protocol."""
+        return self._situations(groups, statements.KEPT_MESSAGES)
+
+    def _situations(self, groups: Iterable[Group], messages: str) -> int:
+        self._duck.run(*statements.BASES)
         for group in groups:
             epochs = ", ".join(f"({group.number}, DATE '{day}', {epoch})" for day, epoch in group.epochs.items())
-            self._duck.run(f"INSERT INTO epoch VALUES {epochs}", statements.classify(group))  # noqa: S608 - numbers and dates
-        self._duck.run(statements.SITUATION, *statements.ACTING)
+            self._duck.run(f"INSERT INTO epoch VALUES {epochs}", statements.classify(group, messages))  # noqa: S608
+        self._duck.run(statements.SITUATION)
         return self._duck.number("SELECT COUNT(*) FROM situation")
 
     def situations(self) -> Iterator[Situation]:
@@ -128,13 +148,14 @@ class DuckBench:
     def impact(self) -> CheckImpact:
         """See the protocol."""
         counts: Mapping[str, int] = dict(self._duck.rows(statements.TOTALS))
-        damaged = self._duck.number("SELECT COUNT(*) FROM damaged")
+        damaged, whole = (self._duck.number(f"SELECT COUNT(*) FROM {table}") for table in ("damaged", "checks"))  # noqa: S608
+        changed, unknown = counts.get(Result.CHANGED, 0), counts.get(Result.UNKNOWN, 0)
         ((without_code, unread),) = self._duck.rows(statements.SUBJECT_COUNTS)
         return CheckImpact(
-            total=sum(counts.values()) + damaged,
-            changed=counts.get(Result.CHANGED, 0),
-            unchanged=counts.get(Result.UNCHANGED, 0),
-            unknown=counts.get(Result.UNKNOWN, 0),
+            total=whole + damaged,
+            changed=changed,
+            unchanged=whole - changed - unknown,
+            unknown=unknown,
             damaged=damaged,
             without_code=int(without_code),
             registry_unread=unread,

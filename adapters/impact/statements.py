@@ -19,7 +19,11 @@ BASES = [
 OCCURRING = "SELECT DISTINCT kind, list_id, revision, day FROM message ORDER BY kind, list_id, revision, day"
 
 
-def classify(group: Group) -> str:
+ALL_MESSAGES = "message m"
+KEPT_MESSAGES = "message m JOIN kept k ON k.no = m.no"
+
+
+def classify(group: Group, messages: str) -> str:
     """Puts the messages of a group into their situations. The days of a group stand in ``epoch``."""
     read = "".join(f",\n    {reading}" for reading in readings(group.partitions, "m.facts"))
     return f"""
@@ -28,7 +32,7 @@ SELECT id, {group.number}, epoch, differs,
   {situation_key(group.partitions)}
 FROM (
   SELECT m.id, e.epoch, CASE WHEN n.no IS NULL THEN 0 ELSE 1 END AS differs{read}
-  FROM message m
+  FROM {messages}
   JOIN epoch e ON e.day = m.day AND e.grp = {group.number}
   LEFT JOIN named_otherwise n ON n.no = m.no AND n.subject = m.subject AND n.listing_id = m.listing_id
     AND n.reached_as = m.reached_as
@@ -64,6 +68,26 @@ SELECT CAST(row_number() OVER (ORDER BY kind, day, role, subject_kind, acting) A
 FROM (SELECT DISTINCT kind, day, role, subject_kind, acting FROM unnamed) AS found""",
 ]
 
+TOUCHED_COLUMNS = {"touched": "{situation: 'INTEGER'}", "touched_acting": "{acting_no: 'INTEGER'}"}
+
+KEEP = [
+    """
+CREATE TABLE kept AS
+SELECT m.no FROM message m
+JOIN classified c ON c.id = m.id
+JOIN situation s ON s.grp = c.grp AND s.epoch = c.epoch AND s.differs = c.differs
+  AND s.situation_key = c.situation_key
+JOIN touched t ON t.situation = s.situation
+UNION
+SELECT u.no FROM unnamed u
+JOIN acting a ON a.kind = u.kind AND a.day = u.day AND a.role = u.role AND a.subject_kind = u.subject_kind
+  AND a.acting = u.acting
+JOIN touched_acting t ON t.acting_no = a.acting_no""",
+    "DROP TABLE classified",
+    "DROP TABLE situation",
+    "DROP TABLE epoch",
+]
+
 ACTINGS = "SELECT acting_no, kind, day, role, subject_kind, acting FROM acting ORDER BY acting_no"
 
 ANSWER_COLUMNS = {
@@ -90,6 +114,7 @@ SELECT s.no, s.subject, s.named, c.fresh, side.side,
   COALESCE(f.punish, 0) AS punish, COALESCE(f.rewarded, 0) AS rewarded, COALESCE(f.untold, 0) AS untold,
   CASE WHEN COALESCE(f.open, 0) = 1 OR COALESCE(u.open, 0) = 1 THEN 1 ELSE 0 END AS open
 FROM subject s
+JOIN kept k ON k.no = s.no
 JOIN checks c ON c.no = s.no
 CROSS JOIN (SELECT 0 AS side UNION ALL SELECT 1) AS side
 LEFT JOIN (

@@ -161,14 +161,23 @@ class Bench(Protocol):
     def occurring(self) -> list[Occurring]:
         """What there is to group."""
 
+    def acting(self) -> list[Acting]:
+        """Each kind of subject with unnamed persons once."""
+
+    def screen(self, groups: Iterable[Group]) -> int:
+        """Puts messages into situations for a first look; how many situations there are, for :meth:`situations`."""
+
+    def keep(self, situations: Iterable[int], acting: Iterable[int]) -> int:
+        """Checks with a message of these situations or a subject like these are looked at further; how many checks that is.
+
+        All others are unchanged. Situations are forgotten.
+        """
+
     def classify(self, groups: Iterable[Group]) -> int:
-        """Puts every message of a group into its situation; how many situations there are."""
+        """Puts every message of the checks that were kept into its situation; how many situations there are."""
 
     def situations(self) -> Iterator[Situation]:
         """Each situation once."""
-
-    def acting(self) -> list[Acting]:
-        """Each kind of subject with unnamed persons once."""
 
     def answer(self, answers: Iterable[tuple[int, Answer, Answer]], unnamed: Iterable[tuple[int, bool, bool]]) -> None:
         """What situations come to before and after; and, per ``Acting``, whether the unnamed persons could matter."""

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.language.ir import Leaf, Op
-from engine.language.partition import Partition, partition
+from engine.language.partition import partition
 from engine.values import FieldType
 from services.impact.asked import Asked, Catalogue, Pair, answers
 from services.impact.bench import BESIDE_RULES, Group, Occurring
+from services.impact.screening import Apart, measures_apart
 from services.impact.sides import Side
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A group with what deciding its situations needs. ``days``: a day of law per epoch."""
+    """A group with what deciding its situations needs. ``days``: a day of law per epoch; ``apart``: per epoch, what differs;
+    ``choices``: values that only one side's catalogue has.
+    """
 
     group: Group
     pair: Pair
     asked: Asked
     days: Sequence[date]
+    apart: Sequence[Sequence[Apart]]
+
+    choices: tuple[Leaf, ...]
+
+    @property
+    def screening(self) -> Group:
+        """The same messages, told apart only by what differs."""
+        found = [leaf for measures in self.apart for one in measures for leaf in one.leaves()]
+        read = {leaf.field for leaf in found}
+        chosen = (leaf for leaf in self.choices if leaf.field in read)
+        cut = partition(_told([*BESIDE_RULES, *found, *chosen], self.asked))
+        return replace(self.group, partitions=cut)
 
 
 def groups(
@@ -63,8 +78,10 @@ def _asking(
     law_day: date | None,
 ) -> Asking:
     epochs, days_of_law = _epochs(pair, days, a, b, law_day)
-    group = Group(number, *pair, tuple(sorted(revisions)), partitions(pair, asked, a, b), epochs)
-    return Asking(group, pair, asked, days_of_law)
+    choices = (*_choices(pair, asked, a), *_choices(pair, asked, b))
+    read = _told([*BESIDE_RULES, *a.leaves(pair), *b.leaves(pair), *choices], asked)
+    group = Group(number, *pair, tuple(sorted(revisions)), partition(read), epochs)
+    return Asking(group, pair, asked, days_of_law, [measures_apart(pair, a, b, day) for day in days_of_law], choices)
 
 
 def _epochs(
@@ -73,22 +90,24 @@ def _epochs(
     if law_day is not None:
         return dict.fromkeys(sorted(days), 0), [law_day]
     seen: dict[object, int] = {}
+    by_stretch: dict[tuple[int, int], int] = {}
     first: list[date] = []
     epochs = {}
     for day in sorted(days):
-        law = (a.law(pair, day), b.law(pair, day))
-        if law not in seen:
-            seen[law] = len(first)
-            first.append(day)
-        epochs[day] = seen[law]
+        stretch = (a.stretches.number(day), b.stretches.number(day))
+        if stretch not in by_stretch:
+            law = (a.law(pair, day), b.law(pair, day))
+            if law not in seen:
+                seen[law] = len(first)
+                first.append(day)
+            by_stretch[stretch] = seen[law]
+        epochs[day] = by_stretch[stretch]
     return epochs, first
 
 
-def partitions(pair: Pair, asked: Asked, a: Side, b: Side) -> tuple[Partition, ...]:
-    """Where either side cuts the fields that were asked. Fields that were not asked are missing in all messages alike."""
-    found = [*BESIDE_RULES, *a.leaves(pair), *b.leaves(pair), *_choices(pair, asked, a), *_choices(pair, asked, b)]
-    told = (leaf for leaf in found if leaf.field in asked and asked[leaf.field].type is leaf.type)
-    return partition(told)
+def _told(found: Iterable[Leaf], asked: Asked) -> Iterator[Leaf]:
+    """The comparisons that what was asked then can answer. Fields that were not asked are missing in all messages alike."""
+    return (leaf for leaf in found if leaf.field in asked and asked[leaf.field].type is leaf.type)
 
 
 def _choices(pair: Pair, asked: Asked, side: Side) -> Iterator[Leaf]:

@@ -1,7 +1,8 @@
 """The impact of a change: past checks decided again by both sets of packs, exactly, but each situation only once.
 
-Messages are streamed out of the database to a bench of SQL, put into situations there, decided by the two engines (one message
-per situation), and the answers joined back and added up per subject and check. Facts are used as they were known then; what was
+Messages are streamed out of the database to a bench of SQL and put into situations there. A first look keeps the checks that
+the change can touch; of these, one message per situation is decided by the two engines in full, and the answers are joined
+back and added up per subject and check. Facts are used as they were known then; what was
 never asked makes a check unknown, not changed.
 """
 
@@ -19,7 +20,7 @@ from engine.errors import JiangchengError
 from engine.packs.packset import PackSet
 from services.audit import trail
 from services.impact.asked import Catalogue
-from services.impact.bench import Acting, Answer, Bench, Document
+from services.impact.bench import Acting, Answer, Bench, Document, Situation
 from services.impact.entries import rows
 from services.impact.grouping import Asking, groups
 from services.impact.model import CheckImpact, CheckResult, ImpactReport
@@ -43,7 +44,7 @@ class Progress(Protocol):
     """Told how far the work is. ``total`` is known when a stage begins."""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """``stage``: ``read``, ``classify``, ``decide`` or ``sum``."""
+        """``stage``: ``read``, ``load``, ``screen``, ``classify``, ``decide`` or ``sum``."""
 
 
 def no_progress(stage: str, done: int, total: int) -> None:
@@ -153,22 +154,34 @@ class ImpactService:
 def _decide(
     bench: Bench, catalogues: Mapping[int, Catalogue], a: Side, b: Side, law_day: date | None, progress: Progress
 ) -> CheckImpact:
-    progress("classify", 0, 1)
+    progress("load", 0, 1)
     bench.load()
+    progress("screen", 0, 1)
+    acting = bench.acting()
+    unnamed = {one.number: (_unnamed(a, one, law_day), _unnamed(b, one, law_day)) for one in acting}
     asking = {one.group.number: one for one in groups(bench.occurring(), catalogues, a, b, law_day)}
+    bench.screen(one.screening for one in asking.values() if any(one.apart))
+    touched = [one.number for one in bench.situations() if _touched(asking[one.group], one, a, b)]
+    bench.keep(touched, (number for number, (before, after) in unnamed.items() if before != after))
+    progress("classify", 0, 1)
     total = bench.classify(one.group for one in asking.values())
     progress("decide", 0, total)
-    acting = bench.acting()
-    bench.answer(
-        _answers(bench, asking, a, b, total, progress),
-        ((one.number, _unnamed(a, one, law_day), _unnamed(b, one, law_day)) for one in acting),
-    )
+    answers = _answers(bench, asking, a, b, total, progress)
+    bench.answer(answers, ((number, *sides) for number, sides in unnamed.items()))
     if disagreements := [*a.disagreements, *b.disagreements]:
         first = disagreements[0]
         detail = f"{len(disagreements)} 处，第一处：{first.matter}/{first.list_id} {'、'.join(first.rules)}"
         raise JiangchengError("engine_disagreement", "规则引擎与参考解释器的结论不一致", detail, "请联系维护人员")
     progress("sum", 0, 1)
     return bench.impact()
+
+
+def _touched(about: Asking, one: Situation, a: Side, b: Side) -> bool:
+    apart = about.apart[one.epoch]
+    if not apart:
+        return False
+    before, after = (side.facts(about.pair, about.asked, one.facts)[0] for side in (a, b))
+    return any(measure.may_differ(before, after) for measure in apart)
 
 
 def _answers(

@@ -15,10 +15,11 @@ from engine.disagreement import Disagreement
 from engine.documents import MeasureOutcome
 from engine.errors import ValueTypeError
 from engine.inputs import Identity, Subject, SubjectKind
+from engine.language.fields import Field
 from engine.language.ir import Leaf, leaves
 from engine.language.reference import Facts, evaluate
 from engine.law.applying import LawOfDay
-from engine.matching.compiler import Plan
+from engine.law.turning import Stretches
 from engine.matching.evaluation import Evaluation
 from engine.values import Value, from_json
 from services.impact.asked import Asked, Pair, answers
@@ -35,8 +36,14 @@ class Side:
         self.engine = engine
         self.packs = engine.packs
         self.plans = dict(engine.plans)
+        self.stretches = Stretches(self.packs)
         self.disagreements: list[Disagreement] = []
         self._read = {pair: frozenset(leaf.field for leaf in self.leaves(pair)) for pair in self.plans}
+
+    def fields(self, pair: Pair) -> Mapping[str, Field]:
+        """The fields of the pair's messages; none where no rule is about them."""
+        plan = self.plans.get(pair)
+        return plan.fields if plan else {}
 
     def leaves(self, pair: Pair) -> Iterator[Leaf]:
         """Every comparison that its rules make on messages of the pair, the law's included."""
@@ -55,10 +62,9 @@ class Side:
 
     def answer(self, pair: Pair, asked: Asked, stored: Mapping[str, Any], name_differs: bool, day: date) -> Answer:
         """What the message comes to; ``stored`` are its facts in display form, ``day`` is the law's."""
-        plan = self.plans.get(pair)
-        if plan is None:
+        if pair not in self.plans:
             return NOTHING
-        facts, untellable = self._facts(plan, asked, stored)
+        facts, untellable = self.facts(pair, asked, stored)
         identity = Identity.NAME_DIFFERS if name_differs else Identity.EXACT
         found = self._found(pair, facts, identity, day)
         lines = found.lines
@@ -79,11 +85,11 @@ class Side:
         )
         return bool(self.engine.reaching_roles(acting.kind, subject, day) & acting.acting & roles)
 
-    def _facts(self, plan: Plan, asked: Asked, stored: Mapping[str, Any]) -> tuple[dict[str, Value], frozenset[str]]:
+    def facts(self, pair: Pair, asked: Asked, stored: Mapping[str, Any]) -> tuple[dict[str, Value], frozenset[str]]:
         """Facts as these packs read them, and the fields that they would have asked and nobody did."""
         facts: dict[str, Value] = {}
         untellable: set[str] = set()
-        for name, field in plan.fields.items():
+        for name, field in self.fields(pair).items():
             if not answers(asked.get(name), field):
                 untellable.add(name)
             elif name in stored:

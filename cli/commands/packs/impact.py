@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
 Source = Annotated[str, typer.Argument(help="active、sm3:…、构建的文件夹，或规则包文件夹。", show_default=False)]
 
-_STAGES = {"read": "读取以往核查", "classify": "归入情形", "decide": "逐种情形判定", "sum": "汇总"}
+_STAGES = {
+    "read": "读取以往核查",
+    "load": "装入",
+    "screen": "初筛",
+    "classify": "归入情形",
+    "decide": "逐种情形判定",
+    "sum": "汇总",
+}
 
 
 def impact(
