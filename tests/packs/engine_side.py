@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.days import SHANGHAI
 from engine.deciding.decide import RuleEngine
+from engine.decision import Decision
 from engine.documents import FieldSpec
 from engine.inputs import DecisionInput, Level, Listing, Mark, Matter, ResponsiblePerson, Subject, SubjectKind
 from engine.packs.packset import PackSet
@@ -18,22 +19,31 @@ ME, COMPANY = "subject:me", "subject:company"
 
 
 def ask(engine: RuleEngine, on: date, matter: dict[str, Any], role: str, subject: dict[str, Any]) -> Answer:
-    """What the engine decides, in the words of the third interpreter. Both of its evaluators must have agreed."""
-    packs = engine.packs
+    """What the engine decides about a row."""
+    return answer(engine.decide(question(engine.packs, on, matter, role, subject)))
+
+
+def question(packs: PackSet, on: date, matter: dict[str, Any], role: str, subject: dict[str, Any]) -> DecisionInput:
+    """A row as the engine is asked it."""
     key = None if subject.get("code") == "none" else ME
     own = [_listing(packs, entry, f"own-{n}", ME) for n, entry in enumerate(subject.get("listings", []))]
     named = [_listing(packs, entry, f"named-{n}", COMPANY) for n, entry in enumerate(subject.get("named_in", []))]
     specs = packs.matters[matter["kind"]].fields
     given = {name: raw for name, raw in matter.items() if name != "kind"}
-    decision = engine.decide(
-        DecisionInput(
-            matter=Matter(matter["kind"], _typed(specs, given)),
-            subjects=(Subject(0, role, SubjectKind(subject["kind"]), key),),
-            listings={ME: (*own, *named), COMPANY: tuple(named)},
-            now=datetime.combine(on, time(9), SHANGHAI),
-            registry_version=1,
-        )
+    about = Subject(
+        0, role, SubjectKind(subject["kind"]), key, region=subject.get("region"), industry=subject.get("industry")
     )
+    return DecisionInput(
+        matter=Matter(matter["kind"], _typed(specs, given)),
+        subjects=(about,),
+        listings={ME: (*own, *named), COMPANY: tuple(named)},
+        now=datetime.combine(on, time(9), SHANGHAI),
+        registry_version=1,
+    )
+
+
+def answer(decision: Decision) -> Answer:
+    """What was decided, in the words of the third interpreter. Both evaluators must have agreed."""
     assert decision.disagreements == ()
     (decided,) = decision.subjects
     lines = [line for hit in decided.hits for line in hit.measures]
@@ -58,7 +68,7 @@ def _listing(packs: PackSet, entry: dict[str, Any], listing_id: str, key: str) -
         name="",
         decision_no="示例号",
         authority=list_type.authority,
-        decided_on=day(entry["since"]),
+        decided_on=day(entry.get("decided_on", entry["since"])),
         since=day(entry["since"]),
         until=day(entry["until"]) if "until" in entry else None,
         exited_on=day(entry["exited_on"]) if "exited_on" in entry else None,
@@ -71,4 +81,6 @@ def _listing(packs: PackSet, entry: dict[str, Any], listing_id: str, key: str) -
 
 def _typed(specs: list[FieldSpec], given: dict[str, Any]) -> dict[str, Value]:
     types: dict[str, FieldType] = {spec.name: spec.type for spec in specs}
-    return {name: from_text(types[name], raw) for name, raw in given.items()}
+    return {
+        name: frozenset(raw) if isinstance(raw, list) else from_text(types[name], raw) for name, raw in given.items()
+    }

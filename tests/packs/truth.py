@@ -1,4 +1,4 @@
-"""The third interpreter's own reading of ``when``: three-valued, on raw text, for the words that our packs use (S3)."""
+"""The third interpreter's own reading of ``when``: three-valued, on raw text (S3)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ STANDARD = {
     "listing.level": "code",
     "listing.since": "date",
     "listing.until": "date",
+    "listing.decided_on": "date",
+    "listing.months_on_list": "integer",
+    "listing.status": "code",
+    "listing.under_objection": "boolean",
+    "listing.under_repair": "boolean",
+    "subject.region": "code",
+    "subject.industry": "code",
+    "subject.lists": "codes",
 }
 
 
