@@ -14,10 +14,11 @@ from functools import lru_cache
 from itertools import combinations, product
 
 from engine.deciding.outcome import in_proportion
-from engine.documents import Measure, MeasureOutcome
+from engine.documents import Measure, MeasureOutcome, Strength
 from engine.inputs import Level
 from engine.language import ir
 from engine.language.ir import Condition, Leaf, Op
+from engine.language.reference import Facts
 from engine.language.satisfiable import overlap
 from engine.lint.boxes import apart
 from engine.lint.situated import Ground, Situated, grounds, same_time
@@ -28,11 +29,15 @@ from engine.values import FieldType
 _TOUCHING = frozenset({MeasureOutcome.BAR, MeasureOutcome.RESTRICT, MeasureOutcome.CAUTION})
 
 
+Says = tuple[MeasureOutcome, Strength]
+
+
 @dataclass(frozen=True, slots=True)
 class Clash:
     """``first`` and ``second`` may fire for the same entry. ``example``: facts in which both do.
 
-    ``outcomes``: the outcomes differ, otherwise only the strengths. ``one_entry``: both measures are the same entry of the
+    ``says``: outcome and strength of the first and of the second in the example, caps applied. ``outcomes``: the outcomes
+    differ, otherwise only the strengths. ``one_entry``: both measures are the same entry of the
     source library, otherwise only of one item of the national list.
     """
 
@@ -40,6 +45,7 @@ class Clash:
     second: RulePlace
     outcomes: bool
     one_entry: bool
+    says: tuple[Says, Says]
     example: str
 
 
@@ -64,18 +70,19 @@ def _on(ground: Ground, told: set[tuple[str, bool, bool]]) -> Iterator[Clash]:
             for outcomes in (True, False):
                 levels = _differing_levels(one, other, ground.levels, outcomes=outcomes)
                 if levels:
-                    yield from _pairs(ground, ones, others, _at(levels, ground.levels), outcomes, told)
+                    yield from _pairs(ground, ones, others, levels, outcomes, told)
 
 
 def _pairs(
     ground: Ground,
     ones: list[Situated],
     others: list[Situated],
-    at: Condition,
+    levels: list[Level | None],
     outcomes: bool,
     told: set[tuple[str, bool, bool]],
 ) -> Iterator[Clash]:
-    one_entry = ones[0].place.measure.source_id == others[0].place.measure.source_id
+    a, b = ones[0].place.measure, others[0].place.measure
+    one_entry, at = a.source_id == b.source_id, _at(levels, ground.levels)
     for other, one in product(others, ones):
         key = (other.place.item, outcomes, one_entry)
         if key in told or apart(one.box, other.box) or not same_time(one.place.pack, other.place.pack):
@@ -83,7 +90,15 @@ def _pairs(
         facts = overlap(one.condition, ir.All((other.condition, at)), ground.fields)
         if facts is not None:
             told.add(key)
-            yield Clash(one.place, other.place, outcomes, one_entry, ground.example(facts))
+            level = _level(facts, levels)
+            says = (in_proportion(a, level), in_proportion(b, level))
+            yield Clash(one.place, other.place, outcomes, one_entry, says, ground.example(facts))
+
+
+def _level(facts: Facts, levels: list[Level | None]) -> Level | None:
+    """The level that the example speaks of: its own, none where it may lack one, otherwise the gravest at which they differ."""
+    found = facts.get("listing.level")
+    return Level(str(found)) if found is not None else None if None in levels else levels[-1]
 
 
 def _same_thing(a: Measure, b: Measure) -> bool:

@@ -35,6 +35,6 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
 
 
 def _said(clash: Clash) -> str:
-    return "，".join(
-        f"“{place.measure.title}”为{_TITLES[place.measure.outcome.value]}" for place in (clash.second, clash.first)
-    )
+    (first, _), (second, _) = clash.says
+    shown = ((clash.second, second), (clash.first, first))
+    return "，".join(f"“{place.measure.title}”为{_TITLES[outcome.value]}" for place, outcome in shown)

@@ -18,10 +18,9 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """A warning per rule that meets another measure of the same thing and outcome, but of another strength."""
     for clash in clashes(packs, day):
         if not clash.outcomes:
-            said = "，".join(
-                f"“{place.measure.title}”为“{_TITLES[place.measure.strength.value]}”"
-                for place in (clash.second, clash.first)
-            )
+            (_, first), (_, second) = clash.says
+            shown = ((clash.second, second), (clash.first, first))
+            said = "，".join(f"“{place.measure.title}”为“{_TITLES[strength.value]}”" for place, strength in shown)
             yield Finding(
                 "overlapping_strength",
                 Severity.WARNING,

@@ -90,7 +90,10 @@ def test_caps_count_and_the_level_is_part_of_the_example(root: Path) -> None:
     )
     add_measure(root, "same-bidding", source_id=SAME_ENTRY, effect="outcome: restrict\nstrength: mandatory")
     add_rule(root, "large", measure="same-bidding", when="{listing.level: {in: [minor, serious]}}")
-    assert "“轻微”" in one(root, "contradictory_outcome", Severity.ERROR).message
+    message = one(root, "contradictory_outcome", Severity.ERROR).message
+    assert "“轻微”" in message
+    assert "为限制" in message
+    assert "为提示" in message, "what the capped measure comes to, not what it says uncapped"
     bend(root, MEMORANDUM_FILE, "[minor, serious]", "[ordinary, serious]")
     assert codes(root) == set()
 
