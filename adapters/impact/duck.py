@@ -12,6 +12,8 @@ from typing import IO, Any
 
 import duckdb
 
+from adapters.impact.classification import quoted
+
 MEMORY = "512MB"
 """What DuckDB may hold at a time, unless told otherwise."""
 
@@ -35,7 +37,7 @@ class Duck:
                 "preserve_insertion_order": "false",
             },
         )
-        self._connection.execute(f"SET allowed_directories = ['{folder}']")
+        self._connection.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
         self._connection.execute("SET enable_external_access = false")
 
     def close(self) -> None:

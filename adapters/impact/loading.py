@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from adapters.impact.classification import quoted
+
 MAX_DOCUMENT = 64 * 1024 * 1024
 """Bytes of one line. The service refuses requests long before."""
 
@@ -16,7 +18,7 @@ EXTRA_COLUMNS = (
 
 def read(file: str, columns: str) -> str:
     """A table function over one of our own files."""
-    return f"read_ndjson('{file}', columns = {columns}, maximum_object_size = {MAX_DOCUMENT})"
+    return f"read_ndjson({quoted(file)}, columns = {columns}, maximum_object_size = {MAX_DOCUMENT})"
 
 
 def statements(documents: str, extra: str) -> list[str]:

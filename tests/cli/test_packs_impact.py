@@ -37,7 +37,7 @@ def test_a_program_reads_the_same_and_every_changed_check(filled: Path, tmp_path
     confirmed(filled)
     details = tmp_path / "details.jsonl"
     result = jiangcheng(filled, "packs", "impact", "active", str(ROOT), "--checks", "--json", "--details", str(details))
-    report = json.loads(result.stdout[result.stdout.index("{") :])
+    report = json.loads(result.stdout)
     assert "registry" not in report
     assert (report["checks"]["total"], report["checks"]["changed"]) == (1, 1)
     (line,) = map(json.loads, details.read_text(encoding="utf-8").splitlines())

@@ -188,16 +188,18 @@ def test_its_files_are_private_and_gone_also_after_an_error(
     packs = _world(rule())
     ask(packs)
     seen: list[int] = []
+    home = tmp_path / "some one's data"
+    home.mkdir()
 
     def fail(_: Bench) -> None:
         raise RuntimeError("halt")
 
     with engines(packs) as (a,):
-        service = ImpactService(database, lambda: _watched(tmp_path, seen))
+        service = ImpactService(database, lambda: _watched(home, seen))
         with pytest.raises(RuntimeError, match="halt"):
             service.report(a, a, actor="account:li", now=now, inspect=fail)
     assert seen == [0o700]
-    assert list(tmp_path.glob("impact-*")) == []
+    assert list(home.iterdir()) == []
 
 
 def test_the_report_is_plain_data_without_keys_of_subjects(
