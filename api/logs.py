@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
+from structlog.typing import Processor
 
 
 def configure(level: str) -> None:
     """Sets up structlog and the standard library's logging for this process."""
     number = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=_processors(),
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
@@ -33,3 +32,44 @@ def configure(level: str) -> None:
         max(number, logging.WARNING)
     )  # two lines for every look at the schema's version
     logging.getLogger("uvicorn.access").disabled = True  # our own line has the request's id, and no query string
+
+
+@contextmanager
+def of_a_command() -> Iterator[None]:
+    """While a command runs: only what must not be missed, and never among its results on standard output."""
+    before = structlog.get_config()
+    structlog.configure(
+        processors=_processors(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
+
+
+def _processors() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+
+
+@contextmanager
+def for_command() -> Iterator[None]:
+    """For one command: what is worth a person's attention goes to standard error, nothing to where its result goes."""
+    before = structlog.get_config()
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,  # what follows in this process may log otherwise
+    )
+    try:
+        yield
+    finally:
+        structlog.configure(**before)

@@ -93,12 +93,15 @@ def require_schema(engine: Engine) -> None:
 @contextmanager
 def open_application() -> Iterator[Application]:
     """The application on the configured database, closed at the end."""
+    from api import logs
+    from api import logs
     from api.wiring import build
 
     settings = read_settings()
     require_home(settings)
-    application = build(settings)
-    try:
-        yield application
-    finally:
-        application.close()
+    with logs.of_a_command():
+        application = build(settings)
+        try:
+            yield application
+        finally:
+            application.close()
