@@ -6,8 +6,6 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import structlog
 from structlog.typing import Processor
@@ -58,18 +56,3 @@ def _processors() -> list[Processor]:
         structlog.processors.format_exc_info,
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ]
-
-
-@contextmanager
-def for_command() -> Iterator[None]:
-    """For one command: what is worth a person's attention goes to standard error, nothing to where its result goes."""
-    before = structlog.get_config()
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,  # what follows in this process may log otherwise
-    )
-    try:
-        yield
-    finally:
-        structlog.configure(**before)

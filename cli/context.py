@@ -94,7 +94,6 @@ def require_schema(engine: Engine) -> None:
 def open_application() -> Iterator[Application]:
     """The application on the configured database, closed at the end."""
     from api import logs
-    from api import logs
     from api.wiring import build
 
     settings = read_settings()
