@@ -1,4 +1,7 @@
-"""``python -m benchmarks engine [--rules 1000,3000] [--engines …] [--rounds 9] [--json | --markdown]``."""
+"""``python -m benchmarks engine [--rules 1000,3000] [--engines …] [--rounds 9] [--json | --markdown]``.
+
+What stands in docs/performance.md: ``… --json > report.json``, then ``… --read report.json --markdown``.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import json
 import sys
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from benchmarks.engine.peers import ORDER, PACKAGES
@@ -29,7 +33,11 @@ def main() -> int:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--markdown", action="store_true", help="print what stands in docs/performance.md")
+    parser.add_argument("--read", type=Path, help="print a report that --json wrote, instead of measuring")
     given = parser.parse_args()
+    if given.read:
+        print((markdown if given.markdown else plain)(json.loads(given.read.read_text(encoding="utf-8"))))
+        return 0
     wanted = given.engines.split(",")
     if unknown := sorted(set(wanted) - set(ORDER)):
         parser.error(f"no such engine: {', '.join(unknown)}; there are: {', '.join(ORDER)}")

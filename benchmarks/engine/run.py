@@ -87,7 +87,8 @@ class Worker:
         if line := self._process.stdout.readline():
             found: dict[str, Any] = json.loads(line)
             return found
-        return self._died()
+        self._died()
+        return None
 
     def ask(self, what: str, events: int) -> dict[str, Any] | None:
         """Has a batch done and gives its figures."""
@@ -98,7 +99,8 @@ class Worker:
             self._process.stdin.write(json.dumps({"do": what, "events": events}) + "\n")
             self._process.stdin.flush()
         except BrokenPipeError:
-            return self._died()
+            self._died()
+            return None
         return self.hear()
 
     def close(self) -> None:
@@ -124,7 +126,7 @@ def run(plan: Plan, names: Iterable[str]) -> list[Found]:
         if not worker.failed and engine.built["wrong"]:
             worker.failed = f"{engine.built['wrong']} of {plan.checked} answers are wrong: {engine.built['example']}"
         if not worker.failed:
-            warm = name in ("jiangcheng_warm", "jiangcheng_decide")
+            warm = name == "jiangcheng_warm"
             answer = worker.ask("first", plan.first if warm else plan.batch) or {}
             engine.before = answer
             engine.first = answer if warm else {}

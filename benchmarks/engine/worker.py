@@ -65,9 +65,9 @@ def _timed(decider: Decider, events: Iterator[Event], what: str) -> dict[str, An
     if what == "latency":
         clock, waits = time.perf_counter_ns, []
         for item in prepared:
-            start = clock()
+            begun = clock()
             decide(item)
-            waits.append(clock() - start)
+            waits.append(clock() - begun)
         return {"us": [wait / 1_000 for wait in waits]}
     start = time.process_time()
     for item in prepared:

@@ -12,7 +12,7 @@ from benchmarks.workload import Event
 from engine.deciding.decide import RuleEngine
 from engine.inputs import DecisionInput
 
-FORM = "`RuleEngine.decide` as the service calls it, warm: facts, law of the day, measures, reasons, the canonical document"
+FORM = "`RuleEngine.decide` as the service calls it, after a short first pass: facts, law of the day, measures, reasons, the canonical document"
 
 
 class WholeDecision:
