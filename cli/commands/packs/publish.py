@@ -143,5 +143,6 @@ def _tell_refusal(error: NotPublishableError, *, as_json: bool) -> None:
     waiting = sorted({one.finding.code for one in error.noted if one.open and one.finding.severity == "warning"})
     output.say(f"没有提出：{len(error.errors)} 处待处理。")
     if waiting:
-        words = " ".join(f"--accept {code}=理由" for code in waiting)
-        output.say(f"提醒可以改正，也可以由您接受并写明理由：{words}（只接受其中一项：--accept 代码:事项=理由）")
+        output.say("提醒可以改正，也可以由您接受并写明理由（只接受其中一项：--accept 代码:事项=理由）：")
+        for code in waiting:
+            output.say(f"  --accept {code}=理由")
