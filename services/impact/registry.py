@@ -30,6 +30,7 @@ from services.impact.model import EntryShift, RegistryImpact
 from services.impact.sides import Side
 
 _OF_ENTRY = ("listing.", "history.")
+_OF_MATTER = ("matter.", "subject.role", "reach.")
 _OF_SUBJECT = frozenset({"subject.kind", "subject.lists", "subject.region"})
 """Known where the entry's own subject is asked about; of a person the region is not, since the code is sealed."""
 
@@ -91,6 +92,9 @@ class _Tally:
         known = self.shifts.get(key)
         if known is None:
             shown = display(example, search.form.fields)
+            shown = {
+                name: value for name, value in shown.items() if name.startswith(_OF_MATTER)
+            }  # nothing of the entry
             known = EntryShift(*key, departments, 0, 0, shown)
         count = situation.count
         self.shifts[key] = replace(known, some=known.some + count, always=known.always + (count if always else 0))

@@ -50,6 +50,7 @@ def test_it_equals_trying_every_matter(
     assert {key: one.some for key, one in shifts.items()} == {key: len(ids) for key, ids in some.items()}
     assert {key: one.always for key, one in shifts.items()} == {key: len(always.get(key, ())) for key in some}
     assert told.affected == len(set().union(*some.values(), set()))
+    assert not any(name.startswith("listing.") for one in told.shifts for name in one.example)
 
 
 Ids = dict[tuple[str, str, str, str], set[str]]
