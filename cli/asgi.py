@@ -49,10 +49,8 @@ def _prepare(application: Application) -> None:
 
         note("准备演示数据 …")
         prepare(application, base_url(settings), context.now())
-    else:
-        context.require_schema(application.database.engine)
     if not application.packs.confirmed:
         note(
             f"注意：规则包 {len(application.packs.memoranda)} 个已载入，但没有任何确认，规则都不触发，核查不会得出任何奖惩措施。"
-            "请用 jiangcheng packs confirm 逐项确认。"
+            "请用 jiangcheng packs confirm 逐项确认，再用 jiangcheng packs publish 发布。"
         )

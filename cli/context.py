@@ -17,8 +17,6 @@ from engine.errors import JiangchengError
 from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from api.settings import Settings
     from api.wiring import Application
     from engine.packs.packset import PackSet
@@ -81,13 +79,6 @@ def _user() -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # a container user without a name
         return str(os.getuid())
-
-
-def require_schema(engine: Engine) -> None:
-    """Raises JiangchengError unless the database is at this program's version."""
-    from api.wiring import require_schema as required
-
-    required(engine)
 
 
 @contextmanager

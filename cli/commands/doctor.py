@@ -18,6 +18,7 @@ from engine.errors import JiangchengError
 if TYPE_CHECKING:
     from adapters.doctor import Finding
     from api.settings import Settings
+    from engine.packs.packset import PackSet
 
 MIN_FREE_BYTES = 1024**3
 
@@ -91,13 +92,12 @@ def _database(settings: Settings) -> Finding:
 
 
 def _rules(settings: Settings) -> Finding:
-    """Loads the packs as the service would and runs all examples: both evaluators must agree, whatever is confirmed here."""
+    """Runs all examples of what the service decides by: both evaluators must agree, whatever is confirmed here."""
     from adapters.doctor import Finding
     from engine.deciding.decide import RuleEngine
     from engine.examples.run import run_examples
-    from engine.packs.packset import PackSet
 
-    packs = PackSet.load(settings.packs, settings.confirmation_files)
+    packs = _packs(settings)
     engine = RuleEngine(packs)
     try:
         report = run_examples(packs, engine)
@@ -113,6 +113,34 @@ def _rules(settings: Settings) -> Finding:
     return Finding(
         "规则", True, f"规则包 {len(packs.memoranda)} 个，{state}；{len(report.cases)} 个示例上两个求值器一致"
     )
+
+
+def _packs(settings: Settings) -> PackSet:
+    """What the service would decide by: the newest activation, which must be good; without any, the folder."""
+    from adapters.crypto.keys import KeyRing
+    from adapters.storage import schema
+    from adapters.storage.database import SqlDatabase, make_engine
+    from engine.packs.packset import PackSet
+    from services.revisions import manifest
+    from services.revisions.active import OFFICE, SHOWN
+    from services.revisions.texts import stored_packs
+
+    if settings.keys.exists():
+        engine = make_engine(settings.database)
+        try:
+            if schema.current(engine) == schema.newest():
+                ring = KeyRing(settings.keys)
+                database = SqlDatabase(engine, ring.cipher)
+                with database.read() as uow:
+                    newest = uow.revisions.newest(SHOWN if settings.demo else OFFICE)
+                if newest is not None:
+                    content = manifest.verify(newest, ring.signer)
+                    packs = stored_packs(database, newest.revision)
+                    manifest.require_documents(content, packs)
+                    return packs
+        finally:
+            engine.dispose()
+    return PackSet.load(settings.packs, settings.confirmation_files if settings.demo else ())
 
 
 def _bus(settings: Settings) -> Finding:
