@@ -1,53 +1,115 @@
-"""Examples that were run on the same texts are not run again: the report of each memorandum is kept.
+"""Examples that were run on the same texts are not run again.
 
 What an example comes to depends on the catalogue and on every rule that could touch its subjects: those about a list that they
-stand on, and those that reach a subject through whoever acts for it. Only these are built and asked.
+stand on, and those that reach a subject through whoever acts for it. Examples of one memorandum that concern the same
+memoranda are run and kept together; only the rules of these are built and asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 from pydantic import TypeAdapter
 
 from engine.deciding.decide import RuleEngine
+from engine.documents import Examples
 from engine.examples.report import ExamplesReport
-from engine.examples.run import run_examples
+from engine.examples.run import CaseRun, joined, report_of, run_cases
 from engine.packs.cache import Cache
 from engine.packs.groups import PartKeys
 from engine.packs.packset import PackSet
 
 _REPORT = TypeAdapter(ExamplesReport)
+_RUNS = TypeAdapter(list[CaseRun])
 
 
 def examples_report(packs: PackSet, cache: Cache, ids: Collection[str] | None = None) -> ExamplesReport:
     """What ``run_examples`` would find on an engine of the whole set. Raises as it and ``RuleEngine`` do."""
     names = sorted(packs.memoranda) if ids is None else list(ids)
-    concerned = {name: _concerned(packs, name) for name in names}
-    parts = PartKeys(packs)
-    keys = {name: parts.key("examples", concerned[name], name) for name in names}
-    found = {name: _REPORT.validate_json(kept) for name in names if (kept := cache.get(keys[name])) is not None}
-    if missing := [name for name in names if name not in found]:
-        part = packs.only(set().union(*(concerned[name] for name in missing)))
-        engine = RuleEngine(part)
+    work = _Work(packs, cache)
+    found = {name: _REPORT.validate_json(kept) for name in names if (kept := cache.get(work.key(name))) is not None}
+    left = [name for name in names if name not in found]
+    with work.engine(left) as engine:
+        for name in left:
+            found[name] = report_of(packs, name, work.runs(name, engine))
+            cache.put(work.key(name), _REPORT.dump_json(found[name]))
+    return joined(found[name] for name in names)
+
+
+class _Work:
+    def __init__(self, packs: PackSet, cache: Cache) -> None:
+        self.packs = packs
+        self.cache = cache
+        self.parts = PartKeys(packs)
+        self.about: dict[str, set[str]] = {}
+        self.representing: set[str] = set()
+        for memorandum, rule in packs.rules():
+            for list_id in rule.lists or memorandum.lists:
+                self.about.setdefault(list_id, set()).add(memorandum.id)
+            if rule.reaches == "represented":
+                self.representing.add(memorandum.id)
+        self.together = {name: self._together(name) for name in packs.memoranda}
+
+    def key(self, name: str) -> str:
+        """Of the whole report on a memorandum."""
+        return self.parts.key("examples", frozenset({name}).union(*self.together[name]), name)
+
+    @contextmanager
+    def engine(self, names: Collection[str]) -> Iterator[RuleEngine | None]:
+        """An engine with all rules that those examples can meet which have to be run; None if none has to."""
+        asked = {concerned for name in names for concerned in self.together[name] if not self._kept(name, concerned)}
+        if not asked:
+            yield None
+            return
+        engine = RuleEngine(self.packs.only(frozenset().union(*asked)))
         try:
-            for name in missing:
-                found[name] = run_examples(part, engine, [name])
-                cache.put(keys[name], _REPORT.dump_json(found[name]))
+            yield engine
         finally:
             engine.close()
-    cases = tuple(case for name in names for case in found[name].cases)
-    return ExamplesReport(cases, tuple(rule for name in names for rule in found[name].coverage))
+
+    def runs(self, name: str, engine: RuleEngine | None) -> list[CaseRun]:
+        """All runs of a memorandum's examples, in their order."""
+        found: dict[int, CaseRun] = {}
+        for concerned, numbers in self.together[name].items():
+            kept = self.cache.get(self._runs_key(name, concerned))
+            if kept is not None:
+                found |= zip(numbers, _RUNS.validate_json(kept), strict=True)
+                continue
+            if engine is None:
+                raise AssertionError("what is not kept was asked of the engine")
+            ran = [_slim(run) for run in run_cases(self.packs, engine, name, numbers)]
+            self.cache.put(self._runs_key(name, concerned), _RUNS.dump_json(ran))
+            found |= zip(numbers, ran, strict=True)
+        return [found[number] for number in sorted(found)]
+
+    def _together(self, name: str) -> dict[frozenset[str], list[int]]:
+        """The numbers of a memorandum's examples by the memoranda whose rules they can meet."""
+        examples = self.packs.examples.get(name)
+        found: dict[frozenset[str], list[int]] = {}
+        for number in range(len(examples.cases)) if examples else ():
+            lists = _lists(examples, number) if examples else set()
+            concerned = self.representing.union({name}, *(self.about.get(list_id, ()) for list_id in lists))
+            found.setdefault(frozenset(concerned), []).append(number)
+        return found
+
+    def _runs_key(self, name: str, concerned: frozenset[str]) -> str:
+        return self.parts.key("example-runs", concerned, name)
+
+    def _kept(self, name: str, concerned: frozenset[str]) -> bool:
+        return self.cache.get(self._runs_key(name, concerned)) is not None
 
 
-def _concerned(packs: PackSet, name: str) -> frozenset[str]:
-    """The memoranda whose rules an example of this one can meet; itself always."""
-    examples = packs.examples.get(name)
-    if examples is None:
-        return frozenset({name})
-    listed = {entry.list_ for subject in examples.subjects.values() for entry in subject.listings}
-    return frozenset({name}) | {
-        memorandum.id
-        for memorandum, rule in packs.rules()
-        if rule.reaches == "represented" or not listed.isdisjoint(rule.lists or memorandum.lists)
-    }
+def _lists(examples: Examples, number: int) -> set[str]:
+    """The lists on which any subject of an example stands."""
+    case = examples.cases[number]
+    names = {case.subject, *case.members, *([case.represents] if case.represents else [])}
+    return {entry.list_ for name in names for entry in examples.subjects[name].listings}
+
+
+def _slim(run: CaseRun) -> CaseRun:
+    """Of a decision's document only the messages are read afterwards, for coverage."""
+    if run.answer is None:
+        return run
+    return replace(run, answer=replace(run.answer, document={"messages": run.answer.document["messages"]}))

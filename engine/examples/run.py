@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from engine.decision import Decision
@@ -10,7 +11,7 @@ from engine.documents import Memorandum
 from engine.errors import JiangchengError, Position
 from engine.examples.answers import Answer, answer_of
 from engine.examples.comparing import Difference, compare
-from engine.examples.coverage import RuleCoverage, Run, rule_coverage
+from engine.examples.coverage import Run, rule_coverage
 from engine.examples.inputs import BuiltCase, build_cases
 from engine.examples.report import CaseResult, ExamplesReport
 from engine.inputs import DecisionInput
@@ -25,41 +26,67 @@ class Decider(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class CaseRun:
+    """What came of one example. ``answer`` is None where no decision could be made."""
+
+    answer: Answer | None
+    differences: tuple[Difference, ...]
+
+
 def run_examples(packs: PackSet, engine: Decider, ids: Collection[str] | None = None) -> ExamplesReport:
     """Run the examples of these memoranda (default: all). KeyError for an id that is no memorandum.
 
     A decision that fails is a difference of its example; the run goes on and the report is complete.
     """
+    names = sorted(packs.memoranda) if ids is None else ids
+    return joined(report_of(packs, name, run_cases(packs, engine, name)) for name in names)
+
+
+def run_cases(
+    packs: PackSet, engine: Decider, memorandum_id: str, numbers: Sequence[int] | None = None
+) -> list[CaseRun]:
+    """The examples of one memorandum, all or those with these numbers, in order."""
+    pack = packs.memoranda[memorandum_id]
+    cases = build_cases(packs, memorandum_id, numbers)
+    return [
+        _run(packs, engine, pack, built, number)
+        for number, built in zip(range(len(cases)) if numbers is None else numbers, cases, strict=True)
+    ]
+
+
+def report_of(packs: PackSet, memorandum_id: str, runs: Sequence[CaseRun]) -> ExamplesReport:
+    """The report on one memorandum from the runs of all its examples, in order."""
+    pack = packs.memoranda[memorandum_id]
     results: list[CaseResult] = []
-    coverage: list[RuleCoverage] = []
-    for memorandum_id in sorted(packs.memoranda) if ids is None else ids:
-        pack = packs.memoranda[memorandum_id]
-        runs: list[Run] = []
-        for number, built in enumerate(build_cases(packs, memorandum_id)):
-            answer, differences = _run(packs, engine, pack, built, number)
-            where = packs.at(f"examples/{pack.id}", ("cases", number, "name"))
-            results.append(CaseResult(pack.id, built.case.name, where, differences))
-            if answer is not None:
-                runs.append((built, answer))
-        coverage += rule_coverage(packs, pack, runs)
-    return ExamplesReport(tuple(results), tuple(coverage))
+    decided: list[Run] = []
+    for number, (built, run) in enumerate(zip(build_cases(packs, memorandum_id), runs, strict=True)):
+        where = packs.at(f"examples/{pack.id}", ("cases", number, "name"))
+        results.append(CaseResult(pack.id, built.case.name, where, run.differences))
+        if run.answer is not None:
+            decided.append((built, run.answer))
+    return ExamplesReport(tuple(results), rule_coverage(packs, pack, decided))
 
 
-def _run(
-    packs: PackSet, engine: Decider, pack: Memorandum, built: BuiltCase, number: int
-) -> tuple[Answer | None, tuple[Difference, ...]]:
+def joined(reports: Iterable[ExamplesReport]) -> ExamplesReport:
+    """Several reports as one."""
+    found = list(reports)
+    cases = tuple(case for report in found for case in report.cases)
+    return ExamplesReport(cases, tuple(rule for report in found for rule in report.coverage))
+
+
+def _run(packs: PackSet, engine: Decider, pack: Memorandum, built: BuiltCase, number: int) -> CaseRun:
     def where(key: str) -> Position | None:
         return packs.at_key(f"examples/{pack.id}", ("cases", number, "expect", key))
 
     try:
         decision = engine.decide(built.input, afresh=True)
     except JiangchengError as error:
-        return None, (
-            Difference("核查", "能够作出判断", "出错", (f"{error.title}：{error.detail}",), where("outcome")),
-        )
+        failed = Difference("核查", "能够作出判断", "出错", (f"{error.title}：{error.detail}",), where("outcome"))
+        return CaseRun(None, (failed,))
     answer = answer_of(pack, built, decision)
     differences = tuple(compare(packs, pack, built, answer, where))
     if decision.disagreements:
         why = tuple(map(str, decision.disagreements))
         differences += (Difference("两个求值器", "结果一致", "结果不一致", why, where("outcome")),)
-    return answer, differences
+    return CaseRun(answer, differences)

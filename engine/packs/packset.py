@@ -6,7 +6,6 @@ Whether an item may fire is ``legality``; whether it is good work is ``lint``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,8 +30,9 @@ from engine.documents import (
     RuleDocument,
 )
 from engine.errors import PackError, PackErrors, Position
-from engine.packs import digests
+from engine.packs import digests, stored
 from engine.packs.cache import NO_CACHE, Cache
+from engine.packs.item_digests import ItemDigests
 from engine.packs.loading import Loaded, load_document, load_folder
 from engine.packs.references import check_references
 from engine.packs.suggest import advice_for
@@ -139,13 +139,12 @@ class PackSet:
     def from_canonical(cls, text: bytes) -> PackSet:
         """The set that :meth:`canonical` wrote, for replay. It was checked when it was loaded; a damaged text is refused."""
         try:
-            stored = json.loads(text)
-            documents = {key: _restored(key, value) for key, value in stored["documents"].items()}
-            packs = cls._assemble(documents, {key: digests.content(one) for key, one in documents.items()}, {})
-            intact = packs.revision == stored["revision"]
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            contents, revision = stored.read(text)
+            documents = {key: _restored(key, content) for key, content in contents.items()}
+        except (ValueError, KeyError, IndexError) as error:
             raise _damaged() from error
-        if not intact:
+        packs = cls._assemble(documents, contents, {})
+        if packs.revision != revision:
             raise _damaged()
         return packs
 
@@ -193,13 +192,7 @@ class PackSet:
     @cached_property
     def item_digests(self) -> Mapping[str, str]:
         """The digest that a confirmation must equal, for every measure, list and rule."""
-        found = {f"measure/{m.id}": digests.measure_digest(m, self.articles) for m in self.measures.values()}
-        found |= {f"list/{entry.id}": digests.list_digest(entry, self.articles) for entry in self.lists.values()}
-        found |= {
-            f"rule/{pack.id}/{rule.id}": digests.rule_digest(pack, rule, self.matters, self.lists, self.articles)
-            for pack, rule in self.rules()
-        }
-        return MappingProxyType(found)
+        return ItemDigests(self)
 
     @cached_property
     def confirmed_items(self) -> Mapping[str, tuple[Confirmation, ...]]:
@@ -220,8 +213,7 @@ class PackSet:
 
     def canonical(self) -> bytes:
         """All documents as canonical JSON, for storage; :meth:`from_canonical` reads it back to the same revision."""
-        documents = b",".join(b'"%b":%b' % (key.encode(), content) for key, content in self.contents.items())
-        return b'{"documents":{%b},"revision":"%b"}' % (documents, self.revision.encode())
+        return stored.written(self.contents, self.revision)
 
     def at(self, key: str, path: TreePath = ()) -> Position | None:
         """Where something stands in its file: ``packs.at("measure/ban", ("bases", 0))``."""
@@ -260,8 +252,8 @@ def _by_key(loaded: Iterable[Loaded]) -> dict[str, Loaded]:
     return found
 
 
-def _restored(key: str, content: Any) -> Document:
-    return MODELS[key.partition("/")[0]].model_validate(content, by_alias=True, by_name=False)
+def _restored(key: str, content: bytes) -> Document:
+    return MODELS[key.partition("/")[0]].model_validate_json(content, by_alias=True, by_name=False)
 
 
 def _damaged() -> PackErrors:

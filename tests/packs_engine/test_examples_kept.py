@@ -13,7 +13,7 @@ from engine.deciding.decide import RuleEngine
 from engine.examples import kept
 from engine.examples.kept import examples_report
 from engine.examples.report import ExamplesReport
-from engine.examples.run import run_examples
+from engine.examples.run import CaseRun, run_cases, run_examples
 from engine.packs.cache import MemoryCache
 from engine.packs.packset import PackSet
 
@@ -32,11 +32,11 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The memoranda whose examples were really run."""
     found: list[str] = []
 
-    def spy(packs: PackSet, engine: Any, ids: list[str]) -> ExamplesReport:
-        found.extend(ids)
-        return run_examples(packs, engine, ids)
+    def spy(packs: PackSet, engine: Any, name: str, numbers: list[int]) -> list[CaseRun]:
+        found.append(name)
+        return run_cases(packs, engine, name, numbers)
 
-    monkeypatch.setattr(kept, "run_examples", spy)
+    monkeypatch.setattr(kept, "run_cases", spy)
     return found
 
 

@@ -1,0 +1,47 @@
+"""The digest of every item that a person can confirm, worked out when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from engine.packs import digests
+
+if TYPE_CHECKING:
+    from engine.packs.packset import PackSet
+
+
+class ItemDigests(Mapping[str, str]):
+    """By ``measure/<id>``, ``list/<id>`` and ``rule/<memorandum>/<rule>``: what a confirmation of the item must equal.
+
+    Most decisions ask for few; two threads that ask for one at once work out the same.
+    """
+
+    def __init__(self, packs: PackSet) -> None:
+        articles = packs.articles
+        self._known: dict[str, str] = {}
+        self._work: dict[str, Callable[[], str]] = {}
+        for measure in packs.measures.values():
+            self._work[f"measure/{measure.id}"] = partial(digests.measure_digest, measure, articles)
+        for entry in packs.lists.values():
+            self._work[f"list/{entry.id}"] = partial(digests.list_digest, entry, articles)
+        for pack, rule in packs.rules():
+            self._work[f"rule/{pack.id}/{rule.id}"] = partial(
+                digests.rule_digest, pack, rule, packs.matters, packs.lists, articles
+            )
+
+    def __getitem__(self, item: str) -> str:
+        known = self._known.get(item)
+        if known is None:
+            known = self._known[item] = self._work[item]()
+        return known
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._work
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._work)
+
+    def __len__(self) -> int:
+        return len(self._work)

@@ -1,0 +1,36 @@
+"""The text of a whole set: canonical JSON of all documents and the revision that names them.
+
+Read back without writing it again: the bytes of each document are cut out as they stand, and these are what is digested.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+_HEAD, _TAIL = '{"documents":{', '},"revision":"'
+_DECODER = json.JSONDecoder()
+
+
+def written(contents: Mapping[str, bytes], revision: str) -> bytes:
+    """The text of documents given by key, in the order of their keys."""
+    documents = b",".join(b'"%b":%b' % (key.encode(), content) for key, content in sorted(contents.items()))
+    return b'{"documents":{%b},"revision":"%b"}' % (documents, revision.encode())
+
+
+def read(text: bytes) -> tuple[dict[str, bytes], str]:
+    """The inverse of :func:`written`. Raises ValueError for anything that it did not write."""
+    whole = text.decode()
+    if not whole.startswith(_HEAD):
+        raise ValueError("not a stored set of packs")
+    found: dict[str, bytes] = {}
+    place = len(_HEAD)
+    while whole[place] != "}":
+        place += whole[place] == ","
+        key, end = _DECODER.raw_decode(whole, place)
+        _, place = _DECODER.raw_decode(whole, end + 1)
+        found[key] = whole[end + 1 : place].encode()
+    revision = whole[place:].removeprefix(_TAIL).removesuffix('"}')
+    if written(found, revision) != text:
+        raise ValueError("not as it was written")
+    return found, revision
