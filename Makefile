@@ -36,9 +36,10 @@ bench: ## set up the engines to compare with; print measured figures with the ma
 	@sh tools/setup.sh bench
 	@exec $(BIN)/python -m benchmarks
 
-fuzz: ## compare durable-rules, the reference and the situation table on many random packs (JC_FUZZ_EVALUATIONS)
+fuzz: ## compare five ways to decide, and whole decisions, on random packs (JC_FUZZ_EVALUATIONS, JC_FUZZ_SEED)
 	@sh tools/setup.sh dev
-	@JC_FUZZ_EVALUATIONS=$${JC_FUZZ_EVALUATIONS:-5000000} $(BIN)/pytest -q tests/engine -k differential
+	@$(BIN)/python -m tests.fuzz
+	@JC_FUZZ_EVALUATIONS=$${JC_FUZZ_EVALUATIONS:-5000000} $(BIN)/pytest -q -n0 tests/engine -k differential
 
 faults: ## kill and hang workers under load, in several rounds (JC_FAULT_ROUNDS)
 	@sh tools/setup.sh dev

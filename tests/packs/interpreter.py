@@ -143,14 +143,25 @@ def silent(catalogue: Catalogue, pack: Document, rule: Document, list_type: Docu
         not all(catalogue.vouched(item, on) for item in items)
         or not applies(pack["in_force"], None, pack["last_checked"], on)
         or ("in_force" in rule and not applies(rule["in_force"], None, pack["last_checked"], on))
+        or ("in_force" in rule and not applies(rule["in_force"], None, pack["last_checked"], on))
         or (statute is not None and not catalogue.article_applies(statute, on))
         or "disabled" in (measure.get("status"), list_type.get("status"))
         or list_type.get("archive_only") == "true"
-        or not any(catalogue.article_applies(article, on) for article in list_type["basis"])
+        or not any(founds(catalogue, list_type, article, on) for article in list_type["basis"])
         or measure["class"] == "未定"
-        or (measure["class"] == "三" and (measure["outcome"], measure["strength"]) != ("none", "reference"))
+        or (
+            (measure["class"], measure["effect"]) == ("三", "punish")
+            and (measure["outcome"], measure["strength"]) != ("none", "reference")
+        )
         or len({pack["effect"], measure["effect"], list_type["effect"]}) > 1
     )
+
+
+def founds(catalogue: Catalogue, list_type: Document, reference: str, on: date) -> bool:
+    """Whether an article may found the list and applies (I-07)."""
+    law, _ = catalogue.article(reference)
+    enough = list_type["effect"] == "reward" or law["level"] in PUNISHING_LEVELS
+    return enough and catalogue.article_applies(reference, on)
 
 
 def reaches(

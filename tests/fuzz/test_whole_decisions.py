@@ -1,0 +1,55 @@
+"""Random worlds: every engine gives the same bytes, and what it decides is what the third interpreter reads in the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from engine import days
+from engine.deciding import history
+from engine.documents import LawLevel
+from engine.inputs import Listing
+from tests.fuzz import whole
+
+RULES = 8_000
+"""Rule evaluations of each engine."""
+
+
+def test_engines_and_the_interpreter_never_differ() -> None:
+    total = whole.run("20260601", RULES)
+    # The comparison is worth something only if rules fire, all kinds of answer occur and rulesets are taken over.
+    assert {"clear", "caution", "restricted", "undetermined", "identity_required"} <= total.outcomes.keys()
+    assert total.outcomes["clear"] < 0.9 * total.outcomes.total()
+    assert total.fired > total.outcomes.total() / 10
+    assert total.taken_over > 0
+    assert total.refused <= total.worlds / 10
+
+
+def _rank(patch: pytest.MonkeyPatch) -> None:
+    """Any instrument may carry a punishment."""
+    patch.setattr(LawLevel, "may_carry_punishment", True)
+
+
+def _last_day(patch: pytest.MonkeyPatch) -> None:
+    """An entry's last day is no longer one of its days."""
+
+    def in_force(self: Listing, day: date) -> bool:
+        return self.stands(day) and (self.until is None or day < self.until)
+
+    patch.setattr(Listing, "in_force", in_force)
+
+
+def _window(patch: pytest.MonkeyPatch) -> None:
+    """Entries count twice as long as they should."""
+    patch.setattr(history, "add_months", lambda day, months: days.add_months(day, 2 * months))
+
+
+@pytest.mark.parametrize("break_", [_rank, _last_day, _window])
+def test_a_slip_in_the_engine_is_noticed(
+    break_: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_(monkeypatch)
+    with pytest.raises(whole.WholeDifferenceError, match="seed slip/"):
+        whole.run("slip", 3 * RULES)
