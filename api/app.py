@@ -14,7 +14,16 @@ from starlette.staticfiles import StaticFiles
 
 from api import failures, openapi
 from api.activation import watched
-from api.console import case_pages, check_pages, home, memorandum_pages, push_pages, report_pages, session_pages
+from api.console import (
+    case_pages,
+    check_pages,
+    home,
+    memorandum_pages,
+    push_pages,
+    report_pages,
+    revision_pages,
+    session_pages,
+)
 from api.metrics.watch import published
 from api.middleware.body_limit import BodyLimitMiddleware, LimitOf
 from api.middleware.headers import SecurityHeadersMiddleware
@@ -81,7 +90,16 @@ def create_app(application: Application) -> FastAPI:
         metrics,
     ):
         app.include_router(area.routes)
-    for pages in (home, session_pages, check_pages, case_pages, report_pages, memorandum_pages, push_pages):
+    for pages in (
+        home,
+        session_pages,
+        check_pages,
+        case_pages,
+        report_pages,
+        memorandum_pages,
+        push_pages,
+        revision_pages,
+    ):
         app.include_router(pages.routes)
     app.router.routes.append(Mount("/static", StaticFiles(directory=_STATIC), name="static"))
     failures.install(app)
