@@ -20,7 +20,7 @@ OCCURRING = "SELECT DISTINCT kind, list_id, revision, day FROM message ORDER BY 
 
 
 ALL_MESSAGES = "message m"
-KEPT_MESSAGES = "message m JOIN kept k ON k.no = m.no"
+KEPT_MESSAGES = "kept_message m"
 
 
 def classify(group: Group, messages: str) -> str:
@@ -83,6 +83,7 @@ SELECT u.no FROM unnamed u
 JOIN acting a ON a.kind = u.kind AND a.day = u.day AND a.role = u.role AND a.subject_kind = u.subject_kind
   AND a.acting = u.acting
 JOIN touched_acting t ON t.acting_no = a.acting_no""",
+    "CREATE TABLE kept_message AS SELECT m.* FROM message m JOIN kept k ON k.no = m.no",
     "DROP TABLE classified",
     "DROP TABLE situation",
     "DROP TABLE epoch",
