@@ -81,9 +81,7 @@ class RuleEngine:
     def _build(self, situations: int, previous: RuleEngine | None) -> None:
         """Situations are shared out by conditions, since more conditions tell more situations apart."""
         known = previous._evaluators if previous else {}
-        before = previous.packs.contents if previous else {}
-        unchanged = {key for key, content in self.packs.contents.items() if before.get(key) == content}
-        plans = compile_plans(self.packs, {key: evaluator.plan for key, evaluator in known.items()}, unchanged)
+        plans = compile_plans(self.packs)
         conditions = sum(len(plan.conditions) for plan in plans.values())
         for key, plan in plans.items():
             same = known.get(key)

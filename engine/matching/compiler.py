@@ -8,8 +8,9 @@ where one ruleset would not be safe.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.documents import ListType, Measure, Memorandum, Reach, RuleDocument
@@ -21,6 +22,7 @@ from engine.language.fields import Field, listing_fields, rule_fields
 from engine.language.ir import Condition, Leaf, Op
 from engine.law.legality import names_list, subject_kinds
 from engine.matching import dialect, limits
+from engine.matching.memo import Memo
 from engine.values import FieldType
 
 if TYPE_CHECKING:
@@ -82,37 +84,39 @@ class Plan:
 PlanKey = tuple[str, str]
 """Matter kind and list."""
 
+_COMPILED: Memo[Plan] = Memo(4096)
+"""Plans of late, by what they were compiled from: lint, examples and the engines of following revisions share them."""
 
-def compile_plans(
-    packs: PackSet, known: Mapping[PlanKey, Plan] | None = None, unchanged: Container[str] = frozenset()
-) -> dict[PlanKey, Plan]:
+
+Rules = Sequence[tuple[Memorandum, RuleDocument]]
+
+
+def compile_plans(packs: PackSet) -> dict[PlanKey, Plan]:
     """A plan for every (matter kind, list) that some rule maps. Raises PackErrors for conditions beyond the engine.
 
-    ``known`` plans stand as they are where all that they were compiled from is among the ``unchanged`` document keys.
+    Where all that a plan is compiled from is the same as before, in whatever set, it is the very plan of before.
     """
-    found: dict[tuple[str, str], list[tuple[Memorandum, RuleDocument]]] = {}
+    found: dict[PlanKey, list[tuple[Memorandum, RuleDocument]]] = {}
     for memorandum, rule in packs.rules():
         for matter_id in rule.on:
             for list_id in rule.lists or memorandum.lists:
                 found.setdefault((matter_id, list_id), []).append((memorandum, rule))
-    plans: dict[PlanKey, Plan] = {}
-    for key, rules in sorted(found.items()):
-        plan = known.get(key) if known else None
-        stands = plan is not None and _stands(plan, rules, unchanged)
-        plans[key] = plan if plan is not None and stands else _plan(packs, *key, rules)
-    return plans
+    return {
+        key: _COMPILED.get(_source(packs, *key, rules), partial(_plan, packs, *key, rules))
+        for key, rules in sorted(found.items())
+    }
 
 
-def _stands(plan: Plan, rules: Sequence[tuple[Memorandum, RuleDocument]], unchanged: Container[str]) -> bool:
+def _source(packs: PackSet, matter_id: str, list_id: str, rules: Rules) -> Hashable:
     """A plan reads its matter, its list, its rules' memoranda and measures, and nothing else."""
-    asked = {(memorandum.id, rule.id) for memorandum, rule in rules}
-    if asked != {(entry.memorandum.id, entry.rule.id) for entry in plan.entries}:
-        return False
-    read = {f"memorandum/{memorandum.id}" for memorandum, _ in rules} | {f"measure/{r.measure}" for _, r in rules}
-    return all(key in unchanged for key in (f"matter/{plan.matter_id}", f"list/{plan.list_id}", *read))
+    read = {f"matter/{matter_id}", f"list/{list_id}"}
+    read |= {f"memorandum/{memorandum.id}" for memorandum, _ in rules} | {
+        f"measure/{rule.measure}" for _, rule in rules
+    }
+    return (matter_id, list_id, tuple(packs.contents[key] for key in sorted(read)))
 
 
-def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Sequence[tuple[Memorandum, RuleDocument]]) -> Plan:
+def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Rules) -> Plan:
     fields = dict(rule_fields(packs.matters[matter_id], packs.lists[list_id]))
     known = fields | {
         REACH_KIND: Field(REACH_KIND, "名单条目与主体的关系", FieldType.CODE, {}, always=True),
