@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from engine.deciding.decide import RuleEngine
+from engine.decision import Outcome, worst
+from engine.inputs import DecisionInput, Listing, Subject
 from engine.matching.evaluation import SITUATIONS
 from engine.packs.digests import canonical
 from tests.engine import packs
@@ -105,3 +107,28 @@ def test_a_check_of_many_subjects_is_the_sum_of_checks_of_one(engine: RuleEngine
         for subject in alone:
             [answer] = engine.decide(dataclasses.replace(given, subjects=(subject,))).subjects
             assert answer == together[subject.index]
+
+
+def test_a_subject_with_many_entries_is_the_union_of_subjects_with_one_each() -> None:
+    """Every entry brings by itself what it brings among others (S4), for rules that do not ask for the other lists."""
+    engine = RuleEngine(world((0, 1, 2, 4, 5)))  # without the rule that reads subject.lists
+    rng = random.Random(7)
+    entries = 0
+    for _ in range(200):
+        given = random_input(rng)
+        subject = next(one for one in given.subjects if one.index == 0)
+        [together] = engine.decide(_with(given, subject, given.listings.get("k0", ()))).subjects
+        alone = [engine.decide(_with(given, subject, (entry,))).subjects[0] for entry in given.listings.get("k0", ())]
+        assert {hit.listing.listing_id: hit for hit in together.hits} == {
+            hit.listing.listing_id: hit for one in alone for hit in one.hits
+        }
+        assert set(together.missing) == {name for one in alone for name in one.missing}
+        assert together.listings_without_measure == sum(one.listings_without_measure for one in alone)
+        assert together.outcome is worst([Outcome.CLEAR, *(one.outcome for one in alone)])
+        entries += len(alone) > 1
+    assert entries > 20
+    engine.close()
+
+
+def _with(given: DecisionInput, subject: Subject, entries: tuple[Listing, ...]) -> DecisionInput:
+    return dataclasses.replace(given, subjects=(subject,), listings={"k0": entries})
