@@ -11,13 +11,15 @@ from tests.fuzz.cases import Case
 MAX_TRIALS = 600
 
 
-def smallest(case: Case, differs: Callable[[Case], bool]) -> Case:
+def smallest(
+    case: Case, differs: Callable[[Case], bool], smaller_ones: Callable[[Case], Iterator[Case]] | None = None
+) -> Case:
     """A case that still differs though much was left out; tries every step until none helps, or ``MAX_TRIALS``."""
     trials = 0
     shrunk = True
     while shrunk and trials < MAX_TRIALS:
         shrunk = False
-        for smaller in _smaller(case):
+        for smaller in (smaller_ones or _smaller)(case):
             trials += 1
             if trials >= MAX_TRIALS:
                 break
@@ -25,6 +27,30 @@ def smallest(case: Case, differs: Callable[[Case], bool]) -> Case:
                 case, shrunk = smaller, True
                 break
     return case
+
+
+def smaller_worlds(case: Case) -> Iterator[Case]:
+    """Of a case of ``whole``: fewer rows, memoranda and rules, simpler conditions, fewer entries and fields."""
+    rows, world = case["rows"], case["world"]
+    if len(rows) > 1:
+        yield from (case | {"rows": [row]} for row in rows)
+    for path in sorted(path for path in world if path.startswith("memoranda/")):
+        yield case | {"world": {name: doc for name, doc in world.items() if name != path}}
+        rules = world[path]["rules"]
+        for place, rule in enumerate(rules):
+            fewer = [[*rules[:place], *rules[place + 1 :]]] if len(rules) > 1 else []
+            simpler = [{**rule, "when": tree} for tree in _trees(rule["when"])] if "when" in rule else []
+            fewer += [[*rules[:place], one, *rules[place + 1 :]] for one in simpler]
+            yield from (case | {"world": world | {path: world[path] | {"rules": kept}}} for kept in fewer)
+    for part in ("listings", "named_in"):
+        found = rows[0]["subject"][part]
+        for place, entry in enumerate(found):
+            kept = [*found[:place], *found[place + 1 :]]
+            yield case | {"rows": [rows[0] | {"subject": rows[0]["subject"] | {part: kept}}]}
+            for name in entry["fields"]:
+                fields = {key: raw for key, raw in entry["fields"].items() if key != name}
+                kept = [*found[:place], entry | {"fields": fields}, *found[place + 1 :]]
+                yield case | {"rows": [rows[0] | {"subject": rows[0]["subject"] | {part: kept}}]}
 
 
 def _smaller(case: Case) -> Iterator[Case]:

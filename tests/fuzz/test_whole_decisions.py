@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 
@@ -51,5 +52,18 @@ def test_a_slip_in_the_engine_is_noticed(
     break_: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     break_(monkeypatch)
+    monkeypatch.setattr(whole, "smallest", lambda case, *_: case)  # shrinking is tested below
     with pytest.raises(whole.WholeDifferenceError, match="seed slip/"):
         whole.run("slip", 3 * RULES)
+
+
+def test_a_difference_is_told_with_a_small_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        _last_day(broken)
+        with pytest.raises(whole.WholeDifferenceError) as raised:
+            whole.run("slip", 3 * RULES)
+        case = json.loads(str(raised.value).splitlines()[-1])
+        assert whole.difference(case), "still wrong after printing and reading"
+        rules = [rule for doc in case["world"].values() for rule in doc.get("rules", ())]
+        assert (len(case["rows"]), len(rules)) == (1, 1)
+    assert whole.difference(case) == "", "right again once the slip is gone"

@@ -9,7 +9,6 @@ import json
 import random
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +16,11 @@ from pathlib import Path
 from engine.deciding.decide import RuleEngine
 from engine.errors import PackErrors
 from engine.packs.digests import canonical
-from engine.packs.packset import PackSet
+from tests.engine.packs import Doc
+from tests.fuzz.cases import Case
 from tests.fuzz.questions import Row, row
-from tests.fuzz.worlds import CONFIRMATIONS, World, changed_world, draw_world, write
+from tests.fuzz.shrinking import smaller_worlds, smallest
+from tests.fuzz.worlds import CONFIRMATIONS, World, changed_world, confirmations_of, draw_world, write
 from tests.packs.catalogue import Catalogue, day
 from tests.packs.engine_side import answer, question
 from tests.packs.interpreter import Answer, decide
@@ -44,11 +45,12 @@ class Sum:
 
 
 class WholeDifferenceError(AssertionError):
-    """Decisions differ. The message holds the seed and one row with a small world, as JSON to paste."""
+    """Decisions differ. The message holds the seed, what differs and a small case, as JSON to paste."""
 
-    def __init__(self, seed: str, world: World, confirmations: object, rows: Sequence[Row], told: str) -> None:
-        pasted = {"world": world, "confirmations": confirmations, "rows": list(rows)}
-        super().__init__(f"seed {seed}: {told}\n{json.dumps(pasted, ensure_ascii=False)}")
+    def __init__(self, seed: str, case: Case, told: str) -> None:
+        self.case = smallest(case, _still_differs, smaller_worlds)
+        reproduce = "reproduce: .venv/bin/python -m tests.fuzz reproduce < case.json"
+        super().__init__(f"seed {seed}: {told}\n{reproduce}\n{json.dumps(self.case, ensure_ascii=False)}")
 
 
 def round_of(seed: str, total: Sum) -> None:
@@ -56,25 +58,58 @@ def round_of(seed: str, total: Sum) -> None:
     rng = random.Random(seed)
     world = draw_world(rng)
     edited = changed_world(rng, world)
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder, ExitStack() as engines:
-        first = _loaded(world, Path(folder, "a"), rng)
-        second = _loaded(edited, Path(folder, "b"), rng)
-        if first is None or second is None:
-            total.refused += 1
-            return
-        one = engines.enter_context(_Side(first, world, Path(folder, "a"), None))
-        _compare(seed, one, [row(rng, world) for _ in range(ROWS)], total)
-        other = engines.enter_context(_Side(second, edited, Path(folder, "b"), one.engines["remembering"]))
-        total.taken_over += other.taken_over
-        _compare(seed, other, [row(rng, edited) for _ in range(ROWS)], total)
+    case: Case = {"world": world, "edited": edited, "confirmations": confirmations_of(world | edited, rng)}
+    case |= {"rows": [row(rng, world) for _ in range(ROWS)], "edited_rows": [row(rng, edited) for _ in range(ROWS)]}
+    try:
+        told, small = _differences(case, total)
+    except PackErrors as found:
+        if {error.code for error in found.errors} != {"condition_too_wide"}:
+            found.add_note(f"seed {seed}: the generator drew a world that is refused")
+            raise
+        total.refused += 1
+        return
+    if told:
+        raise WholeDifferenceError(seed, small, told)
     total.worlds += 1
+
+
+def difference(case: Case) -> str:
+    """What differs first in a case that a failure printed; empty if nothing does."""
+    return _differences(case, None)[0]
+
+
+def _differences(case: Case, total: Sum | None) -> tuple[str, Case]:
+    """What differs first, and the case with only the row at fault. Raises PackErrors for a world that is refused."""
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder, ExitStack() as engines:
+        one = engines.enter_context(_Side(case["world"], case["confirmations"], Path(folder, "a"), None))
+        for asked in case["rows"]:
+            if told := _differs(one, asked, total):
+                small = {name: case[name] for name in ("world", "confirmations")}
+                return told, small | {"rows": [asked]}
+        if "edited" not in case:
+            return "", case
+        before = one.engines["remembering"]
+        other = engines.enter_context(_Side(case["edited"], case["confirmations"], Path(folder, "b"), before))
+        if total is not None:
+            total.taken_over += other.taken_over
+        for asked in case["edited_rows"]:
+            if told := _differs(other, asked, total):
+                return f"after the edit: {told}", case | {"edited_rows": [asked]}
+    return "", case
+
+
+def _still_differs(case: Case) -> bool:
+    try:
+        return bool(difference(case))
+    except Exception:
+        return False
 
 
 class _Side:
     """The engines of one world, and its catalogue as the interpreter reads it."""
 
-    def __init__(self, packs: PackSet, world: World, root: Path, previous: RuleEngine | None) -> None:
-        self.packs, self.world, self.root = packs, world, root
+    def __init__(self, world: World, confirmations: Doc, root: Path, previous: RuleEngine | None) -> None:
+        self.packs = packs = write(world, confirmations, root)
         self.catalogue = Catalogue(root / CONFIRMATIONS, root)
         self.engines = {
             "remembering": RuleEngine(packs),
@@ -93,28 +128,6 @@ class _Side:
     def __exit__(self, *_: object) -> None:
         for engine in self.engines.values():
             engine.close()
-
-    def confirmations(self) -> object:
-        return json.loads((self.root / CONFIRMATIONS).read_text(encoding="utf-8"))
-
-
-def _loaded(world: World, root: Path, rng: random.Random) -> PackSet | None:
-    """None for the few worlds with a rule too wide for the engine."""
-    packs = write(world, root, rng)
-    try:
-        RuleEngine(packs).close()
-    except PackErrors as found:
-        if {error.code for error in found.errors} == {"condition_too_wide"}:
-            return None
-        raise
-    return packs
-
-
-def _compare(seed: str, side: _Side, rows: Sequence[Row], total: Sum) -> None:
-    for one in rows:
-        if told := _differs(side, one, total):
-            smaller = _smaller(one, lambda given: bool(_differs(side, given, None)))
-            raise WholeDifferenceError(seed, side.world, side.confirmations(), [smaller], told)
 
 
 def _differs(side: _Side, one: Row, total: Sum | None) -> str:
@@ -151,16 +164,6 @@ def _same(expected: Answer, told: Answer) -> bool:
         and told.missing <= expected.missing
         and bool(told.missing) == bool(expected.missing)
     )
-
-
-def _smaller(one: Row, differs: Callable[[Row], bool]) -> Row:
-    """The row with entries and fields left out as long as it still differs."""
-    for part in ("listings", "named_in"):
-        for entry in list(one["subject"][part]):
-            kept = [other for other in one["subject"][part] if other is not entry]
-            fewer = one | {"subject": one["subject"] | {part: kept}}
-            one = fewer if differs(fewer) else one
-    return one
 
 
 def run(seed: str, rules: int, total: Sum | None = None) -> Sum:

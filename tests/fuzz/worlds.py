@@ -224,18 +224,33 @@ def changed_world(rng: random.Random, world: World) -> World:
     return world | {chosen: world[chosen] | {"fields": more, "default_level": rng.choice(LEVELS)}}
 
 
-def write(world: World, root: Path, rng: random.Random) -> PackSet:
-    """Writes the world, has most of its items confirmed, and loads it."""
-    for path, document in world.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+def confirmations_of(world: World, rng: random.Random) -> Doc:
+    """Most items of a world confirmed, some not, not yet or no longer."""
     items = []
-    for item, digest in PackSet.load(root, []).item_digests.items():
-        vouched: Doc = {"by": "甲", "on": "2026-01-01", "edition": "示例", "row": "1", "from": "2020-01-01"}
+    for item in item_names(world):
+        vouched: Doc = {"from": "2020-01-01"}
         if rng.random() < 0.025:
             vouched |= rng.choice(({"from": "2026-06-01"}, {"until": "2026-06-01"}, {"from": "2027-01-01"}))
         if rng.random() > 0.01:
-            items.append({"item": item, "digest": digest, **vouched})
+            items.append({"item": item, **vouched})
+    return {"items": items}
+
+
+def item_names(world: World) -> list[str]:
+    """Everything that is confirmed one by one."""
+    listed = [f"{kind}/{name}" for kind in ("list", "measure") for name in of_kind(world, kind)]
+    packs_ = of_kind(world, "memorandum")
+    return listed + [f"rule/{name}/{rule['id']}" for name, doc in packs_.items() for rule in doc["rules"]]
+
+
+def write(world: World, confirmations: Doc, root: Path) -> PackSet:
+    """Writes the world, with those of the confirmations whose items are there, and loads it."""
+    for path, document in world.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    digests = PackSet.load(root, []).item_digests
+    who: Doc = {"by": "甲", "on": "2026-01-01", "edition": "示例", "row": "1"}
+    items = [{**one, **who, "digest": digests[one["item"]]} for one in confirmations["items"] if one["item"] in digests]
     office: Doc = {"kind": "confirmations", "id": "office", "title": "确认", "national_list": "checked", "items": items}
     (root / CONFIRMATIONS).write_text(json.dumps(office, ensure_ascii=False), encoding="utf-8")
     return PackSet.load(root, [root / CONFIRMATIONS])
