@@ -140,6 +140,11 @@ class Settings(BaseSettings):
         return self.home / "keys"
 
     @property
+    def cache(self) -> Path:
+        """Folder of what is known of pack files that were read before."""
+        return self.home / "cache"
+
+    @property
     def confirmation_files(self) -> tuple[Path, ...]:
         """The office's own confirmations, and in the demo the set that stands for its review (S2)."""
         own = sorted((self.home / "confirmations").glob("*.yaml"))

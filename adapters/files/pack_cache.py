@@ -9,12 +9,15 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import engine
+from engine.packs.cache import NO_CACHE, Cache
 
 MAX_ENTRIES = 20_000
 """Files kept: some versions of three thousand rules. The longest unused go first."""
@@ -66,10 +69,18 @@ class PackCache:
 
 @cache
 def code_version() -> str:
-    """A digest of the engine's source files: what its results depend on beside the packs."""
-    digest = hashlib.sha256()
+    """A digest of the engine's source files and of what decides beneath them: what results depend on beside the packs."""
+    digest = hashlib.sha256(f"{sys.version} {version('durable_rules')} {version('pydantic')}".encode())
     root = Path(next(iter(engine.__path__)))
     for path in sorted(root.rglob("*.py")):
         digest.update(f"{path.relative_to(root).as_posix()}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:32]
+
+
+def open_cache(folder: Path) -> Cache:
+    """The cache in a folder; where nothing can be written, none: it only saves time."""
+    try:
+        return PackCache(folder)
+    except OSError:
+        return NO_CACHE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import context, output
-from cli.commands.packs.shared import Json, Paths, Sets, inside, load, under
+from cli.commands.packs.shared import Json, Paths, Sets, inside, load, pack_cache, under
 from cli.failures import FAILED
 from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from engine.deciding.decide import RuleEngine
+    from engine.packs.cache import Cache
     from engine.packs.packset import PackSet
 
 
@@ -42,33 +42,28 @@ def examples(
     ] = False,
 ) -> None:
     """运行示例，核对每条规则该触发的触发、不该触发的不触发。"""
-    from engine.deciding.decide import RuleEngine
-
     if boundaries and (coverage or minimum is not None):
         raise InvalidInputError("bad_option", "--boundaries 不能与覆盖率的选项同用", "", "请分两次运行")
     wanted = None if minimum is None else _percent(minimum)
-    packs = load(confirmations)
+    cache = pack_cache()
+    packs = load(confirmations, cache)
     ids = _memoranda(packs, paths) if paths else None
-    engine = RuleEngine(packs)
-    try:
-        good = (
-            _boundaries(packs, engine, ids, as_json=as_json)
-            if boundaries
-            else _examples(packs, engine, ids, as_json=as_json, coverage=coverage, minimum=wanted)
-        )
-    finally:
-        engine.close()
+    good = (
+        _boundaries(packs, ids, as_json=as_json)
+        if boundaries
+        else _examples(packs, cache, ids, as_json=as_json, coverage=coverage, minimum=wanted)
+    )
     if not good:
         raise typer.Exit(FAILED)
 
 
 def _examples(
-    packs: PackSet, engine: RuleEngine, ids: list[str] | None, *, as_json: bool, coverage: bool, minimum: Decimal | None
+    packs: PackSet, cache: Cache, ids: list[str] | None, *, as_json: bool, coverage: bool, minimum: Decimal | None
 ) -> bool:
+    from engine.examples.kept import examples_report
     from engine.examples.report_text import format_text
-    from engine.examples.run import run_examples
 
-    report = run_examples(packs, engine, ids)
+    report = examples_report(packs, cache, ids)
     enough = minimum is None or report.covers(minimum)
     if as_json:
         output.say_json({"revision": packs.revision, **report.as_json(), "enough": enough})
@@ -79,12 +74,13 @@ def _examples(
     return report.publishable and enough
 
 
-def _boundaries(packs: PackSet, engine: RuleEngine, ids: list[str] | None, *, as_json: bool) -> bool:
+def _boundaries(packs: PackSet, ids: list[str] | None, *, as_json: bool) -> bool:
+    from engine.deciding.decide import RuleEngine
     from engine.examples.boundaries.explore import explore
     from engine.examples.boundaries.text import as_json as data
     from engine.examples.boundaries.text import format_text
 
-    with _progress() as progress:
+    with closing(RuleEngine(packs)) as engine, _progress() as progress:
         report = explore(packs, engine, context.now(), ids, progress)
     if as_json:
         output.say_json({"revision": packs.revision, **data(report)})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import context, output
-from cli.commands.packs.shared import Json, Paths, Sets, inside, load, under
+from cli.commands.packs.shared import Json, Paths, Sets, inside, load, pack_cache, under
 from cli.failures import BAD_INPUT, FAILED
 from engine.errors import PackErrors
 
@@ -44,14 +44,15 @@ def lint(
     from engine.lint import lint as run
 
     chosen_format = Format.JSON if as_json else format_
+    cache = pack_cache()
     try:
-        packs = load(confirmations)
+        packs = load(confirmations, cache)
     except PackErrors as errors:
         if chosen_format is Format.TEXT:
             raise
         _show([of_error(error) for error in errors.errors], chosen_format, revision=None)
         raise typer.Exit(BAD_INPUT) from errors
-    findings = run(packs, day_of(context.now()))
+    findings = run(packs, day_of(context.now()), cache)
     if paths:
         root = context.read_settings().packs
         chosen = [inside(root, path) for path in paths]

@@ -11,6 +11,7 @@ from cli import context
 from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
+    from engine.packs.cache import Cache
     from engine.packs.packset import PackSet
 
 Paths = Annotated[list[Path] | None, typer.Argument(help="只看这些文件夹或文件；不写则看全部。", show_default=False)]
@@ -21,7 +22,14 @@ Sets = Annotated[
 ]
 
 
-def load(confirmations: list[Path] | None) -> PackSet:
+def pack_cache() -> Cache:
+    """What is known of packs that were looked at before."""
+    from adapters.files.pack_cache import open_cache
+
+    return open_cache(context.read_settings().cache)
+
+
+def load(confirmations: list[Path] | None, cache: Cache | None = None) -> PackSet:
     """The configured packs with the given confirmation sets; without any, with the demo's, which examples are written for."""
     from engine.packs.packset import PackSet
 
@@ -31,7 +39,7 @@ def load(confirmations: list[Path] | None) -> PackSet:
     for path in chosen:
         if not path.is_file():
             raise InvalidInputError("no_such_file", f"没有这个文件：{path}", "", "请核对 --confirmations 的路径")
-    return PackSet.load(settings.packs, chosen)
+    return PackSet.load(settings.packs, chosen, cache or pack_cache())
 
 
 def inside(root: Path, path: Path) -> Path:
