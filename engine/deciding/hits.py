@@ -45,7 +45,8 @@ def findings(plan: Plan, evaluation: Evaluation, facts: Facts, identity: Identit
         if carried is False:
             continue
         if carried is None or entry.condition in unknown:
-            whole = ir.All((plan.conditions[entry.condition], today))
+            # Of the penalties that bases ask for only today's matter; whom the rule reaches is always known.
+            whole = ir.All((entry.when, today))
             open_questions.append((entry, missing_fields(whole, facts)))
         else:
             line = _line(entry, carriers, facts, identity)

@@ -197,6 +197,18 @@ def test_input_outside_the_catalogue_is_refused(given: packs.DecisionInput, code
     assert caught.value.code == code
 
 
+def test_a_penalty_that_only_a_weaker_instrument_asks_for_is_not_missed() -> None:
+    """Of two articles only one may carry a punishment (I-01): what the other asks of an entry cannot matter."""
+    of_ban = {"article": "fa/10", "reaches": [{"list": "bad", "carrying": {"listing.penalties": {"any_of": ["ban"]}}}]}
+    of_debt = {"article": "xize/10", "reaches": [{"list": "bad", "carrying": {"listing.debt": {"gte": "1.00"}}}]}
+    measure = packs.measure(bases=[of_debt, of_ban])
+    world = packs.packset(
+        packs.memorandum([packs.rule()]), measure, packs.law(), packs.law("xize", level="ministry_rule")
+    )
+    [answer] = packs.decide(world, packs.given(packs.listing())).subjects
+    assert (answer.outcome, answer.missing) == (Outcome.UNDETERMINED, ("listing.penalties",))
+
+
 def test_a_closed_engine_says_so() -> None:
     engine = packs.RuleEngine(packs.simple(packs.rule()))
     engine.close()
