@@ -14,7 +14,7 @@ from engine.documents import LawLevel
 from engine.inputs import Listing
 from tests.fuzz import whole
 
-RULES = 8_000
+RULES = 5_000
 """Rule evaluations of each engine."""
 
 
