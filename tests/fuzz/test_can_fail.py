@@ -13,8 +13,10 @@ import pytest
 from adapters.impact import classification
 from engine.language import conditions, ir, partition, reference
 from engine.language.ir import Op
+from engine.language.reference import Facts
 from engine.matching import classifier, dialect, evaluation
 from engine.matching.situations import SituationTable
+from engine.values import FieldType
 from tests.fuzz import campaign
 from tests.fuzz.campaign import DifferenceError
 from tests.impact import sql_evaluator
@@ -79,14 +81,13 @@ def _cuts(patch: Patch) -> None:
 
 def _table(patch: Patch) -> None:
     """Fields that are missing are in the situation of those that hold any other word."""
-    right = classifier.Classifier._add
+    right = classifier.Classifier.key
 
-    def forgetting(self: classifier.Classifier, part: partition.Partition, told: Any) -> None:
-        right(self, part, told)
-        for _, _, words, other in self._words:
-            words[None] = other
+    def forgetting(self: classifier.Classifier, facts: Facts) -> Any:
+        words = [part.field for part in self.partitions if part.type in (FieldType.CODE, FieldType.TEXT)]
+        return right(self, {**dict.fromkeys(words, "\0"), **facts})
 
-    patch.setattr(classifier.Classifier, "_add", forgetting)
+    patch.setattr(classifier.Classifier, "key", forgetting)
 
 
 def _eviction(patch: Patch) -> None:
