@@ -26,7 +26,12 @@ def filled(_filled: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(_filled, tmp_path / "home"))
 
 
+@pytest.fixture(scope="session")
+def _shared(_filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(_filled, tmp_path_factory.mktemp("shared") / "home"))
+
+
 @pytest.fixture
-def shared(_filled: Path) -> Path:
-    """The filled folder for tests that only read."""
-    return _filled
+def shared(_shared: Path) -> Path:
+    """A filled folder for tests that look, or ask previews; those who change something take a copy of their own (``filled``)."""
+    return _shared

@@ -46,10 +46,10 @@ def test_a_changed_record_gives_1_and_says_where(filled: Path, check_id: str) ->
 
 
 def test_a_lost_revision_gives_1_and_says_why(filled: Path, check_id: str) -> None:
-    spoil(filled, "DELETE FROM revision_text")
+    spoil(filled, "DELETE FROM revision_text WHERE revision = (SELECT revision FROM credit_check)")
     told = jiangcheng(filled, "replay", check_id)
     assert told.returncode == 1
-    assert "没有存档该核查所用的规则版本" in told.stdout
+    assert "没有存档这个规则版本" in told.stdout
 
 
 def test_an_unknown_check_gives_2(shared: Path) -> None:
