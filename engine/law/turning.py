@@ -33,7 +33,10 @@ def _turns(packs: PackSet) -> Iterator[date]:
             if article.in_force is not None:
                 yield from _period(article.in_force, law.text_version, law.last_checked)
     for memorandum in packs.memoranda.values():
-        yield from _period(memorandum.in_force, None, memorandum.last_checked)
+        periods = (memorandum.in_force, *(rule.in_force for rule in memorandum.rules))
+        for period in periods:
+            if period is not None:
+                yield from _period(period, None, memorandum.last_checked)
     for entries in packs.confirmed_items.values():
         for entry in entries:
             yield entry.from_

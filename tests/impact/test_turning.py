@@ -59,6 +59,13 @@ def test_incomplete_dates_and_texts_that_nobody_looked_at_lately(changes: dict[s
     assert same_within_stretches(packs, bare + fading) >= 2
 
 
+@pytest.mark.parametrize("period", [{"from": "2026-03-01"}, {"from": "2020-01-01", "until": "2026-03-10"}])
+def test_a_rule_with_a_period_of_its_own(period: dict[str, str]) -> None:
+    """A revision may replace a rule from a day on: before and after it are two stretches."""
+    packs = packset(memorandum([rule(in_force=period)]), measure())
+    assert same_within_stretches(packs, [date(2026, 2, 20) + timedelta(days=n) for n in range(25)]) == 2
+
+
 def test_the_packs_that_are_shipped() -> None:
     packs = PackSet.load(ROOT, [ROOT / "rules/confirmations/demo.yaml"])
     days = random.Random(1).sample([date(2025, 6, 1) + timedelta(days=n) for n in range(1100)], 25)
