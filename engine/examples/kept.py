@@ -1,8 +1,8 @@
 """Examples that were run on the same texts are not run again.
 
 What an example comes to depends on the catalogue and on every rule that could touch its subjects: those about a list that they
-stand on, and those that reach a subject through whoever acts for it. Examples of one memorandum that concern the same
-memoranda are run and kept together; only the rules of these are built and asked.
+stand on or on which an entry names them, and those that reach a subject through whoever acts for it. Examples of one memorandum
+that concern the same memoranda are run and kept together; only the rules of these are built and asked.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ class _Work:
             if rule.reaches == "represented":
                 self.representing.add(memorandum.id)
         self.together = {name: self._together(name) for name in packs.memoranda}
+        self.kept: dict[tuple[str, frozenset[str]], bytes] = {}
 
     def key(self, name: str) -> str:
         """Of the whole report on a memorandum."""
@@ -58,8 +59,18 @@ class _Work:
 
     @contextmanager
     def engine(self, names: Collection[str]) -> Iterator[RuleEngine | None]:
-        """An engine with all rules that those examples can meet which have to be run; None if none has to."""
-        asked = {concerned for name in names for concerned in self.together[name] if not self._kept(name, concerned)}
+        """An engine with all rules that those examples can meet which have to be run; None if none has to.
+
+        What is kept is read here, once: a cache may forget, and an example must not be run on an engine without its rules.
+        """
+        asked: set[frozenset[str]] = set()
+        for name in names:
+            for concerned in self.together[name]:
+                kept = self.cache.get(self._runs_key(name, concerned))
+                if kept is None:
+                    asked.add(concerned)
+                else:
+                    self.kept[name, concerned] = kept
         if not asked:
             yield None
             return
@@ -70,10 +81,10 @@ class _Work:
             engine.close()
 
     def runs(self, name: str, engine: RuleEngine | None) -> list[CaseRun]:
-        """All runs of a memorandum's examples, in their order."""
+        """All runs of a memorandum's examples, in their order; ``engine`` is the one made for them."""
         found: dict[int, CaseRun] = {}
         for concerned, numbers in self.together[name].items():
-            kept = self.cache.get(self._runs_key(name, concerned))
+            kept = self.kept.get((name, concerned))
             if kept is not None:
                 found |= zip(numbers, _RUNS.validate_json(kept), strict=True)
                 continue
@@ -97,15 +108,17 @@ class _Work:
     def _runs_key(self, name: str, concerned: frozenset[str]) -> str:
         return self.parts.key("example-runs", concerned, name)
 
-    def _kept(self, name: str, concerned: frozenset[str]) -> bool:
-        return self.cache.get(self._runs_key(name, concerned)) is not None
-
 
 def _lists(examples: Examples, number: int) -> set[str]:
-    """The lists on which any subject of an example stands."""
+    """The lists on which any subject of an example stands, or on which another's entry names it as responsible."""
     case = examples.cases[number]
     names = {case.subject, *case.members, *([case.represents] if case.represents else [])}
-    return {entry.list_ for name in names for entry in examples.subjects[name].listings}
+    return {
+        entry.list_
+        for owner, listed in examples.subjects.items()
+        for entry in listed.listings
+        if owner in names or any(person.get("subject") in names for person in entry.responsible_persons)
+    }
 
 
 def _slim(run: CaseRun) -> CaseRun:
