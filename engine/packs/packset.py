@@ -141,7 +141,7 @@ class PackSet:
         try:
             contents, revision = stored.read(text)
             documents = {key: _restored(key, content) for key, content in contents.items()}
-        except (ValueError, KeyError, IndexError) as error:
+        except (ValueError, KeyError) as error:
             raise _damaged() from error
         packs = cls._assemble(documents, contents, {})
         if packs.revision != revision:

@@ -25,11 +25,14 @@ def read(text: bytes) -> tuple[dict[str, bytes], str]:
         raise ValueError("not a stored set of packs")
     found: dict[str, bytes] = {}
     place = len(_HEAD)
-    while whole[place] != "}":
-        place += whole[place] == ","
-        key, end = _DECODER.raw_decode(whole, place)
-        _, place = _DECODER.raw_decode(whole, end + 1)
-        found[key] = whole[end + 1 : place].encode()
+    try:
+        while whole[place] != "}":
+            place += whole[place] == ","
+            key, end = _DECODER.raw_decode(whole, place)
+            _, place = _DECODER.raw_decode(whole, end + 1)
+            found[str(key)] = whole[end + 1 : place].encode()
+    except (IndexError, RecursionError) as error:
+        raise ValueError("not as it was written") from error
     revision = whole[place:].removeprefix(_TAIL).removesuffix('"}')
     if written(found, revision) != text:
         raise ValueError("not as it was written")
