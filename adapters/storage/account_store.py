@@ -5,24 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
-from sqlmodel import Session as SqlSession
+from sqlalchemy import Column, ColumnElement, Connection, Row, insert, select, update
 
 from adapters.storage.tables.accounts import account, account_session, client, client_department
 from services.accounts.model import Account, Client, Role, Session
 
-_ACCOUNT = (account.c.name, account.c.password_hash, account.c.roles, account.c.department, account.c.active)
+_ACCOUNT: tuple[Column[Any], ...] = (
+    account.c.name,
+    account.c.password_hash,
+    account.c.roles,
+    account.c.department,
+    account.c.active,
+)
 
 
 class SqlAccountStore:
     """Implements services.accounts.store.AccountStore."""
 
-    def __init__(self, session: SqlSession) -> None:
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def account(self, name: str) -> Account | None:
         """One person by name."""
-        row = self._session.execute(select(*_ACCOUNT).where(account.c.name == name)).one_or_none()
+        row = self._connection.execute(select(*_ACCOUNT).where(account.c.name == name)).one_or_none()
         return _account(row) if row else None
 
     def add_account(self, new: Account, now: datetime) -> None:
@@ -35,15 +40,15 @@ class SqlAccountStore:
             "active": new.active,
             "created_at": now,
         }
-        self._session.execute(insert(account), values)
+        self._connection.execute(insert(account), values)
 
     def set_password(self, name: str, password_hash: str) -> None:
         """Replaces the hash."""
-        self._session.execute(update(account).where(account.c.name == name).values(password_hash=password_hash))
+        self._connection.execute(update(account).where(account.c.name == name).values(password_hash=password_hash))
 
     def deactivate_account(self, name: str) -> None:
         """Switches a person off."""
-        self._session.execute(update(account).where(account.c.name == name).values(active=False))
+        self._connection.execute(update(account).where(account.c.name == name).values(active=False))
 
     def session(self, token_digest: str) -> Session | None:
         """See the protocol."""
@@ -52,18 +57,18 @@ class SqlAccountStore:
             .join(account_session, account_session.c.account == account.c.name)
             .where(account_session.c.token_digest == token_digest, account_session.c.ended_at.is_(None))
         )
-        row = self._session.execute(statement).one_or_none()
+        row = self._connection.execute(statement).one_or_none()
         return Session(_account(row), row.created_at, row.last_seen_at) if row else None
 
     def add_session(self, token_digest: str, account_name: str, now: datetime) -> None:
         """Inserts a session."""
         values = {"token_digest": token_digest, "account": account_name, "created_at": now, "last_seen_at": now}
-        self._session.execute(insert(account_session), values)
+        self._connection.execute(insert(account_session), values)
 
     def touch_session(self, token_digest: str, now: datetime) -> None:
         """Notes that the session was used."""
         statement = update(account_session).where(account_session.c.token_digest == token_digest)
-        self._session.execute(statement.values(last_seen_at=now))
+        self._connection.execute(statement.values(last_seen_at=now))
 
     def end_session(self, token_digest: str, now: datetime) -> None:
         """Ends one session."""
@@ -90,17 +95,17 @@ class SqlAccountStore:
             "active": new.active,
             "created_at": now,
         }
-        self._session.execute(insert(client), values)
+        self._connection.execute(insert(client), values)
         departments = [{"client_id": new.client_id, "department": department} for department in sorted(new.departments)]
-        self._session.execute(insert(client_department), departments)
+        self._connection.execute(insert(client_department), departments)
 
     def set_client_key(self, client_id: str, key_digest: str) -> None:
         """Replaces the digest of a system's key."""
-        self._session.execute(update(client).where(client.c.client_id == client_id).values(key_digest=key_digest))
+        self._connection.execute(update(client).where(client.c.client_id == client_id).values(key_digest=key_digest))
 
     def deactivate_client(self, client_id: str) -> None:
         """Switches a system off."""
-        self._session.execute(update(client).where(client.c.client_id == client_id).values(active=False))
+        self._connection.execute(update(client).where(client.c.client_id == client_id).values(active=False))
 
     def _client(self, condition: ColumnElement[bool]) -> Client | None:
         statement = (
@@ -108,16 +113,16 @@ class SqlAccountStore:
             .join(client_department, client_department.c.client_id == client.c.client_id)
             .where(condition)
         )
-        rows = self._session.execute(statement).all()
+        rows = self._connection.execute(statement).all()
         if not rows:
             return None
         return Client(rows[0].client_id, rows[0].name, frozenset(row.department for row in rows), rows[0].active)
 
     def _end(self, condition: ColumnElement[bool], now: datetime) -> None:
         statement = update(account_session).where(condition, account_session.c.ended_at.is_(None))
-        self._session.execute(statement.values(ended_at=now))
+        self._connection.execute(statement.values(ended_at=now))
 
 
-def _account(row: Row[Any]) -> Account:
+def _account(row: Row[*tuple[Any, ...]]) -> Account:
     roles = frozenset(Role(role) for role in row.roles)
     return Account(row.name, row.password_hash, roles, row.department, row.active)

@@ -12,8 +12,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
 
-from sqlalchemy import insert, select, update
-from sqlmodel import Session
+from sqlalchemy import Connection, insert, select, update
 
 from adapters.storage.tables.audit import audit_entry, audit_head
 from services.audit.model import FIRST, ChainHead, Entry
@@ -26,8 +25,8 @@ _BATCH = 1000
 class SqlAuditStore:
     """Implements services.audit.store.AuditStore."""
 
-    def __init__(self, session: Session, cipher: Cipher) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, cipher: Cipher) -> None:
+        self._connection = connection
         self._cipher = cipher
         self._head: ChainHead | None = None
 
@@ -35,15 +34,15 @@ class SqlAuditStore:
         """See the protocol."""
         if self._head is None:  # else its lock is ours already, and nobody else can have moved it
             free = select(audit_head.c.writer, audit_head.c.seq, audit_head.c.digest).order_by(audit_head.c.writer)
-            row = self._session.execute(free.limit(1).with_for_update(skip_locked=True)).one_or_none()
+            row = self._connection.execute(free.limit(1).with_for_update(skip_locked=True)).one_or_none()
             self._head = ChainHead(*row) if row else self._new_chain()
         return self._head
 
     def append(self, entries: Sequence[Entry]) -> None:
         """See the protocol."""
         last = entries[-1]
-        self._session.execute(insert(audit_entry), [asdict(entry) for entry in entries])
-        self._session.execute(
+        self._connection.execute(insert(audit_entry), [asdict(entry) for entry in entries])
+        self._connection.execute(
             update(audit_head)
             .where(audit_head.c.writer == last.writer)
             .values(seq=last.seq, digest=last.digest, seal=self._seal(last.writer, last.seq, last.digest))
@@ -53,7 +52,7 @@ class SqlAuditStore:
     def entries(self) -> Iterator[Entry]:
         """See the protocol."""
         statement = select(*_ENTRY_COLUMNS).order_by(audit_entry.c.writer, audit_entry.c.seq)
-        with self._session.execute(statement.execution_options(yield_per=_BATCH)) as rows:
+        with self._connection.execute(statement.execution_options(yield_per=_BATCH)) as rows:
             for row in rows:
                 yield Entry(*row)
 
@@ -66,13 +65,13 @@ class SqlAuditStore:
                 row.digest,
                 hmac.compare_digest(row.seal, self._seal(row.writer, row.seq, row.digest)),
             )
-            for row in self._session.execute(select(audit_head).order_by(audit_head.c.writer))
+            for row in self._connection.execute(select(audit_head).order_by(audit_head.c.writer))
         }
 
     def _new_chain(self) -> ChainHead:
         head = ChainHead(f"w-{secrets.token_hex(8)}", 0, FIRST)
         values = {"writer": head.writer, "seq": 0, "digest": FIRST, "seal": self._seal(head.writer, 0, FIRST)}
-        self._session.execute(insert(audit_head), values)
+        self._connection.execute(insert(audit_head), values)
         return head
 
     def _seal(self, writer: str, seq: int, digest: str) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, false, insert, or_, select, update
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, false, insert, or_, select, update
 
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.cases import case_event, case_record, case_source, wrong_person
@@ -21,8 +20,8 @@ _PLAIN = [field.name for field in fields(Case) if field.name not in ("key", "sou
 class SqlCaseStore:
     """Implements services.cases.store.CaseStore."""
 
-    def __init__(self, session: Session) -> None:
-        self._connection = session.connection()
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def find_open(self, client: str, case_no: str, listing_ids: Collection[str]) -> dict[CaseKey, OpenCase]:
         """See the protocol."""

@@ -7,8 +7,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, delete, insert, select
-from sqlmodel import Session
+from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
 
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.checks import (
@@ -28,8 +27,8 @@ _PLAIN = [field.name for field in fields(CheckRecord) if field.name != "receipt"
 class SqlCheckStore:
     """Implements services.checks.store.CheckStore."""
 
-    def __init__(self, session: Session) -> None:
-        self._connection = session.connection()
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def claim(self, claim: Claim, check_id: str, *, now: datetime, since: datetime) -> Claimed | None:
         """See the protocol."""

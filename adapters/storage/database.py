@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlmodel import Session
 
 from adapters.storage.unit_of_work import SqlUnitOfWork
 from services.errors import UnavailableError
@@ -77,13 +76,8 @@ class SqlDatabase:
     @contextmanager
     def write(self) -> Iterator[SqlUnitOfWork]:
         """One transaction; commits when the block ends well."""
-        with (
-            _unreachable_told(),
-            begin_write(self.engine) as connection,
-            Session(bind=connection, autoflush=False) as session,
-        ):
-            yield SqlUnitOfWork(session, self._cipher)
-            session.flush()
+        with _unreachable_told(), begin_write(self.engine) as connection:
+            yield SqlUnitOfWork(connection, self._cipher)
 
     @contextmanager
     def read(self) -> Iterator[SqlUnitOfWork]:
@@ -96,8 +90,7 @@ class SqlDatabase:
             self.engine.connect().execution_options(**options) as connection,
             connection.begin() as transaction,
         ):
-            with Session(bind=connection, autoflush=False) as session:
-                yield SqlUnitOfWork(session, self._cipher)
+            yield SqlUnitOfWork(connection, self._cipher)
             transaction.rollback()
 
 

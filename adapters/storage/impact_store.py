@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlmodel import Session
+from sqlalchemy import Connection, Select, func, select
 
 from adapters.storage.registry_rows import listing_from_row
 from adapters.storage.registry_statements import NO_LIMIT, is_newest
@@ -32,8 +31,8 @@ _COLUMNS = (
 class SqlImpactStore:
     """Implements services.impact.store.ImpactStore."""
 
-    def __init__(self, session: Session) -> None:
-        self._connection = session.connection()
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def count_checks(self, since: date | None) -> int:
         """See the protocol."""

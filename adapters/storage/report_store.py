@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, select
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, Connection, Select, String, case, cast, func, select
 
 from adapters.storage.tables.cases import case_record, case_source
 from adapters.storage.tables.checks import check_measure, check_subject, credit_check
@@ -18,8 +17,8 @@ from services.reports.model import ORGANISATIONS, PEOPLE, Figure, Line, Period, 
 class SqlReportStore:
     """Implements services.reports.store.ReportStore."""
 
-    def __init__(self, session: Session) -> None:
-        self._connection = session.connection()
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def lines(self, memorandum: str, period: Period, figure: Figure, dimensions: Sequence[str]) -> tuple[Line, ...]:
         """See the protocol."""

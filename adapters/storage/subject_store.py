@@ -7,8 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import CursorResult, select, update
-from sqlmodel import Session
+from sqlalchemy import Connection, CursorResult, select, update
 
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.subjects import subject
@@ -23,15 +22,15 @@ _BATCH = 500
 class SqlSubjectStore:
     """Implements services.subjects.store.SubjectStore."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def keys_by_index(self, indexes: Iterable[str]) -> dict[str, str]:
         """See the protocol."""
         found: dict[str, str] = {}
         for batch in _batches(indexes):
             statement = select(subject.c.code_index, subject.c.subject_key).where(subject.c.code_index.in_(batch))
-            found.update((str(index), key) for index, key in self._session.execute(statement))
+            found.update((str(index), key) for index, key in self._connection.execute(statement))
         return found
 
     def insert_missing(self, rows: Sequence[SubjectRow], now: datetime) -> None:
@@ -41,13 +40,13 @@ class SqlSubjectStore:
             {name: getattr(row, name) for name in _NAMES} | {"code_type": row.code_type.value, "created_at": now}
             for row in ordered
         ]
-        self._session.execute(insert_or_ignore(self._session.connection(), subject), values)
+        self._connection.execute(insert_or_ignore(self._connection, subject), values)
 
     def rows(self, keys: Iterable[str]) -> dict[str, SubjectRow]:
         """See the protocol."""
         found: dict[str, SubjectRow] = {}
         for batch in _batches(keys):
-            for key, code_type, *rest in self._session.execute(
+            for key, code_type, *rest in self._connection.execute(
                 select(*_COLUMNS).where(subject.c.subject_key.in_(batch))
             ):
                 found[key] = SubjectRow(key, CodeType(code_type), *rest)
@@ -59,7 +58,7 @@ class SqlSubjectStore:
         statement = (
             update(subject).where(subject.c.subject_key == subject_key, subject.c.erased_at.is_(None)).values(gone)
         )
-        result = self._session.execute(statement)
+        result = self._connection.execute(statement)
         return isinstance(result, CursorResult) and result.rowcount == 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from sqlmodel import Session
+from sqlalchemy import Connection
 
 from adapters.storage.account_store import SqlAccountStore
 from adapters.storage.audit_store import SqlAuditStore
@@ -20,58 +20,58 @@ from services.ports import Cipher
 
 
 class SqlUnitOfWork:
-    """Implements services.ports.UnitOfWork over one session. Every area adds its store as a cached property."""
+    """Implements services.ports.UnitOfWork over one connection. Every area adds its store as a cached property."""
 
-    def __init__(self, session: Session, cipher: Cipher) -> None:
-        self.session = session
+    def __init__(self, connection: Connection, cipher: Cipher) -> None:
+        self.connection = connection
         self._cipher = cipher
 
     @cached_property
     def subjects(self) -> SqlSubjectStore:
         """Subjects and their sealed codes."""
-        return SqlSubjectStore(self.session)
+        return SqlSubjectStore(self.connection)
 
     @cached_property
     def registry(self) -> SqlRegistryStore:
         """The registry of listings."""
-        return SqlRegistryStore(self.session.connection(), self.subjects, self._cipher)
+        return SqlRegistryStore(self.connection, self.subjects, self._cipher)
 
     @cached_property
     def pushes(self) -> SqlPushStore:
         """Pushes of lists to departments."""
-        return SqlPushStore(self.session.connection())
+        return SqlPushStore(self.connection)
 
     @cached_property
     def checks(self) -> SqlCheckStore:
         """Checks and their exact answers."""
-        return SqlCheckStore(self.session)
+        return SqlCheckStore(self.connection)
 
     @cached_property
     def revisions(self) -> SqlRevisionStore:
         """What is proposed and what is active."""
-        return SqlRevisionStore(self.session.connection())
+        return SqlRevisionStore(self.connection)
 
     @cached_property
     def cases(self) -> SqlCaseStore:
         """Cases and their events."""
-        return SqlCaseStore(self.session)
+        return SqlCaseStore(self.connection)
 
     @cached_property
     def reports(self) -> SqlReportStore:
         """Figures of reports."""
-        return SqlReportStore(self.session)
+        return SqlReportStore(self.connection)
 
     @cached_property
     def accounts(self) -> SqlAccountStore:
         """People, sessions and system clients."""
-        return SqlAccountStore(self.session)
+        return SqlAccountStore(self.connection)
 
     @cached_property
     def impact(self) -> SqlImpactStore:
         """Past checks and entries in force, streamed."""
-        return SqlImpactStore(self.session)
+        return SqlImpactStore(self.connection)
 
     @cached_property
     def audit(self) -> SqlAuditStore:
         """The audit trail."""
-        return SqlAuditStore(self.session, self._cipher)
+        return SqlAuditStore(self.connection, self._cipher)

@@ -45,7 +45,7 @@ def test_a_clients_key_opens_its_departments_only(database: SqlDatabase, cipher:
     with database.read() as uow:
         caller = authenticate_key(uow, cipher, key)
         assert authenticate_key(uow, cipher, other).id == "client:other"
-        stored = str(list(uow.session.execute(select(client))))
+        stored = str(list(uow.connection.execute(select(client))))
     assert (caller.id, caller.departments, caller.roles) == (
         "client:demo-bidding",
         {"jy-ggzy", "jy-czj"},
@@ -78,7 +78,7 @@ def test_a_deactivated_client_is_refused_and_all_of_it_audited(
     with database.read() as uow, pytest.raises(UnauthenticatedError):
         authenticate_key(uow, cipher, key)
     with database.read() as uow:
-        entries = uow.session.execute(
+        entries = uow.connection.execute(
             select(audit_entry.c.action, audit_entry.c.entity).order_by(audit_entry.c.seq)
         ).all()
     assert [tuple(entry) for entry in entries] == [

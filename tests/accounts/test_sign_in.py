@@ -47,7 +47,7 @@ def _actions(database: SqlDatabase) -> list[tuple[str, str]]:
     with database.read() as uow:
         return [
             tuple(row)
-            for row in uow.session.execute(
+            for row in uow.connection.execute(
                 select(audit_entry.c.action, audit_entry.c.actor).order_by(audit_entry.c.seq)
             )
         ]
@@ -72,7 +72,7 @@ def test_a_person_signs_in_and_out(desk: SignIn, database: SqlDatabase, now: dat
 def test_neither_password_nor_token_is_stored(desk: SignIn, database: SqlDatabase, now: datetime) -> None:
     token = desk.sign_in("li.si", PASSWORD, now).token
     with database.read() as uow:
-        stored = str([*uow.session.execute(select(account)), *uow.session.execute(select(account_session))])
+        stored = str([*uow.connection.execute(select(account)), *uow.connection.execute(select(account_session))])
     assert token not in stored
     assert PASSWORD not in stored
     assert "$argon2id$v=19$m=19456,t=2,p=1$" in stored
@@ -118,7 +118,7 @@ def test_unknown_names_wrong_passwords_and_inactive_accounts_get_one_answer(
 def test_what_was_typed_as_an_unknown_name_is_not_kept(desk: SignIn, database: SqlDatabase, now: datetime) -> None:
     _fails(desk, "419001190001010018", "x", now)
     with database.read() as uow:
-        assert "419001190001010018" not in str(list(uow.session.execute(select(audit_entry))))
+        assert "419001190001010018" not in str(list(uow.connection.execute(select(audit_entry))))
 
 
 @pytest.mark.parametrize("name", ["", "li\0si", "li\nsi", "李四", "\ud800", "x" * 100_000])
@@ -154,7 +154,7 @@ def test_five_failures_lock_the_name_for_thirty_minutes(
     if name == "li.si":
         assert desk.sign_in(name, PASSWORD, now)
     with database.read() as uow:
-        details = uow.session.execute(
+        details = uow.connection.execute(
             select(audit_entry.c.detail)
             .where(audit_entry.c.action == "account.sign_in_failed")
             .order_by(audit_entry.c.seq)

@@ -23,7 +23,7 @@ JSON = {"content-type": "application/json"}
 def rows(world: World) -> dict[str, int]:
     """How many rows each table has. Sessions and the trail of refused attempts are not what a request writes."""
     with world.application.database.read() as uow:
-        connection = uow.session.connection()
+        connection = uow.connection
         return {
             table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
             for table in base.metadata.sorted_tables

@@ -39,7 +39,7 @@ def _breaks(database: SqlDatabase) -> list[Break]:
 
 def _tamper(database: SqlDatabase, act: Callable[[Connection], object]) -> None:
     with database.write() as uow:
-        act(uow.session.connection())
+        act(uow.connection)
 
 
 @pytest.fixture

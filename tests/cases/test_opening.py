@@ -70,9 +70,9 @@ def test_one_listing_reached_by_two_subjects_is_one_case(
 def test_the_database_itself_refuses_a_second_open_case(database: SqlDatabase, opened: dict[str, str]) -> None:
     twin = _row(stored(database, opened["jy-bidding"])) | {"case_id": "f" * 32}
     with pytest.raises(IntegrityError), database.write() as uow:
-        uow.session.connection().execute(insert(case_record), twin)
+        uow.connection.execute(insert(case_record), twin)
     with database.write() as uow:
-        uow.session.connection().execute(insert(case_record), twin | {"is_open": False, "state": "archived"})
+        uow.connection.execute(insert(case_record), twin | {"is_open": False, "state": "archived"})
 
 
 def test_concurrent_checks_of_one_matter_open_each_case_once(

@@ -28,45 +28,45 @@ def probed(empty_database_url: str, cipher: Cipher) -> Iterator[SqlDatabase]:
 
 def _rows(probed: SqlDatabase) -> list[tuple[object, ...]]:
     with probed.read() as uow:
-        return [tuple(row) for row in uow.session.execute(select(PROBE).order_by(PROBE.c.at))]
+        return [tuple(row) for row in uow.connection.execute(select(PROBE).order_by(PROBE.c.at))]
 
 
 def test_moments_come_back_aware_in_utc_and_sort_by_time(probed: SqlDatabase) -> None:
     early = datetime(2026, 1, 1, 7, 59, 59, tzinfo=timezone(timedelta(hours=8)))  # 2025-12-31T23:59:59Z
     late = datetime(2026, 1, 1, 0, 0, 0, 5, tzinfo=UTC)
     with probed.write() as uow:
-        uow.session.execute(insert(PROBE), [{"id": 1, "at": late}, {"id": 2, "at": early}])
+        uow.connection.execute(insert(PROBE), [{"id": 1, "at": late}, {"id": 2, "at": early}])
     assert [(row[0], row[1]) for row in _rows(probed)] == [(2, early), (1, late)]
     assert all(row[1].tzinfo is UTC for row in _rows(probed))  # type: ignore[attr-defined]
 
 
 def test_a_naive_moment_is_refused(probed: SqlDatabase) -> None:
     with pytest.raises(Exception, match="time zone"), probed.write() as uow:
-        uow.session.execute(insert(PROBE).values(id=1, at=datetime(2026, 1, 1)))
+        uow.connection.execute(insert(PROBE).values(id=1, at=datetime(2026, 1, 1)))
     assert _rows(probed) == []
 
 
 def test_json_round_trips_and_nan_is_refused(probed: SqlDatabase) -> None:
     value = {"名称": ["甲", 1, None, True], "a": {"b": "c"}}
     with probed.write() as uow:
-        uow.session.execute(insert(PROBE).values(id=1, at=datetime.now(UTC), data=value))
+        uow.connection.execute(insert(PROBE).values(id=1, at=datetime.now(UTC), data=value))
     assert _rows(probed)[0][2] == value
     with pytest.raises(Exception, match="not JSON compliant"), probed.write() as uow:
-        uow.session.execute(insert(PROBE).values(id=2, at=datetime.now(UTC), data=float("nan")))
+        uow.connection.execute(insert(PROBE).values(id=2, at=datetime.now(UTC), data=float("nan")))
 
 
 def test_what_was_written_is_not_in_an_error_s_text(probed: SqlDatabase) -> None:
     """Such texts end in the log, where no name and no code belongs."""
     row = {"id": 1, "data": {"name": "示某人"}}
     with pytest.raises(IntegrityError) as caught, probed.write() as uow:
-        uow.session.connection().execute(insert(PROBE).values([row, row]))
+        uow.connection.execute(insert(PROBE).values([row, row]))
     assert "示某人" not in str(caught.value)
 
 
 def test_an_error_in_a_write_keeps_nothing(probed: SqlDatabase) -> None:
     def write_and_fail() -> None:
         with probed.write() as uow:
-            uow.session.execute(insert(PROBE).values(id=1))
+            uow.connection.execute(insert(PROBE).values(id=1))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -76,8 +76,8 @@ def test_an_error_in_a_write_keeps_nothing(probed: SqlDatabase) -> None:
 
 def test_a_read_is_one_snapshot(probed: SqlDatabase) -> None:
     with probed.read() as reader:
-        before = reader.session.execute(select(PROBE.c.id)).all()
+        before = reader.connection.execute(select(PROBE.c.id)).all()
         with probed.write() as writer:
-            writer.session.execute(insert(PROBE).values(id=1))
-        assert reader.session.execute(select(PROBE.c.id)).all() == before == []
+            writer.connection.execute(insert(PROBE).values(id=1))
+        assert reader.connection.execute(select(PROBE.c.id)).all() == before == []
     assert len(_rows(probed)) == 1

@@ -42,7 +42,7 @@ def test_a_persons_code_is_stored_only_sealed_and_a_companys_stays_readable(
 ) -> None:
     with database.write() as uow:
         keys = ensure_keys(uow, cipher, [COMPANY, PERSON], now)
-        rows = {row.subject_key: row for row in uow.session.execute(select(subject))}
+        rows = {row.subject_key: row for row in uow.connection.execute(select(subject))}
     person, company = rows[keys[PERSON]], rows[keys[COMPANY]]
     for value in person:
         assert PERSON.code not in str(value)
@@ -95,10 +95,10 @@ def test_erasure_leaves_nothing_to_read_or_find(database: SqlDatabase, cipher: C
         assert describe(uow, cipher, [key]) == {}
         assert all(row.wrapped_key is None for row in uow.subjects.rows([key]).values())
         assert find_keys(uow, cipher, [PERSON]) == {}
-        row = uow.session.execute(select(subject)).one()
+        row = uow.connection.execute(select(subject)).one()
         assert (row.code_index, row.code_plain, row.code_cipher, row.wrapped_key) == (None, None, None, None)
         assert row.erased_at == now
-        entry = uow.session.execute(select(audit_entry)).one()
+        entry = uow.connection.execute(select(audit_entry)).one()
         assert (entry.action, entry.entity, entry.actor) == ("subject.erase", f"subject:{key}", "account:auditor")
         again = ensure_keys(uow, cipher, [PERSON], now)[PERSON]
         assert again != key
