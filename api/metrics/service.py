@@ -106,12 +106,12 @@ class Metrics(Observer):
         self._lowest.set(sequence)
         self._highest.set(sequence)
         self._activations.inc()
-        log.info("revision_activated", revision=revision, sequence=sequence)
+        log.info("revision_activated", revision=revision, sequence=sequence, pid=os.getpid())
 
     def activation_failed(self, revision: str, code: str) -> None:
         """This process goes on with the rules that it had."""
         self._failures.labels(code).inc()
-        log.error("activation_failed", revision=revision, code=code)
+        log.error("activation_failed", revision=revision, code=code, pid=os.getpid())
 
     def publish(self, tables: Mapping[tuple[str, str], Statistics]) -> None:
         """Takes over what tables of situations and the process itself tell; called every few seconds."""
