@@ -62,7 +62,7 @@ class Shard:
     verdicts: Mapping[str, Verdict]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Plan:
     """Everything that can be asked about one list in one matter.
 
@@ -84,8 +84,11 @@ class Plan:
 PlanKey = tuple[str, str]
 """Matter kind and list."""
 
-_COMPILED: Memo[Plan] = Memo(4096)
-"""Plans of late, by what they were compiled from: lint, examples and the engines of following revisions share them."""
+_COMPILED: Memo[Plan] = Memo(12_000, lambda plan: len(plan.entries))
+"""Plans by what they were compiled from: lint, examples and the engines of following revisions share them.
+
+Those in use, and of late those of so many entries: 14 KB each, so that thousands of revisions of a large set leave 170 MB.
+"""
 
 
 Rules = Sequence[tuple[Memorandum, RuleDocument]]
