@@ -21,8 +21,8 @@ from engine.values import FieldType, Value
 MAX_ALTERNATIVES = 64
 """Of one condition. One with more is told by the buckets of its fields: exact too, but of more situations."""
 
-MAX_SETS = 4096
-"""Remembered combinations of members of one field that is a set; they are worked out as they come."""
+MAX_KEPT = 4096
+"""Remembered combinations of the words of a message, and of the members of a set; they are worked out as they come."""
 
 _Literal = tuple[Leaf, bool]
 """A comparison and what it must say."""
@@ -39,25 +39,36 @@ class Classifier:
         self.partitions = partition(distinct)
         found = [(condition, _rows(condition, True)) for condition in distinct]
         self._told = told = _Columns(self.partitions, {row for _, rows in found for row in rows or ()})
+        self._rows = dict(found)
         self._wide = partition(condition for condition, rows in found if rows is None)
-        # Of each field: the bits that it can change at all, and what each of its buckets leaves.
-        self._words: list[tuple[int, str, dict[Value | None, int], int]] = []
+        # Of each field what each of its buckets leaves; of numbers and sets also the bits that it can change at all.
+        self._words: list[tuple[str, dict[Value | None, int], int]] = []
         self._ordered: list[tuple[int, str, tuple[int, ...], list[int], int]] = []
-        self._sets: list[tuple[int, str, frozenset[str], dict[frozenset[str], int], int]] = []
+        self._sets: list[tuple[int, str, frozenset[str], dict[Value | None, int]]] = []
         for part in self.partitions:
             self._add(part, told)
-        self._words.sort(key=lambda entry: entry[3].bit_count())  # what rules out most comes first
+        self._worded = tuple(field for field, _, _ in self._words)
+        self._said: dict[
+            tuple[Value | None, ...], int
+        ] = {}  # all words of a message at once: most messages repeat them
 
     def _add(self, part: Partition, told: _Columns) -> None:
         reads, absent = told.reading(part.field), told.bits(part.field, None)
         if part.type is FieldType.CODES:
-            self._sets.append((reads, part.field, frozenset(map(str, part.constants)), {}, absent))
+            self._sets.append((reads, part.field, frozenset(map(str, part.constants)), {}))
         elif part.type.ordered:
             ranges = [told.bits(part.field, number) for number in _lowest(part)]
             self._ordered.append((reads, part.field, part.cuts, ranges, absent))
         else:
             words: dict[Value | None, int] = {word: told.bits(part.field, word) for word in part.constants}
-            self._words.append((reads, part.field, {None: absent, **words}, told.bits(part.field, _other(part))))
+            self._words.append((part.field, {None: absent, **words}, told.bits(part.field, _other(part))))
+
+    def bits(self, conditions: Iterable[Condition]) -> int | None:
+        """The part of a key on which these conditions depend; None where a key is more than bits."""
+        rows = [self._rows[condition] for condition in conditions]
+        if self._wide:
+            return None
+        return self._told.of({row for found in rows for row in found or ()})
 
     def key(self, facts: Facts) -> Hashable:
         """The situation of a message. What no condition reads leaves no trace in it.
@@ -65,31 +76,38 @@ class Classifier:
         This runs for every message: loops over what was prepared, and no look at a field that can change nothing any more.
         """
         get = facts.get
-        left = self._told.all
-        for reads, field, words, other in self._words:
-            if left & reads:
-                left &= words.get(get(field), other)
+        words = tuple(map(get, self._worded))
+        found = self._said.get(words)
+        left = self._by_words(words) if found is None else found
         for reads, field, cuts, ranges, absent in self._ordered:
             if left & reads:
                 number = get(field)
                 left &= absent if number is None else ranges[bisect_right(cuts, number)]
-        for reads, field, members, combinations, absent in self._sets:
+        for reads, field, members, combinations in self._sets:
             if left & reads:
                 held = get(field)
-                if not isinstance(held, frozenset):
-                    left &= absent
-                else:
-                    some = members & held
-                    bits = combinations.get(some)
-                    left &= self._combined(field, combinations, some) if bits is None else bits
+                bits = combinations.get(held)
+                left &= self._combined(field, members, combinations, held) if bits is None else bits
         if self._wide:
             return (left, tuple([part.bucket(get(part.field)) for part in self._wide]))
         return left
 
-    def _combined(self, field: str, combinations: dict[frozenset[str], int], some: frozenset[str]) -> int:
-        if len(combinations) >= MAX_SETS:
+    def _by_words(self, words: tuple[Value | None, ...]) -> int:
+        left = self._told.all
+        for word, (_, known, other) in zip(words, self._words, strict=True):
+            left &= known.get(word, other)
+        if len(self._said) >= MAX_KEPT:
+            self._said.clear()
+        self._said[words] = left
+        return left
+
+    def _combined(
+        self, field: str, members: frozenset[str], combinations: dict[Value | None, int], held: Value | None
+    ) -> int:
+        some = members & held if isinstance(held, frozenset) else None
+        if len(combinations) >= MAX_KEPT:
             combinations.clear()
-        bits = combinations[some] = self._told.bits(field, some)
+        bits = combinations[held] = self._told.bits(field, some)
         return bits
 
 
@@ -99,12 +117,16 @@ class _Columns:
     def __init__(self, partitions: Iterable[Partition], rows: Iterable[_Row]) -> None:
         outcomes = _Outcomes(partitions)
         distinct: dict[Hashable, dict[str, _Row]] = {}
+        shared: dict[Hashable, list[_Row]] = {}
         for row in rows:
             by_field: dict[str, set[_Literal]] = {}
             for literal in row:
                 by_field.setdefault(literal[0].field, set()).add(literal)
             column = {field: frozenset(literals) for field, literals in by_field.items()}
-            distinct.setdefault(_signature(column, outcomes), column)
+            signature = _signature(column, outcomes)
+            distinct.setdefault(signature, column)
+            shared.setdefault(signature, []).append(row)
+        self._place = {row: place for place, rows in enumerate(shared.values()) for row in rows}
         self._count = len(distinct)
         self.all = (1 << 2 * self._count) - 1
         # Which alternatives ask the same of a field, as bits: it is worked out once for all of them.
@@ -113,6 +135,13 @@ class _Columns:
             for field, literals in column.items():
                 asking = self._asking.setdefault(field, {})
                 asking[literals] = asking.get(literals, 0) | 1 << place
+
+    def of(self, rows: Iterable[_Row]) -> int:
+        """The bits of these alternatives."""
+        found = 0
+        for row in rows:
+            found |= 1 << self._place[row] | 1 << self._place[row] + self._count
+        return found
 
     def reading(self, field: str) -> int:
         """The bits of the alternatives that read a field."""

@@ -7,7 +7,7 @@ reference's answer is served, the difference is recorded, the ruleset rebuilt, a
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
 
 from engine.disagreement import DIFFERS, REMEMBERED, Disagreement, word
@@ -16,6 +16,7 @@ from engine.language.reference import Facts, evaluate
 from engine.matching.classifier import Classifier
 from engine.matching.compiler import Plan, Shard, Verdict
 from engine.matching.dialect import flatten
+from engine.matching.known_conditions import KnownConditions
 from engine.matching.runner import Runner
 from engine.matching.situations import SituationTable, Statistics
 from engine.values import to_json
@@ -52,6 +53,9 @@ class PlanEvaluator:
         # What either evaluator reads: were the normal form wrong, every situation it blurs must still be decided itself.
         self._classifier = Classifier((*plan.conditions, *plan.meanings))
         self._table: SituationTable[Evaluation] | None = SituationTable(situations) if situations else None
+        parts = [self._classifier.bits(asked) for asked in zip(plan.conditions, plan.meanings, strict=True)]
+        told = [part for part in parts if part is not None]
+        self._conditions = KnownConditions(told) if len(told) == len(parts) else None
         try:
             self._running.extend((shard, Runner(shard.definition)) for shard in plan.shards)
         except EngineFault:
@@ -67,14 +71,31 @@ class PlanEvaluator:
         if table is None:
             return self._decide(facts)
         key = self._classifier.key(facts)
-        if not afresh and (known := table.get(key)) is not None:
-            return known
+        if not afresh:
+            if (known := table.get(key)) is not None:
+                return known
+            if (composed := self._composed(key)) is not None:
+                table.keep(key, composed)
+                return composed
         decided = self._decide(facts)
+        self._learn(key, decided)
         known = table.exchange(key, None if decided.disagreements else decided)
         if known is None or (known.true, known.unknown) == (decided.true, decided.unknown):
             return decided
         differ = [(n, known.truth(n), decided.truth(n)) for n in range(len(self.plan.conditions))]
         return replace(decided, disagreements=(*decided.disagreements, *self._differences(REMEMBERED, differ, facts)))
+
+    def _composed(self, key: Hashable) -> Evaluation | None:
+        """What the message comes to when each of its conditions was decided before, in whatever company."""
+        found = self._conditions.compose(key) if self._conditions and isinstance(key, int) else None
+        return Evaluation(*found) if found else None
+
+    def _learn(self, key: Hashable, decided: Evaluation) -> None:
+        if self._conditions and isinstance(key, int):
+            if decided.disagreements:
+                self._conditions.forget()
+            else:
+                self._conditions.learn(key, decided.true, decided.unknown)
 
     def statistics(self) -> Statistics | None:
         """Counts of its situations; None where none are remembered."""

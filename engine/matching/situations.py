@@ -16,7 +16,7 @@ Outcome = TypeVar("Outcome")
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """``situations`` are kept now; ``hits`` messages were served from them and ``decided`` by durable-rules; ``evicted`` were dropped.
+    """``situations`` are kept now; ``hits`` messages were served without durable-rules and ``decided`` by it; ``evicted`` were dropped.
 
     All but the first only ever grow.
     """
@@ -54,6 +54,12 @@ class SituationTable(Generic[Outcome]):
         if found is not None:
             next(self._hits)
         return found
+
+    def keep(self, key: Hashable, outcome: Outcome) -> None:
+        """Keeps what could be told without deciding; the message counts as served."""
+        with self._lock:
+            self._enter(key, outcome)
+        next(self._hits)
 
     def exchange(self, key: Hashable, outcome: Outcome | None) -> Outcome | None:
         """Keeps what was just decided (None: it must not be kept) and gives what was kept until now, if anything."""

@@ -47,7 +47,7 @@ def test_remembered_and_decided_documents_are_the_same_to_the_byte() -> None:
         documents = {canonical(engine.decide(given).document) for engine in (warm, cold, narrow)}
         assert len(documents) == 1
     found = warm.statistics().values()
-    assert sum(one.hits for one in found) > sum(one.decided for one in found) > 30
+    assert sum(one.hits for one in found) > sum(one.decided for one in found) > 10
     assert sum(one.evicted for one in narrow.statistics().values()) > 30
     assert cold.statistics() == {}
     for engine in (warm, cold, narrow):
