@@ -81,10 +81,10 @@ class DuckBench:
 
     def load(self) -> Loaded:
         """See the protocol."""
-        documents, extra = self._duck.finished("documents"), self._duck.finished("extra")
-        self._duck.run(*loading.statements(str(documents), str(extra)), *statements.ACTING)
-        documents.unlink()
-        extra.unlink()
+        documents = self._duck.written("documents", loading.DOCUMENT_COLUMNS)
+        extra = self._duck.written("extra", loading.EXTRA_COLUMNS)
+        self._duck.run(*loading.statements(documents, extra), *statements.ACTING)
+        self._duck.remove("documents", "extra")
         damaged, messages = (
             self._duck.number("SELECT COUNT(*) FROM damaged"),
             self._duck.number("SELECT COUNT(*) FROM message"),
@@ -106,8 +106,7 @@ class DuckBench:
         for number in acting:
             self._duck.write("touched_acting", {"acting_no": number})
         for name, columns in statements.TOUCHED_COLUMNS.items():
-            source = loading.read(str(self._duck.finished(name)), columns)
-            self._duck.run(f"CREATE TABLE {name} AS SELECT * FROM {source}")  # noqa: S608 - our own names
+            self._duck.run(f"CREATE TABLE {name} AS SELECT * FROM {self._duck.written(name, columns)}")  # noqa: S608 - our own names
         self._duck.run(*statements.KEEP)
         return self._duck.number("SELECT COUNT(*) FROM kept")
 
@@ -141,8 +140,7 @@ class DuckBench:
             for side, opened in enumerate(sides):
                 self._duck.write("unnamed_verdict", {"acting_no": number, "side": side, "open": int(opened)})
         for name, columns in statements.ANSWER_COLUMNS.items():
-            source = loading.read(str(self._duck.finished(name)), columns)
-            self._duck.run(f"CREATE TABLE {name} AS SELECT * FROM {source}")  # noqa: S608 - our own names
+            self._duck.run(f"CREATE TABLE {name} AS SELECT * FROM {self._duck.written(name, columns)}")  # noqa: S608 - our own names
         self._duck.run(*statements.result_statements(), statements.LISTS)
 
     def impact(self) -> CheckImpact:

@@ -6,6 +6,7 @@ DuckDB may read nothing outside the folder and load no extension; what does not 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -17,6 +18,12 @@ from adapters.impact.classification import quoted
 MEMORY = "512MB"
 """What DuckDB may hold at a time, unless told otherwise."""
 
+THREADS = 4
+"""At most. Each holds buffers of its own: as many threads as a large server has processors would not fit the memory."""
+
+_SHORTEST_LIMIT = 1024 * 1024
+"""Bytes of a line that DuckDB is prepared for at least. Each thread reads into a buffer twice as long as the longest line."""
+
 _BATCH = 1000
 
 
@@ -25,7 +32,8 @@ class Duck:
 
     def __init__(self, folder: Path, memory: str) -> None:
         self._folder = folder
-        self._files: dict[str, IO[str]] = {}
+        self._files: dict[str, IO[bytes]] = {}
+        self._longest: dict[str, int] = {}
         self.log: list[str] = []
         self._connection = duckdb.connect(
             str(folder / "bench.duckdb"),
@@ -33,6 +41,7 @@ class Duck:
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
                 "memory_limit": memory,
+                "threads": str(min(THREADS, os.cpu_count() or 1)),
                 "temp_directory": str(folder / "spill"),
                 "preserve_insertion_order": "false",
             },
@@ -49,17 +58,28 @@ class Duck:
     def write(self, name: str, row: Mapping[str, Any]) -> None:
         """Adds a line to one of the files."""
         if name not in self._files:
-            self._files[name] = self._path(name).open("w", encoding="utf-8")
-        self._files[name].write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+            self._files[name] = self._path(name).open("wb")
+        line = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        self._longest[name] = max(self._longest.get(name, 0), len(line))
+        self._files[name].write(line)
 
-    def finished(self, name: str) -> Path:
-        """The file, with everything that was written; nothing more may be."""
+    def written(self, name: str, columns: str) -> str:
+        """A table function over one of the files, with everything that was written; nothing more may be.
+
+        ``columns``: a DuckDB struct of names and types.
+        """
         file = self._files.get(name)
         if file is None:
             self._path(name).touch()
         else:
             file.close()
-        return self._path(name)
+        limit = max(self._longest.get(name, 0), _SHORTEST_LIMIT)
+        return f"read_ndjson({quoted(str(self._path(name)))}, columns = {columns}, maximum_object_size = {limit})"
+
+    def remove(self, *names: str) -> None:
+        """Deletes files whose rows were taken over."""
+        for name in names:
+            self._path(name).unlink()
 
     def run(self, *texts: str) -> None:
         """Statements without rows."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from adapters.impact import loading
 from adapters.impact.classification import quoted, readings, situation_key
 from adapters.impact.duck import Duck
 from engine.language.partition import Partition
@@ -32,12 +31,11 @@ class DuckEntryBench:
 
     def load(self) -> int:
         """See the protocol."""
-        file = self._duck.finished("entries")
         self._duck.run(
             "CREATE TABLE entry AS SELECT CAST(row_number() OVER () AS INTEGER) AS id, found.* "  # noqa: S608
-            f"FROM {loading.read(str(file), _COLUMNS)} AS found"
+            f"FROM {self._duck.written('entries', _COLUMNS)} AS found"
         )
-        file.unlink()
+        self._duck.remove("entries")
         return self._duck.number("SELECT COUNT(*) FROM entry")
 
     def situations(self, list_id: str, partitions: tuple[Partition, ...]) -> Iterator[EntrySituation]:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from adapters.impact.classification import quoted
-
-MAX_DOCUMENT = 64 * 1024 * 1024
-"""Bytes of one line. The service refuses requests long before."""
-
 DOCUMENT_COLUMNS = (
     "{no: 'INTEGER', check_id: 'VARCHAR', kind: 'VARCHAR', day: 'DATE', revision: 'INTEGER', document: 'VARCHAR'}"
 )
@@ -16,18 +11,13 @@ EXTRA_COLUMNS = (
 )
 
 
-def read(file: str, columns: str) -> str:
-    """A table function over one of our own files."""
-    return f"read_ndjson({quoted(file)}, columns = {columns}, maximum_object_size = {MAX_DOCUMENT})"
-
-
 def statements(documents: str, extra: str) -> list[str]:
-    """In order. Leaves ``checks``, ``subject``, ``named_otherwise``, ``message``; ``damaged`` checks are only counted."""
+    """In order; ``documents`` and ``extra`` are table functions with the columns above. Leaves ``checks``, ``subject``, ``named_otherwise``, ``message``; ``damaged`` checks are only counted."""
     return [
         f"""
 CREATE TABLE whole AS
 SELECT no, check_id, kind, day, revision, CASE WHEN json_valid(document) THEN document END AS document
-FROM {read(documents, DOCUMENT_COLUMNS)}""",  # noqa: S608 - our own file names and columns
+FROM {documents}""",  # noqa: S608 - our own file names and columns
         """
 CREATE TABLE damaged AS
 SELECT no, check_id, kind, day FROM whole
@@ -72,7 +62,7 @@ SELECT CAST(row_number() OVER () AS INTEGER) AS id, found.* FROM (
   )
   UNION ALL
   SELECT no, kind, day, revision, subject, listing_id, list_id, reached_as, facts
-  FROM {read(extra, EXTRA_COLUMNS)} WHERE no IN (SELECT no FROM checks)
+  FROM {extra} WHERE no IN (SELECT no FROM checks)
 ) AS found""",  # noqa: S608 - as above
         "DROP TABLE given",
         "DROP TABLE whole",
