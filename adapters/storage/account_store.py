@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, bindparam, insert, select, update
 
 from adapters.storage.tables.accounts import account, account_session, client, client_department
 from services.accounts.model import Account, Client, Role, Session
@@ -17,6 +17,13 @@ _ACCOUNT: tuple[Column[Any], ...] = (
     account.c.department,
     account.c.active,
 )
+
+_client = select(client.c.client_id, client.c.name, client.c.active, client_department.c.department).join(
+    client_department, client_department.c.client_id == client.c.client_id
+)
+_client_by_id = _client.where(client.c.client_id == bindparam("value"))
+_client_by_key = _client.where(client.c.key_digest == bindparam("value"))
+"""Asked for every request of a system, so made once."""
 
 
 class SqlAccountStore:
@@ -80,11 +87,11 @@ class SqlAccountStore:
 
     def client(self, client_id: str) -> Client | None:
         """One system by id."""
-        return self._client(client.c.client_id == client_id)
+        return self._one_client(_client_by_id, client_id)
 
     def client_by_key(self, key_digest: str) -> Client | None:
         """One system by the digest of its key."""
-        return self._client(client.c.key_digest == key_digest)
+        return self._one_client(_client_by_key, key_digest)
 
     def add_client(self, new: Client, key_digest: str, now: datetime) -> None:
         """Inserts a system with its departments."""
@@ -107,13 +114,8 @@ class SqlAccountStore:
         """Switches a system off."""
         self._connection.execute(update(client).where(client.c.client_id == client_id).values(active=False))
 
-    def _client(self, condition: ColumnElement[bool]) -> Client | None:
-        statement = (
-            select(client.c.client_id, client.c.name, client.c.active, client_department.c.department)
-            .join(client_department, client_department.c.client_id == client.c.client_id)
-            .where(condition)
-        )
-        rows = self._connection.execute(statement).all()
+    def _one_client(self, statement: Select[Any], value: str) -> Client | None:
+        rows = self._connection.execute(statement, {"value": value}).all()
         if not rows:
             return None
         return Client(rows[0].client_id, rows[0].name, frozenset(row.department for row in rows), rows[0].active)

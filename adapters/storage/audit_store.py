@@ -12,13 +12,25 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from adapters.storage.tables.audit import audit_entry, audit_head
 from services.audit.model import FIRST, ChainHead, Entry
 from services.ports import Cipher
 
 _ENTRY_COLUMNS = [audit_entry.c[field.name] for field in fields(Entry)]
+_free_head = (
+    select(audit_head.c.writer, audit_head.c.seq, audit_head.c.digest)
+    .order_by(audit_head.c.writer)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_append = insert(audit_entry)
+_move_head = (
+    update(audit_head)
+    .where(audit_head.c.writer == bindparam("chain"))
+    .values(seq=bindparam("last"), digest=bindparam("last_digest"), seal=bindparam("last_seal"))
+)
 _BATCH = 1000
 
 
@@ -33,20 +45,17 @@ class SqlAuditStore:
     def take_head(self) -> ChainHead:
         """See the protocol."""
         if self._head is None:  # else its lock is ours already, and nobody else can have moved it
-            free = select(audit_head.c.writer, audit_head.c.seq, audit_head.c.digest).order_by(audit_head.c.writer)
-            row = self._connection.execute(free.limit(1).with_for_update(skip_locked=True)).one_or_none()
+            row = self._connection.execute(_free_head).one_or_none()
             self._head = ChainHead(*row) if row else self._new_chain()
         return self._head
 
     def append(self, entries: Sequence[Entry]) -> None:
         """See the protocol."""
         last = entries[-1]
-        self._connection.execute(insert(audit_entry), [asdict(entry) for entry in entries])
-        self._connection.execute(
-            update(audit_head)
-            .where(audit_head.c.writer == last.writer)
-            .values(seq=last.seq, digest=last.digest, seal=self._seal(last.writer, last.seq, last.digest))
-        )
+        self._connection.execute(_append, [asdict(entry) for entry in entries])
+        seal = self._seal(last.writer, last.seq, last.digest)
+        moved = {"chain": last.writer, "last": last.seq, "last_digest": last.digest, "last_seal": seal}
+        self._connection.execute(_move_head, moved)
         self._head = ChainHead(last.writer, last.seq, last.digest)
 
     def entries(self) -> Iterator[Entry]:

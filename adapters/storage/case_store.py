@@ -6,7 +6,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, false, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    false,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.cases import case_event, case_record, case_source, wrong_person
@@ -15,6 +27,28 @@ from services.cases.states import CLOSED, State
 
 _PLAIN = [field.name for field in fields(Case) if field.name not in ("key", "sources", "state")]
 """Columns whose name and value are those of the Case."""
+
+# On the road of every check, so made once.
+_open = select(
+    case_record.c.listing_id,
+    case_record.c.measure,
+    case_record.c.department,
+    case_record.c.case_id,
+    case_record.c.proposed,
+    case_record.c.identity_review,
+).where(
+    case_record.c.client == bindparam("client"),
+    case_record.c.case_no == bindparam("case_no"),
+    case_record.c.listing_id.in_(bindparam("listing_ids", expanding=True)),
+    case_record.c.is_open,
+)
+_added = select(case_record.c.case_id).where(case_record.c.case_id.in_(bindparam("case_ids", expanding=True)))
+_wrong_persons = (
+    select(wrong_person)
+    .where(wrong_person.c.listing_id.in_(bindparam("listing_ids", expanding=True)))
+    .order_by(wrong_person.c.found_at.desc())
+)
+_add_source, _add_event = insert(case_source), insert(case_event)
 
 
 class SqlCaseStore:
@@ -25,22 +59,8 @@ class SqlCaseStore:
 
     def find_open(self, client: str, case_no: str, listing_ids: Collection[str]) -> dict[CaseKey, OpenCase]:
         """See the protocol."""
-        columns = case_record.c
-        rows = self._connection.execute(
-            select(
-                columns.listing_id,
-                columns.measure,
-                columns.department,
-                columns.case_id,
-                columns.proposed,
-                columns.identity_review,
-            ).where(
-                columns.client == client,
-                columns.case_no == case_no,
-                columns.listing_id.in_(listing_ids),
-                columns.is_open,
-            )
-        )
+        wanted = {"client": client, "case_no": case_no, "listing_ids": list(listing_ids)}
+        rows = self._connection.execute(_open, wanted)
         return {CaseKey(*row[:3]): OpenCase(*row[3:]) for row in rows}
 
     def add(self, cases: Sequence[Case], event: CaseEvent) -> frozenset[str]:
@@ -49,8 +69,8 @@ class SqlCaseStore:
             return frozenset()
         rows = [_row(case) for case in sorted(cases, key=lambda case: case.key)]
         self._connection.execute(insert_or_ignore(self._connection, case_record), rows)
-        mine = {case.case_id for case in cases}
-        added = set(self._connection.scalars(select(case_record.c.case_id).where(case_record.c.case_id.in_(mine))))
+        mine = [case.case_id for case in cases]
+        added = set(self._connection.scalars(_added, {"case_ids": mine}))
         sources = [
             {"case_id": case.case_id, **asdict(source)}
             for case in cases
@@ -58,7 +78,7 @@ class SqlCaseStore:
             if case.case_id in added
         ]
         if added:
-            self._connection.execute(insert(case_source), sources)
+            self._connection.execute(_add_source, sources)
             self._add_events([(case_id, event) for case_id in sorted(added)])
         return frozenset(added)
 
@@ -104,13 +124,12 @@ class SqlCaseStore:
 
     def wrong_persons(self, listing_ids: Collection[str]) -> tuple[WrongPerson, ...]:
         """See the protocol."""
-        wanted = select(wrong_person).where(wrong_person.c.listing_id.in_(listing_ids))
-        rows = self._connection.execute(wanted.order_by(wrong_person.c.found_at.desc())).mappings()
+        rows = self._connection.execute(_wrong_persons, {"listing_ids": list(listing_ids)}).mappings()
         return tuple(WrongPerson(**row) for row in rows)
 
     def _add_events(self, events: Sequence[tuple[str, CaseEvent]]) -> None:
         rows = [{"case_id": case_id, **asdict(event), "state": event.state.value} for case_id, event in events]
-        self._connection.execute(insert(case_event), rows)
+        self._connection.execute(_add_event, rows)
 
     def _cases(self, wanted: Select[Any]) -> tuple[Case, ...]:
         rows = self._connection.execute(wanted).mappings().all()

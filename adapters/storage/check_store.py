@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
+from sqlalchemy import Connection, RowMapping, Table, and_, bindparam, delete, insert, select
 
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.checks import (
@@ -23,6 +23,17 @@ from services.checks.model import CheckRecord, CheckRows, Claim, Claimed, Receip
 _PLAIN = [field.name for field in fields(CheckRecord) if field.name != "receipt"]
 """Columns whose name and value are those of the CheckRecord."""
 
+# Made once: putting a statement together costs more than running it.
+_key = and_(idempotency.c.client == bindparam("client"), idempotency.c.idempotency_key == bindparam("key"))
+_holder = select(idempotency.c.request_digest, idempotency.c.check_id).where(
+    _key, idempotency.c.created_at >= bindparam("since")
+)
+_forget = delete(idempotency).where(_key, idempotency.c.created_at < bindparam("since"))
+_known_revision = select(revision_text.c.revision).where(revision_text.c.revision == bindparam("name"))
+_revision = select(revision_text.c.canonical).where(revision_text.c.revision == bindparam("name"))
+_check = select(credit_check).where(credit_check.c.check_id == bindparam("check_id"))
+_inserts = {table: insert(table) for table in (credit_check, check_subject, check_hit, check_measure)}
+
 
 class SqlCheckStore:
     """Implements services.checks.store.CheckStore."""
@@ -32,9 +43,6 @@ class SqlCheckStore:
 
     def claim(self, claim: Claim, check_id: str, *, now: datetime, since: datetime) -> Claimed | None:
         """See the protocol."""
-        columns = idempotency.c
-        mine = (columns.client == claim.client, columns.idempotency_key == claim.key)
-        self._connection.execute(delete(idempotency).where(*mine, columns.created_at < since))
         row = {
             "client": claim.client,
             "idempotency_key": claim.key,
@@ -42,47 +50,45 @@ class SqlCheckStore:
             "check_id": check_id,
             "created_at": now,
         }
-        self._connection.execute(insert_or_ignore(self._connection, idempotency), row)
+        taking = insert_or_ignore(self._connection, idempotency, idempotency.c.check_id)
+        if self._connection.execute(taking, row).one_or_none():
+            return None
         holder = self.claimed(claim.client, claim.key, since=since)
-        return holder if holder and holder.check_id != check_id else None
+        if holder is None:  # whoever holds it has held it for too long
+            self._connection.execute(_forget, {"client": claim.client, "key": claim.key, "since": since})
+            return self.claim(claim, check_id, now=now, since=since)
+        return holder if holder.check_id != check_id else None
 
     def claimed(self, client: str, key: str, *, since: datetime) -> Claimed | None:
         """See the protocol."""
-        columns = idempotency.c
-        wanted = select(columns.request_digest, columns.check_id).where(
-            columns.client == client, columns.idempotency_key == key, columns.created_at >= since
-        )
-        row = self._connection.execute(wanted).one_or_none()
+        row = self._connection.execute(_holder, {"client": client, "key": key, "since": since}).one_or_none()
         return Claimed(row.request_digest, row.check_id) if row else None
 
     def keep_revision(self, revision: str, canonical: Callable[[], bytes], now: datetime) -> None:
         """See the protocol."""
-        known = select(revision_text.c.revision).where(revision_text.c.revision == revision)
-        if self._connection.execute(known).one_or_none() is None:
+        if self._connection.execute(_known_revision, {"name": revision}).one_or_none() is None:
             row = {"revision": revision, "canonical": canonical(), "stored_at": now}
             self._connection.execute(insert_or_ignore(self._connection, revision_text), row)
 
     def revision(self, revision: str) -> bytes | None:
         """See the protocol."""
-        wanted = select(revision_text.c.canonical).where(revision_text.c.revision == revision)
-        return self._connection.execute(wanted).scalar_one_or_none()
+        return self._connection.execute(_revision, {"name": revision}).scalar_one_or_none()
 
     def add(self, record: CheckRecord, rows: CheckRows) -> None:
         """See the protocol."""
-        self._connection.execute(insert(credit_check), _row(record))
+        self._connection.execute(_inserts[credit_check], _row(record))
         self._add_rows(check_subject, record.check_id, rows.subjects)
         self._add_rows(check_hit, record.check_id, rows.hits)
         self._add_rows(check_measure, record.check_id, rows.measures)
 
     def get(self, check_id: str) -> CheckRecord | None:
         """See the protocol."""
-        wanted = select(credit_check).where(credit_check.c.check_id == check_id)
-        row = self._connection.execute(wanted).mappings().one_or_none()
+        row = self._connection.execute(_check, {"check_id": check_id}).mappings().one_or_none()
         return _record(row) if row else None
 
     def _add_rows(self, table: Table, check_id: str, rows: Sequence[Any]) -> None:
         if rows:
-            self._connection.execute(insert(table), [{"check_id": check_id, **asdict(row)} for row in rows])
+            self._connection.execute(_inserts[table], [{"check_id": check_id, **asdict(row)} for row in rows])
 
 
 def _row(record: CheckRecord) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection, CursorResult, select, update
+from sqlalchemy import Connection, CursorResult, bindparam, select, update
 
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.subjects import subject
@@ -15,6 +15,10 @@ from services.subjects.model import CodeType, SubjectRow
 
 _NAMES = [field.name for field in fields(SubjectRow)]
 _COLUMNS = [subject.c[name] for name in _NAMES]
+_keys_by_index = select(subject.c.code_index, subject.c.subject_key).where(
+    subject.c.code_index.in_(bindparam("indexes", expanding=True))
+)
+_rows = select(*_COLUMNS).where(subject.c.subject_key.in_(bindparam("keys", expanding=True)))
 _BATCH = 500
 """Values per IN list; both databases keep such statements prepared."""
 
@@ -29,8 +33,8 @@ class SqlSubjectStore:
         """See the protocol."""
         found: dict[str, str] = {}
         for batch in _batches(indexes):
-            statement = select(subject.c.code_index, subject.c.subject_key).where(subject.c.code_index.in_(batch))
-            found.update((str(index), key) for index, key in self._connection.execute(statement))
+            rows = self._connection.execute(_keys_by_index, {"indexes": batch})
+            found.update((str(index), key) for index, key in rows)
         return found
 
     def insert_missing(self, rows: Sequence[SubjectRow], now: datetime) -> None:
@@ -46,9 +50,7 @@ class SqlSubjectStore:
         """See the protocol."""
         found: dict[str, SubjectRow] = {}
         for batch in _batches(keys):
-            for key, code_type, *rest in self._connection.execute(
-                select(*_COLUMNS).where(subject.c.subject_key.in_(batch))
-            ):
+            for key, code_type, *rest in self._connection.execute(_rows, {"keys": batch}):
                 found[key] = SubjectRow(key, CodeType(code_type), *rest)
         return found
 
