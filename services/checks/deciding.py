@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.deciding.decide import RuleEngine
 from engine.decision import Decision
 from engine.errors import ValueTypeError
-from engine.inputs import DecisionInput, Subject
+from engine.inputs import DecisionInput, Listing, Subject
 from services.checks.validity import NamedSubject, Question
 from services.errors import InvalidInputError
-from services.ports import Cipher, Database
+from services.ports import Cipher, Database, UnitOfWork
 from services.subjects.keys import ensure_keys, find_keys
+from services.subjects.model import SubjectCode
 from services.subjects.region import region_of
 
 
@@ -25,35 +27,52 @@ class Situation:
     now: datetime
 
 
-def subject_keys(database: Database, cipher: Cipher, question: Question, now: datetime) -> tuple[str | None, ...]:
-    """A key per subject that has a code. A code never seen before gets its key first, in a transaction of its own."""
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The registry as one transaction saw it: what is listed, by subject key, and the version that this is."""
+
+    version: int
+    listings: Mapping[str, tuple[Listing, ...]]
+
+
+def known_keys(uow: UnitOfWork, cipher: Cipher, question: Question) -> tuple[str | None, ...] | None:
+    """A key per subject that has a code; None when a code was never seen before."""
     codes = {subject.code for subject in question.subjects if subject.code}
-    with database.read() as uow:
-        keys = find_keys(uow, cipher, codes)
-    if codes - keys.keys():
-        with database.write() as uow:
-            keys = ensure_keys(uow, cipher, codes, now)
-    return tuple(keys[subject.code] if subject.code else None for subject in question.subjects)
+    found = find_keys(uow, cipher, codes)
+    return None if codes - found.keys() else _in_order(question, found)
 
 
-def decide(database: Database, rules: RuleEngine, situation: Situation) -> tuple[Decision, int]:
-    """The decision and the registry version that it read. Raises InvalidInputError for what only the engine can find."""
+def made_keys(database: Database, cipher: Cipher, question: Question, now: datetime) -> tuple[str | None, ...]:
+    """A key per subject that has a code. A code never seen before gets its key, in a transaction of its own."""
+    codes = {subject.code for subject in question.subjects if subject.code}
+    with database.write() as uow:
+        return _in_order(question, ensure_keys(uow, cipher, codes, now))
+
+
+def look(uow: UnitOfWork, keys: tuple[str | None, ...]) -> Snapshot:
+    """What the registry has of these subjects."""
+    version = uow.registry.current_version()
+    return Snapshot(version, uow.registry.listings_for({key for key in keys if key is not None}))
+
+
+def decide(rules: RuleEngine, situation: Situation, seen: Snapshot) -> Decision:
+    """The decision on what was seen. Raises InvalidInputError for what only the engine can find."""
     question, keys = situation.question, situation.keys
-    with database.read() as uow:
-        version = uow.registry.current_version()
-        listings = uow.registry.listings_for({key for key in keys if key is not None})
     given = DecisionInput(
         matter=question.matter,
         subjects=tuple(_subject(named, key) for named, key in zip(question.subjects, keys, strict=True)),
-        listings=listings,
+        listings=seen.listings,
         now=situation.now,
-        registry_version=version,
+        registry_version=seen.version,
     )
     try:
-        decision = rules.decide(given)
+        return rules.decide(given)
     except ValueTypeError as error:
         raise InvalidInputError(error.code, error.title, error.detail, error.advice) from error
-    return decision, version
+
+
+def _in_order(question: Question, keys: Mapping[SubjectCode, str]) -> tuple[str | None, ...]:
+    return tuple(keys[subject.code] if subject.code else None for subject in question.subjects)
 
 
 def _subject(named: NamedSubject, key: str | None) -> Subject:

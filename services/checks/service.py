@@ -14,7 +14,7 @@ from services.accounts.model import Caller
 from services.cases.holding import ATTEMPTS, ListingsMovedError, registry_busy
 from services.checks.access import visible_check
 from services.checks.decided import Decided
-from services.checks.deciding import Situation, decide, subject_keys
+from services.checks.deciding import Situation, Snapshot, decide, known_keys, look, made_keys
 from services.checks.model import CheckAnswer, Claim, Claimed, Receipt
 from services.checks.request import CheckRequest
 from services.checks.validity import examine
@@ -22,7 +22,7 @@ from services.checks.writing import write
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.ids import new_id
 from services.observing import report
-from services.ports import Cipher, Database, Observer, Rules, Signer
+from services.ports import Cipher, Database, Observer, Rules, Signer, UnitOfWork
 
 KEEP_KEYS = timedelta(days=30)
 """How long an Idempotency-Key is remembered (S12)."""
@@ -37,6 +37,7 @@ class CheckService:
         self._cipher = cipher
         self._signer = signer
         self._observer = observer
+        self._kept: set[str] = set()  # revisions whose text is stored for certain: it is never removed
 
     def submit(
         self, request: CheckRequest, caller: Caller, *, idempotency_key: str | None = None, now: datetime
@@ -48,8 +49,6 @@ class CheckService:
         """
         _may_ask(request, caller)
         claim = self._claim(request, caller, idempotency_key)
-        if claim and (stored := self._stored(claim, now)):
-            return stored
         with self._rules.lease() as rules:
             return self._check(rules, request, caller, claim, now)
 
@@ -70,21 +69,30 @@ class CheckService:
     def _check(
         self, rules: RuleEngine, request: CheckRequest, caller: Caller, claim: Claim | None, now: datetime
     ) -> CheckAnswer:
-        question = examine(request, rules.packs.matters)
-        keys = subject_keys(self._database, self._cipher, question, now)
+        with self._database.read() as uow:  # all that is read, in one snapshot
+            if claim and (holder := uow.checks.claimed(claim.client, claim.key, since=now - KEEP_KEYS)):
+                return _replayed(uow, claim, holder)
+            question = examine(request, rules.packs.matters)
+            keys = known_keys(uow, self._cipher, question)
+            seen = look(uow, keys) if keys is not None else None
+        if keys is None:
+            keys = made_keys(self._database, self._cipher, question, now)
         situation = Situation(question, keys, now)
         check_id, preview = new_id(now), request.matter.case_no is None
         for _ in range(ATTEMPTS):
-            decision, registry_version = decide(self._database, rules, situation)
+            seen = seen or self._look(keys)
+            decision = decide(rules, situation, seen)
             report(self._observer, decision)
-            decided = Decided(check_id, request, caller, situation, decision, registry_version, preview)
+            decided = Decided(check_id, request, caller, situation, decision, seen.version, preview)
             receipt = None if preview else decided.sign(self._signer)
             try:
                 written = self._write(decided, receipt, rules, claim)
             except ListingsMovedError:
+                seen = None
                 continue
             if not isinstance(written, CheckAnswer):
-                return self._replay(claim, written)
+                with self._database.read() as uow:
+                    return _replayed(uow, claim, written)
             self._observer.checked(decision.outcome.value)
             return written
         raise registry_busy()
@@ -92,11 +100,15 @@ class CheckService:
     def _write(
         self, decided: Decided, receipt: Receipt | None, rules: RuleEngine, claim: Claim | None
     ) -> CheckAnswer | Claimed:
-        now = decided.situation.now
+        now, revision = decided.situation.now, decided.decision.revision
         with self._database.write() as uow:
             if claim and (holder := uow.checks.claim(claim, decided.check_id, now=now, since=now - KEEP_KEYS)):
                 return holder
-            return write(uow, decided, receipt, rules.packs, self._cipher)
+            if revision not in self._kept:
+                uow.checks.keep_revision(revision, rules.packs.canonical, now)
+            answer = write(uow, decided, receipt, rules.packs, self._cipher)
+        self._kept.add(revision)
+        return answer
 
     def _claim(self, request: CheckRequest, caller: Caller, key: str | None) -> Claim | None:
         if key is None:
@@ -108,25 +120,9 @@ class CheckService:
         digest = self._cipher.index("check-request", json.dumps(request.model_dump(), sort_keys=True))
         return Claim(caller.id, key, digest)
 
-    def _stored(self, claim: Claim, now: datetime) -> CheckAnswer | None:
+    def _look(self, keys: tuple[str | None, ...]) -> Snapshot:
         with self._database.read() as uow:
-            holder = uow.checks.claimed(claim.client, claim.key, since=now - KEEP_KEYS)
-        return self._replay(claim, holder) if holder else None
-
-    def _replay(self, claim: Claim | None, holder: Claimed) -> CheckAnswer:
-        if claim is None or holder.request_digest != claim.request_digest:
-            raise InvalidInputError(
-                "idempotency_key_reused",
-                "Idempotency-Key 已用于另一个请求",
-                "同一个键只能重发完全相同的请求",
-                "新的请求请换一个键",
-                "Idempotency-Key",
-            )
-        with self._database.read() as uow:
-            record = uow.checks.get(holder.check_id)
-        if record is None:
-            raise NotFoundError("核查")
-        return CheckAnswer(record.check_id, record.answer, replayed=True)
+            return look(uow, keys)
 
 
 def _may_ask(request: CheckRequest, caller: Caller) -> None:
@@ -137,3 +133,18 @@ def _may_ask(request: CheckRequest, caller: Caller) -> None:
             f"operator.department 为 {request.operator.department}，不在您的授权部门之内",
             "请改为本系统或本账号获授权的部门",
         )
+
+
+def _replayed(uow: UnitOfWork, claim: Claim | None, holder: Claimed) -> CheckAnswer:
+    if claim is None or holder.request_digest != claim.request_digest:
+        raise InvalidInputError(
+            "idempotency_key_reused",
+            "Idempotency-Key 已用于另一个请求",
+            "同一个键只能重发完全相同的请求",
+            "新的请求请换一个键",
+            "Idempotency-Key",
+        )
+    record = uow.checks.get(holder.check_id)
+    if record is None:
+        raise NotFoundError("核查")
+    return CheckAnswer(record.check_id, record.answer, replayed=True)

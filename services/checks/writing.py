@@ -16,10 +16,9 @@ UNCONFIRMED = "规则包没有任何确认，规则都不触发，本结果不�
 
 
 def write(uow: UnitOfWork, decided: Decided, receipt: Receipt | None, packs: PackSet, cipher: Cipher) -> CheckAnswer:
-    """Writes the check and returns its answer. Raises ListingsMovedError; then the transaction must be rolled back."""
+    """Writes the check and returns its answer; the revision's text is stored already. Raises ListingsMovedError; then the transaction must be rolled back."""
     hold_listings(uow, rests_on(hit for subject in decided.decision.subjects for hit in subject.hits))
     decision, now, actor = decided.decision, decided.situation.now, decided.caller.id
-    uow.checks.keep_revision(decision.revision, packs.canonical, now)
     prompts = decided.prompts(cipher)
     cases = {}
     if not decided.preview:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from stdnum import numdb
@@ -24,6 +25,7 @@ def region_of(code: SubjectCode) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8192)  # about as many as there ever were; anybody may send others
 def region_name(region: str) -> str | None:
     """Province and county, also of regions abolished since; None when nobody knows it."""
     if region == _NATIONAL:
