@@ -6,8 +6,6 @@ They hold facts about subjects under their keys, never names.
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
@@ -16,6 +14,7 @@ from pathlib import Path
 from adapters.impact import loading, statements
 from adapters.impact.duck import MEMORY, Duck
 from adapters.impact.entries import DuckEntryBench
+from adapters.private_folder import private_folder
 from engine.decision import RANK, Outcome
 from services.impact.bench import Acting, Answer, Document, Group, Loaded, Message, Occurring, Situation
 from services.impact.deltas import changes_of, departments_of
@@ -25,15 +24,12 @@ from services.impact.model import CheckImpact, CheckResult, MeasureChange, Outco
 @contextmanager
 def open_bench(home: Path, memory: str = MEMORY) -> Iterator[DuckBench]:
     """A bench under ``home`` while the block lasts."""
-    folder = Path(tempfile.mkdtemp(prefix="impact-", dir=home))  # mode 700
-    try:
+    with private_folder(home, "impact") as folder:
         duck = Duck(folder, memory)
         try:
             yield DuckBench(duck)
         finally:
             duck.close()
-    finally:
-        shutil.rmtree(folder)
 
 
 class DuckBench:

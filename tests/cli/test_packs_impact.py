@@ -29,7 +29,7 @@ def test_a_person_reads_what_confirming_would_change(filled: Path) -> None:
     assert "未见适用措施→依法限制：1 次" in result.stdout
     assert "现行名单" in result.stdout
     assert DEBTOR not in result.stdout
-    assert list(filled.glob("impact-*")) == []
+    assert list(filled.glob("run/impact-*")) == []
 
 
 def test_a_program_reads_the_same_and_every_changed_check(filled: Path, tmp_path: Path) -> None:

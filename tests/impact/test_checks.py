@@ -57,7 +57,7 @@ def test_it_equals_deciding_every_check_twice(
         assert (told.result, told.before, told.after) == (wanted.result, wanted.before, wanted.after)
         assert tuple(sorted((m.subject, m.listing_id, m.measure, m.change) for m in told.measures)) == wanted.measures
     _sums_agree(report.checks, found, len(expected))
-    assert list(tmp_path.glob("impact-*")) == []
+    assert list(tmp_path.glob("run/impact-*")) == []
 
 
 def _sums_agree(told: CheckImpact | None, found: dict[str, CheckResult], total: int) -> None:

@@ -177,7 +177,7 @@ def test_it_leaves_an_entry_in_the_audit_trail(ask: Any, compare: Any, database:
 @contextmanager
 def _watched(folder: Path, seen: list[int]) -> Iterator[DuckBench]:
     with open_bench(folder) as bench:
-        (private,) = folder.glob("impact-*")
+        (private,) = folder.glob("run/impact-*")
         seen.append(stat.S_IMODE(private.stat().st_mode))
         yield bench
 
@@ -199,7 +199,7 @@ def test_its_files_are_private_and_gone_also_after_an_error(
         with pytest.raises(RuntimeError, match="halt"):
             service.report(a, a, actor="account:li", now=now, inspect=fail)
     assert seen == [0o700]
-    assert list(home.iterdir()) == []
+    assert [left.name for left in (home / "run").iterdir()] == ["lock"]
 
 
 def test_the_report_is_plain_data_without_keys_of_subjects(
