@@ -12,12 +12,14 @@ from sqlalchemy import Engine
 
 from adapters.bus.in_process import InProcessBus
 from adapters.crypto.keys import KeyRing
+from adapters.files.pack_cache import open_cache
 from adapters.storage import schema
 from adapters.storage.database import SqlDatabase, make_engine
 from api.metrics.service import Metrics
 from api.settings import Settings
 from engine.deciding.decide import RuleEngine
 from engine.errors import JiangchengError
+from engine.packs.cache import Cache
 from engine.packs.packset import PackSet
 from services.accounts.sign_in import SignIn
 from services.cases.participation import Participation
@@ -39,6 +41,7 @@ class Application:
     settings: Settings
     clock: Clock
     metrics: Metrics
+    cache: Cache
     database: SqlDatabase
     active: ActiveRules
     rules: Rules
@@ -89,6 +92,7 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
     """
     keys = KeyRing(settings.keys)
     metrics = Metrics()
+    cache = open_cache(settings.cache)
     with ExitStack() as closing:
         engine = make_engine(settings.database, pool_size=settings.database_pool)
         closing.callback(engine.dispose)
@@ -103,7 +107,7 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
             keys.signer,
             metrics,
             demo=settings.demo,
-            folder=lambda: PackSet.load(settings.packs, settings.confirmation_files if settings.demo else ()),
+            folder=lambda: PackSet.load(settings.packs, settings.confirmation_files if settings.demo else (), cache),
             now=clock(),
         )
         closing.callback(active.close)
@@ -113,6 +117,7 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
             settings=settings,
             clock=clock,
             metrics=metrics,
+            cache=cache,
             database=database,
             active=active,
             rules=active,
@@ -122,7 +127,7 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
             archive=archive,
             participation=Participation(database, active, keys.cipher),
             revisions=RevisionDesk(
-                database, active, keys.signer, bus, _impact(database, settings.home), demo=settings.demo
+                database, active, keys.signer, bus, _impact(database, settings.home), cache, demo=settings.demo
             ),
             sign_in=SignIn(database, keys.cipher, bus),
             _closing=closing.pop_all(),

@@ -22,7 +22,7 @@ def lint(body: ChangedFiles, app: App, caller: SignedIn, now: Now) -> LintView:
     """所给文件叠加在当前版本之上，按今天的法律效力检查。读不出的文件也列为错误。什么也不保存。"""
     require(caller, *ANSWERABLE)
     try:
-        packs = overlay(app.packs, body.files, body.removed)
+        packs = overlay(app.packs, body.files, body.removed, app.cache)
     except PackErrors as error:
         return LintView(ok=False, revision=None, findings=[pack_error_view(one) for one in error.errors[:1000]])
     findings = app.revisions.lint(packs, now)
@@ -35,7 +35,7 @@ def test(body: ChangedFiles, app: App, caller: SignedIn) -> TestView:
     """示例按全部事项均已确认来运行：示例说明规则的含义，不说明是否启用。什么也不保存。"""
     require(caller, *ANSWERABLE)
     try:
-        packs = overlay(app.packs, body.files, body.removed)
+        packs = overlay(app.packs, body.files, body.removed, app.cache)
         report = app.revisions.try_examples(packs)
     except PackErrors as error:
         findings = [pack_error_view(one) for one in error.errors[:1000]]

@@ -44,7 +44,7 @@ def propose(body: ProposalBody, app: App, caller: SignedIn, now: Now, response: 
     """所给文件叠加在当前版本之上；检查、示例、影响分析都通过后等待另一个人批准。提出不会启用，也不会确认任何事项。"""
     require_person(caller)
     try:
-        packs = overlay(app.packs, body.files, body.removed)
+        packs = overlay(app.packs, body.files, body.removed, app.cache)
     except PackErrors as error:
         raise _unreadable(error) from error
     accept = {(one.code, one.item): one.reason for one in body.accept}

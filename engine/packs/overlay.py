@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from engine.errors import PackError, PackErrors, Position
+from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.loading import Loaded, load_text
 from engine.packs.packset import PackSet
 
@@ -13,7 +14,9 @@ _NAME = re.compile(r"(rules|memoranda)(/[\w.-]{1,80}){1,3}\.yaml")
 """What a file may be called; names are shown and never opened."""
 
 
-def overlay(base: PackSet, files: Mapping[str, str], removed: Collection[str] = ()) -> PackSet:
+def overlay(
+    base: PackSet, files: Mapping[str, str], removed: Collection[str] = (), cache: Cache = NO_CACHE
+) -> PackSet:
     """``base`` with the documents of these files (name below the packs' folder -> text) and without the ``removed`` keys.
 
     A document replaces the one of the same kind and id. Raises PackErrors with the errors of all files together.
@@ -34,4 +37,4 @@ def overlay(base: PackSet, files: Mapping[str, str], removed: Collection[str] = 
             errors.append(PackError("not_utf8", title, "", advice, Position(name, 1, 1)))
     if errors:
         raise PackErrors(errors)
-    return base.changed(loaded, removed)
+    return base.changed(loaded, removed, cache)

@@ -11,6 +11,7 @@ from datetime import datetime
 from engine.days import day_of
 from engine.examples.report import ExamplesReport
 from engine.lint import Finding
+from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.errors import NotFoundError, TooManyRequestsError
@@ -40,24 +41,33 @@ class RevisionDesk:
     """Proposes, approves, rejects, rolls back, and shows."""
 
     def __init__(
-        self, database: Database, rules: ActiveRules, signer: Signer, bus: Bus, impact: Impact, *, demo: bool
+        self,
+        database: Database,
+        rules: ActiveRules,
+        signer: Signer,
+        bus: Bus,
+        impact: Impact,
+        cache: Cache = NO_CACHE,
+        *,
+        demo: bool,
     ) -> None:
         self._database = database
         self._rules = rules
         self._signer = signer
         self._bus = bus
-        self._proposing = proposing.Proposing(database, rules, impact, demo)
+        self._cache = cache
+        self._proposing = proposing.Proposing(database, rules, impact, cache, demo)
         self._room = threading.BoundedSemaphore(AT_ONCE)
 
     def lint(self, packs: PackSet, now: datetime) -> list[Finding]:
         """What lint says of packs today and of what begins later. Raises TooManyRequestsError while others are looked at."""
         with self._examining():
-            return findings_ahead(packs, day_of(now))
+            return findings_ahead(packs, day_of(now), self._cache)
 
     def try_examples(self, packs: PackSet) -> ExamplesReport:
         """See :func:`services.revisions.examination.try_examples`. Raises as :meth:`lint`, PackErrors."""
         with self._examining():
-            return try_examples(packs)
+            return try_examples(packs, self._cache)
 
     def propose(self, packs: PackSet, caller: Caller, *, reason: str, accept: Accept, now: datetime) -> Publication:
         """See :func:`services.revisions.proposing.propose`."""
@@ -72,7 +82,9 @@ class RevisionDesk:
     def approve(self, publication_id: str, caller: Caller, *, now: datetime) -> Activation:
         """See :func:`services.revisions.ruling.approve`; other processes are told at once where they share a bus."""
         with self._examining():
-            activated = ruling.approve(self._database, self._rules, self._signer, publication_id, caller, now=now)
+            activated = ruling.approve(
+                self._database, self._rules, self._signer, publication_id, caller, cache=self._cache, now=now
+            )
         hint.tell(self._bus)
         return activated
 

@@ -17,8 +17,9 @@ from engine.deciding.difference_text import difference_json, difference_lines
 from engine.deciding.revision_diff import situations_that_differ
 from engine.examples.assumed import as_if_confirmed
 from engine.examples.comparing import Difference
+from engine.examples.kept import examples_report
 from engine.examples.report import ExamplesReport
-from engine.examples.run import run_examples
+from engine.packs.cache import Cache
 from engine.packs.packset import PackSet
 from services.errors import InvalidInputError, InvalidInputErrors
 from services.revisions.self_test import self_test
@@ -53,10 +54,12 @@ class Consequences:
         return {"situations": self.situations, "checks": self.checks}
 
 
-def try_examples(packs: PackSet) -> ExamplesReport:
-    """The examples, run as if every item were confirmed: they say what rules mean, not what is switched on."""
-    with closing(RuleEngine(as_if_confirmed(packs))) as engine:
-        return run_examples(engine.packs, engine)
+def try_examples(packs: PackSet, cache: Cache) -> ExamplesReport:
+    """The examples, run as if every item were confirmed: they say what rules mean, not what is switched on.
+
+    Those that ``cache`` knows to have run on the same texts are not run again.
+    """
+    return examples_report(as_if_confirmed(packs, cache), cache)
 
 
 def require_publishable(noted: Sequence[Noted], examples: ExamplesReport) -> None:

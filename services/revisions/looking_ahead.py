@@ -7,6 +7,7 @@ from datetime import date
 
 from engine.documents import InForce
 from engine.lint import Finding, lint
+from engine.packs.cache import Cache
 from engine.packs.packset import PackSet
 
 MOST = 12
@@ -16,12 +17,12 @@ _OF_TODAY = frozenset({"stale_check"})
 """What every text comes to if one only waits says nothing of a later day."""
 
 
-def findings_ahead(packs: PackSet, day: date) -> list[Finding]:
+def findings_ahead(packs: PackSet, day: date, cache: Cache) -> list[Finding]:
     """Findings of today, then those that only later days bring, each once."""
-    found = lint(packs, day)
+    found = lint(packs, day, cache)
     known = {_identity(one) for one in found}
     for later in beginnings(packs, day):
-        for one in lint(packs, later):
+        for one in lint(packs, later, cache):
             if one.code not in _OF_TODAY and _identity(one) not in known:
                 known.add(_identity(one))
                 found.append(one)

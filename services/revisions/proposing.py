@@ -12,6 +12,7 @@ from datetime import datetime
 from engine.days import day_of
 from engine.deciding.decide import RuleEngine
 from engine.examples.report import ExamplesReport
+from engine.packs.cache import Cache
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.audit import trail
@@ -36,6 +37,7 @@ class Proposing:
     database: Database
     rules: ActiveRules
     impact: Impact
+    cache: Cache
     demo: bool
 
 
@@ -61,7 +63,7 @@ def propose(
         if active.packs.revision == packs.revision:
             raise ConflictError("nothing_changed", "与当前启用的版本相同", packs.revision, "没有需要发布的改动")
         noted = _noted(desk, packs, accept, by=caller.id, now=now)
-        examples = try_examples(packs)
+        examples = try_examples(packs, desk.cache)
         require_publishable(noted, examples)
         new = _publication(desk, active, packs, Kind.PUBLISH, noted, examples, reason, caller, now)
     with desk.database.write() as uow:
@@ -86,7 +88,7 @@ def propose_rollback(
         target = _target(desk, active.packs.revision, revision)
         packs = stored_packs(desk.database, target)
         noted = _noted(desk, packs, {}, by=caller.id, now=now)
-        examples = try_examples(packs)
+        examples = try_examples(packs, desk.cache)
         new = _publication(desk, active, packs, Kind.ROLLBACK, noted, examples, reason, caller, now)
     with desk.database.write() as uow:
         _store(uow, packs, new, caller, now)
@@ -115,7 +117,7 @@ def _target(desk: Proposing, active: str, wanted: str | None) -> str:
 
 
 def _noted(desk: Proposing, packs: PackSet, accept: Accept, *, by: str, now: datetime) -> list[Noted]:
-    findings = findings_ahead(packs, day_of(now))
+    findings = findings_ahead(packs, day_of(now), desk.cache)
     with desk.database.read() as uow:
         known = uow.revisions.acceptances({fingerprint(packs, finding) for finding in findings})
     return note(packs, findings, known, accept, by=by, now=now)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from engine.days import day_of
 from engine.deciding.decide import RuleEngine
 from engine.lint import has_errors, lint
+from engine.packs.cache import Cache
 from services.accounts.model import Caller
 from services.audit import trail
 from services.errors import ConflictError, InvalidInputError, NotFoundError
@@ -46,7 +47,14 @@ def state_of(publication: Publication, sequence: int, now: datetime) -> State:
 
 
 def approve(
-    database: Database, rules: ActiveRules, signer: Signer, publication_id: str, caller: Caller, *, now: datetime
+    database: Database,
+    rules: ActiveRules,
+    signer: Signer,
+    publication_id: str,
+    caller: Caller,
+    *,
+    cache: Cache,
+    now: datetime,
 ) -> Activation:
     """Activates what was proposed. Raises ForbiddenError for the proposer, NotFoundError, and ConflictError when it is not to be
     decided any more: decided, expired, examined against another revision, or no longer without errors of law today.
@@ -58,7 +66,7 @@ def approve(
     publication = _pending(database, rules, publication_id, now)
     require_another(caller, publication.proposed_by)
     packs = stored_packs(database, publication.revision)
-    if publication.kind is Kind.PUBLISH and has_errors(lint(packs, day_of(now))):
+    if publication.kind is Kind.PUBLISH and has_errors(lint(packs, day_of(now), cache)):
         raise ConflictError(
             "errors_meanwhile", "按今天的法律效力检查出错误", "提出之后依据的效力有了变化", "请改正后重新提出"
         )

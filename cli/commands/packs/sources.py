@@ -41,4 +41,4 @@ def read_folder(application: Application, folder: Path) -> PackSet:
     if (folder / NAME).is_file():
         files = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
         return read_build(files, application.signer)
-    return PackSet.load(folder, application.settings.confirmation_files)
+    return PackSet.load(folder, application.settings.confirmation_files, application.cache)
