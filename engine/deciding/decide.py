@@ -63,7 +63,7 @@ class RuleEngine:
 
         ``situations``: how many may be remembered over all lists and matters. With none durable-rules decides every message.
         ``previous``: an engine whose rulesets are taken over where everything they were compiled from is the same; with
-        them the situations that they have decided.
+        them the situations that they have decided, as far as this engine may remember them.
         """
         self.packs = packs
         self._applying = Applying(packs)
@@ -80,15 +80,16 @@ class RuleEngine:
 
     def _build(self, situations: int, previous: RuleEngine | None) -> None:
         """Situations are shared out by conditions, since more conditions tell more situations apart."""
-        known = previous._evaluators if previous else {}
+        known = previous._evaluators if previous and situations else {}
         plans = compile_plans(self.packs)
         conditions = sum(len(plan.conditions) for plan in plans.values())
         for key, plan in plans.items():
             same = known.get(key)
+            share = max(situations * len(plan.conditions) // conditions, 2) if situations else 0
             if same and same.plan is plan and same.share():
                 self._evaluators[key] = same
+                same.remember(share)
             else:
-                share = max(situations * len(plan.conditions) // conditions, 2) if situations else 0
                 self._evaluators[key] = PlanEvaluator(plan, share)
             representing = ((plan, n) for n, entry in enumerate(plan.entries) if entry.rule.reaches == "represented")
             self._representing.setdefault(plan.matter_id, []).extend(representing)

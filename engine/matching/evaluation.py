@@ -1,7 +1,8 @@
 """Which conditions of a plan hold for one message: durable-rules decides, the reference vouches, situations remember.
 
 A message of a situation not seen before is evaluated twice and compared. Where the two differ, or the engine fails, the
-reference's answer is served, the difference is recorded, the ruleset rebuilt, and nothing is remembered.
+reference's answer is served, the difference is recorded, the ruleset rebuilt, and nothing is remembered. Where what was
+remembered of a situation is not what it comes to, two situations have one name: nothing is served from memory any more.
 """
 
 from __future__ import annotations
@@ -82,24 +83,33 @@ class PlanEvaluator:
         known = table.exchange(key, None if decided.disagreements else decided)
         if known is None or (known.true, known.unknown) == (decided.true, decided.unknown):
             return decided
+        self._table = self._conditions = None
         differ = [(n, known.truth(n), decided.truth(n)) for n in range(len(self.plan.conditions))]
         return replace(decided, disagreements=(*decided.disagreements, *self._differences(REMEMBERED, differ, facts)))
 
     def _composed(self, key: Hashable) -> Evaluation | None:
         """What the message comes to when each of its conditions was decided before, in whatever company."""
-        found = self._conditions.compose(key) if self._conditions and isinstance(key, int) else None
+        conditions = self._conditions
+        found = conditions.compose(key) if conditions and isinstance(key, int) else None
         return Evaluation(*found) if found else None
 
     def _learn(self, key: Hashable, decided: Evaluation) -> None:
-        if self._conditions and isinstance(key, int):
+        conditions = self._conditions  # another thread may drop it meanwhile
+        if conditions and isinstance(key, int):
             if decided.disagreements:
-                self._conditions.forget()
+                conditions.forget()
             else:
-                self._conditions.learn(key, decided.true, decided.unknown)
+                conditions.learn(key, decided.true, decided.unknown)
 
     def statistics(self) -> Statistics | None:
         """Counts of its situations; None where none are remembered."""
-        return self._table.statistics() if self._table else None
+        table = self._table
+        return table.statistics() if table else None
+
+    def remember(self, situations: int) -> None:
+        """How many situations may be remembered from now on; not for an evaluator that remembers none."""
+        if (table := self._table) is not None:
+            table.bound(situations)
 
     def _decide(self, facts: Facts) -> Evaluation:
         expected = [evaluate(condition, facts) for condition in self.plan.meanings]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Hashable
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from typing import Generic, TypeVar
 
 Outcome = TypeVar("Outcome")
@@ -72,6 +72,14 @@ class SituationTable(Generic[Outcome]):
                 self._enter(key, outcome)
             return known
 
+    def bound(self, capacity: int) -> None:
+        """Another capacity from now on, at least 2; of what is too much the oldest goes."""
+        with self._lock:
+            before = len(self._young) + len(self._old)
+            self._half = capacity // 2
+            self._young, self._old = _newest(self._young, self._half), _newest(self._old, self._half)
+            self._evicted += before - len(self._young) - len(self._old)
+
     def statistics(self) -> Statistics:
         """Counts since the table was made."""
         with self._lock:
@@ -92,3 +100,7 @@ class SituationTable(Generic[Outcome]):
             self._evicted += len(self._old)
             self._young, self._old = {}, self._young
         self._young[key] = outcome
+
+
+def _newest(kept: dict[Hashable, Outcome], most: int) -> dict[Hashable, Outcome]:
+    return dict(islice(kept.items(), max(len(kept) - most, 0), None))

@@ -13,6 +13,7 @@ from engine.deciding.decide import RuleEngine
 from engine.errors import EngineFault
 from engine.examples.inputs import build_cases
 from engine.packs.packset import PackSet
+from tests.engine.packs import given, list_type, listing, measure, memorandum, packset, rule
 
 ROOT = Path(__file__).parents[2]
 MEMORANDUM = "memoranda/wage-arrears/memorandum.yaml"
@@ -162,3 +163,44 @@ def test_two_engines_decide_on_shared_rulesets_at_once(first: RuleEngine, folder
         thread.join()
     assert wrong == []
     second.close()
+
+
+def _graded(*lists: str) -> PackSet:
+    """Rules that tell 101 amounts apart, on each of the lists; nothing is shared between lists."""
+    documents = [list_type(name) for name in lists if name != "bad"]
+    for name in lists:
+        rules = [rule(f"r{n}", f"by-{name}", when={"listing.debt": {"gte": f"{n + 1}.00"}}) for n in range(100)]
+        documents += [memorandum(rules, pack_id=f"about-{name}", lists=[name]), measure(f"by-{name}", [name])]
+    return packset(*documents)
+
+
+def _ask(engine: RuleEngine, *lists: str) -> None:
+    for name in lists:
+        for amount in range(101):
+            engine.decide(given(listing(list_id=name, facts={"debt": amount * 100})))
+
+
+def test_what_is_remembered_in_all_keeps_its_bound_from_revision_to_revision() -> None:
+    """Lists are added one after another: those that were there first give up their share of what may be remembered."""
+    lists = ["bad"]
+    engine = RuleEngine(_graded(*lists), 60)
+    _ask(engine, *lists)
+    for name in ("worse", "worst", "least"):
+        lists.append(name)
+        later = RuleEngine(_graded(*lists), 60, previous=engine)
+        engine.close()
+        engine = later
+        assert sum(found.situations for found in engine.statistics().values()) <= 60
+        _ask(engine, *lists)
+        assert sum(found.situations for found in engine.statistics().values()) <= 60
+    engine.close()
+
+
+def test_an_engine_that_is_to_remember_nothing_takes_over_nothing_remembered() -> None:
+    packs = _graded("bad")
+    engine = RuleEngine(packs, 60)
+    _ask(engine, "bad")
+    forgetful = RuleEngine(packs, 0, previous=engine)
+    assert forgetful.statistics() == {}
+    forgetful.close()
+    engine.close()

@@ -15,6 +15,7 @@ from engine.disagreement import REMEMBERED
 from engine.inputs import Mark
 from engine.law.applying import LawOfDay
 from engine.matching import evaluation
+from engine.matching.classifier import Classifier
 from engine.matching.evaluation import Evaluation, PlanEvaluator
 from engine.matching.runner import Runner
 from engine.matching.situations import SituationTable, Statistics
@@ -156,6 +157,25 @@ def test_a_table_gone_wrong_is_found_out_by_deciding_afresh(
     assert afresh.document == right.document
     assert [(one.place, one.code) for one in afresh.disagreements] == [("bidding.qualification/bad", REMEMBERED)]
     assert funded.decide(GIVEN).document == right.document
+
+
+def test_two_situations_under_one_name_are_never_served_again_once_found_out(
+    funded: RuleEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever of the two were kept, the other would be served wrongly: nothing that a name stands for is believed any more."""
+    other = packs.given(packs.listing(), fields={"government_funded": False})
+    right = [funded.decide(one, afresh=True).document for one in (GIVEN, other)]
+    assert right[0]["outcome"] != right[1]["outcome"]
+    blurring = RuleEngine(funded.packs)
+    monkeypatch.setattr(Classifier, "key", lambda self, facts: 0)
+    blurring.decide(GIVEN)
+    assert blurring.decide(other).document["outcome"] == right[0]["outcome"]  # served wrongly
+    assert [one.code for one in blurring.decide(other, afresh=True).disagreements] == [REMEMBERED]
+    for _ in range(2):
+        decisions = [blurring.decide(one) for one in (GIVEN, other)]
+        assert [decision.document for decision in decisions] == right
+        assert not any(decision.disagreements for decision in decisions)
+    blurring.close()
 
 
 def test_rules_that_say_no_cost_a_known_message_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
