@@ -90,13 +90,13 @@ class ImpactService:
             if Part.REGISTRY in parts:
                 unreadable = self._fill_entries(bench, before, after, law_day or day_of(now))
                 registry = registry_impact(bench.entries, before, after, law_day or day_of(now), unreadable)
+            report = ImpactReport(a.packs.revision, b.packs.revision, since, law_day, checks, registry)
+            self._leave_trace(report, actor, now)  # before anybody is told anything
             if details:
                 for result in bench.results() if checks else ():
                     details(result)
             if inspect:
                 inspect(bench)
-        report = ImpactReport(a.packs.revision, b.packs.revision, since, law_day, checks, registry)
-        self._leave_trace(report, actor, now)
         return report
 
     def _fill(self, bench: Bench, a: Side, b: Side, since: date | None, progress: Progress) -> Mapping[int, Catalogue]:

@@ -44,6 +44,7 @@ def test_a_program_reads_the_same_and_every_changed_check(filled: Path, tmp_path
     assert (line["result"], line["before"], line["after"]) == ("changed", "clear", "restricted")
     assert report["checks"]["outcomes"][0]["examples"] == [line["check_id"]]
     assert {one["change"] for one in line["measures"]} == {"gained"}
+    assert details.stat().st_mode & 0o077 == 0, "it says of which checks something is known"
 
 
 def test_the_sql_is_shown(filled: Path) -> None:

@@ -174,6 +174,23 @@ def test_it_leaves_an_entry_in_the_audit_trail(ask: Any, compare: Any, database:
     assert json.loads(entry.detail)["changed"] == "1"
 
 
+def test_whoever_gets_single_checks_is_in_the_trail_before_the_first(
+    ask: Any, compare: Any, database: SqlDatabase
+) -> None:
+    """A run that is stopped halfway has told something, too."""
+    first, second = _world(rule()), _world(rule(when={"matter.government_funded": "false"}))
+    ask(first)
+
+    def stopped(_: CheckResult) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        compare(first, second, details=stopped)
+    with database.engine.connect() as connection:
+        actions = connection.execute(select(audit_entry.c.action)).scalars().all()
+    assert "impact.run" in actions
+
+
 @contextmanager
 def _watched(folder: Path, seen: list[int]) -> Iterator[DuckBench]:
     with open_bench(folder) as bench:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -95,27 +97,16 @@ def _day(text: str | None, option: str) -> date | None:
         raise InvalidInputError("bad_day", f"{option} 不是日期：{text}", "", "请写成 2026-06-01 这样") from error
 
 
-class _Details:
-    """Writes one line per check; keys and names of subjects are not in it."""
-
-    def __init__(self, file: Path) -> None:
-        self._stream = file.open("w", encoding="utf-8")
-
-    def __call__(self, result: CheckResult) -> None:
-        row = {**asdict(result), "day": result.day.isoformat()}
-        self._stream.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-    def close(self) -> None:
-        self._stream.close()
-
-
 @contextmanager
-def _details(file: Path) -> Iterator[_Details]:
-    writer = _Details(file)
-    try:
-        yield writer
-    finally:
-        writer.close()
+def _details(file: Path) -> Iterator[Callable[[CheckResult], None]]:
+    """Writes one line per check; keys and names of subjects are not in it. A new file is the caller's alone (mode 600)."""
+    with open(file, "w", encoding="utf-8", opener=partial(os.open, mode=0o600)) as stream:
+
+        def write(result: CheckResult) -> None:
+            row = {**asdict(result), "day": result.day.isoformat()}
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+        yield write
 
 
 @contextmanager
