@@ -48,9 +48,8 @@ class Classifier:
         for part in self.partitions:
             self._add(part, told)
         self._worded = tuple(field for field, _, _ in self._words)
-        self._said: dict[
-            tuple[Value | None, ...], int
-        ] = {}  # all words of a message at once: most messages repeat them
+        # All words of a message at once: most messages repeat them.
+        self._said: dict[tuple[Value | None, ...], int] = {}
 
     def _add(self, part: Partition, told: _Columns) -> None:
         reads, absent = told.reading(part.field), told.bits(part.field, None)
@@ -86,8 +85,9 @@ class Classifier:
         for reads, field, members, combinations in self._sets:
             if left & reads:
                 held = get(field)
-                bits = combinations.get(held)
-                left &= self._combined(field, members, combinations, held) if bits is None else bits
+                some = members & held if isinstance(held, frozenset) else None  # what no rule names is not kept
+                bits = combinations.get(some)
+                left &= self._combined(field, combinations, some) if bits is None else bits
         if self._wide:
             return (left, tuple([part.bucket(get(part.field)) for part in self._wide]))
         return left
@@ -101,13 +101,10 @@ class Classifier:
         self._said[words] = left
         return left
 
-    def _combined(
-        self, field: str, members: frozenset[str], combinations: dict[Value | None, int], held: Value | None
-    ) -> int:
-        some = members & held if isinstance(held, frozenset) else None
+    def _combined(self, field: str, combinations: dict[Value | None, int], some: Value | None) -> int:
         if len(combinations) >= MAX_KEPT:
             combinations.clear()
-        bits = combinations[held] = self._told.bits(field, some)
+        bits = combinations[some] = self._told.bits(field, some)
         return bits
 
 

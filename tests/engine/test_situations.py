@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import tracemalloc
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
@@ -66,6 +67,20 @@ def test_a_field_that_can_no_longer_matter_makes_no_situations() -> None:
         return len({classifier.key(facts) for facts in each})
 
     assert (situations(True), situations(False)) == (101, 1)
+
+
+def test_members_that_no_rule_names_are_not_kept() -> None:
+    """Callers fill sets as they like; what is remembered of them must not grow with what they write."""
+    classifier = Classifier([Leaf("matter.tags", Op.ANY_OF, FieldType.CODES, ("ban",))])
+    tracemalloc.start()
+    try:
+        for number in range(500):
+            held = frozenset(f"{number}-{member}-{'x' * 100}" for member in range(50))
+            assert classifier.key({"matter.tags": held}) == classifier.key({"matter.tags": frozenset()})
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 100_000  # of four million that went by
 
 
 def test_a_condition_of_too_many_alternatives_is_told_by_its_buckets() -> None:
