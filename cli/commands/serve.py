@@ -20,6 +20,9 @@ from cli.output import note
 if TYPE_CHECKING:
     from api.settings import Settings
 
+_PATIENCE_SECONDS = 60
+"""After so long a person is told that the start still goes on; a slow machine may take minutes to prepare the demo."""
+
 
 def serve(
     host: Annotated[
@@ -59,9 +62,8 @@ def _when_ready(settings: Settings, base_url: str) -> None:
     """Runs beside the supervisor: waits for the service, posts the demo's events, and says where everything is."""
     from cli.demo import events
 
-    if not events.wait_until_ready(base_url, events.READY_SECONDS, time.sleep):
-        note(f"服务没有在 {events.READY_SECONDS} 秒内就绪。请查看 {base_url}/health/ready，或运行 jiangcheng doctor。")
-        return
+    while not events.wait_until_ready(base_url, _PATIENCE_SECONDS, time.sleep):
+        note(f"服务还没有就绪，继续等待。久不就绪请查看 {base_url}/health/ready，或运行 jiangcheng doctor。")
     kind, more = "联合奖惩服务", list[str]()
     if settings.demo:
         file = settings.home / "demo" / "credentials.json"
