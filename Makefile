@@ -1,6 +1,6 @@
 # Everything a person types here. `make` alone lists it. Longer steps live in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fuzz faults soak lock confirmations clean
+.PHONY: help setup run test check bench fuzz faults load soak lock confirmations clean
 
 BIN := .venv/bin
 PYTEST_ARGS ?=
@@ -44,6 +44,10 @@ fuzz: ## compare five ways to decide, and whole decisions, on random packs (JC_F
 faults: ## kill and hang workers under load, in several rounds (JC_FAULT_ROUNDS)
 	@sh tools/setup.sh dev
 	@JC_FAULT_ROUNDS=$${JC_FAULT_ROUNDS:-6} $(BIN)/pytest -q -n0 tests/faults
+
+load: ## 200 checks a second for a minute while good and broken revisions are activated (JC_LOAD_ARGS)
+	@sh tools/setup.sh dev
+	@exec $(BIN)/python -m benchmarks activations $(JC_LOAD_ARGS)
 
 soak: ## memory over millions of messages, at low priority (JC_SOAK_MESSAGES)
 	@sh tools/setup.sh dev
