@@ -99,8 +99,12 @@ class _Work:
         """The numbers of a memorandum's examples by the memoranda whose rules they can meet."""
         examples = self.packs.examples.get(name)
         found: dict[frozenset[str], list[int]] = {}
-        for number in range(len(examples.cases)) if examples else ():
-            lists = _lists(examples, number) if examples else set()
+        if examples is None:
+            return found
+        touching = _touching(examples)
+        for number, case in enumerate(examples.cases):
+            subjects = {case.subject, *case.members, *([case.represents] if case.represents else [])}
+            lists = set().union(*(touching[subject] for subject in subjects))
             concerned = self.representing.union({name}, *(self.about.get(list_id, ()) for list_id in lists))
             found.setdefault(frozenset(concerned), []).append(number)
         return found
@@ -109,16 +113,14 @@ class _Work:
         return self.parts.key("example-runs", concerned, name)
 
 
-def _lists(examples: Examples, number: int) -> set[str]:
-    """The lists on which any subject of an example stands, or on which another's entry names it as responsible."""
-    case = examples.cases[number]
-    names = {case.subject, *case.members, *([case.represents] if case.represents else [])}
-    return {
-        entry.list_
-        for owner, listed in examples.subjects.items()
-        for entry in listed.listings
-        if owner in names or any(person.get("subject") in names for person in entry.responsible_persons)
-    }
+def _touching(examples: Examples) -> dict[str, set[str]]:
+    """By subject, the lists on which it stands, or on which another's entry names it as responsible."""
+    found: dict[str, set[str]] = {name: set() for name in examples.subjects}
+    for owner, subject in examples.subjects.items():
+        for entry in subject.listings:
+            for name in {owner, *(person.get("subject", "") for person in entry.responsible_persons)} & found.keys():
+                found[name].add(entry.list_)
+    return found
 
 
 def _slim(run: CaseRun) -> CaseRun:
