@@ -10,7 +10,8 @@ which rules come out together, not as products of buckets, so that a few message
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from typing import NamedTuple
 
 from engine.language import ir
 from engine.language.ir import Condition, Leaf
@@ -31,6 +32,19 @@ _Row = frozenset[_Literal]
 """An alternative: all of its literals must hold."""
 
 
+class Part(NamedTuple):
+    """Some bits of a key that is a number: ``mask`` from bit ``lowest`` on and again from bit ``highest`` on, ``width`` each."""
+
+    lowest: int
+    highest: int
+    mask: int
+    width: int
+
+    def of(self, key: int) -> int:
+        """These bits of a key and no others, moved together: a short number, however long the key."""
+        return key >> self.lowest & self.mask | (key >> self.highest & self.mask) << self.width
+
+
 class Classifier:
     """Names situations. Safe from several threads. ``partitions``: the buckets of every field that some condition reads."""
 
@@ -38,7 +52,7 @@ class Classifier:
         distinct = list(dict.fromkeys(conditions))
         self.partitions = partition(distinct)
         found = [(condition, _rows(condition, True)) for condition in distinct]
-        self._told = told = _Columns(self.partitions, {row for _, rows in found for row in rows or ()})
+        self._told = told = _Columns(self.partitions, dict.fromkeys(row for _, rows in found for row in rows or ()))
         self._rows = dict(found)
         self._wide = partition(condition for condition, rows in found if rows is None)
         # Of each field what each of its buckets leaves; of numbers and sets also the bits that it can change at all.
@@ -62,12 +76,10 @@ class Classifier:
             words: dict[Value | None, int] = {word: told.bits(part.field, word) for word in part.constants}
             self._words.append((part.field, {None: absent, **words}, told.bits(part.field, _other(part))))
 
-    def bits(self, conditions: Iterable[Condition]) -> int | None:
+    def part(self, conditions: Iterable[Condition]) -> Part | None:
         """The part of a key on which these conditions depend; None where a key is more than bits."""
         rows = [self._rows[condition] for condition in conditions]
-        if self._wide:
-            return None
-        return self._told.of({row for found in rows for row in found or ()})
+        return None if self._wide else self._told.part({row for found in rows for row in found or ()})
 
     def key(self, facts: Facts) -> Hashable:
         """The situation of a message. What no condition reads leaves no trace in it.
@@ -133,12 +145,14 @@ class _Columns:
                 asking = self._asking.setdefault(field, {})
                 asking[literals] = asking.get(literals, 0) | 1 << place
 
-    def of(self, rows: Iterable[_Row]) -> int:
-        """The bits of these alternatives."""
-        found = 0
-        for row in rows:
-            found |= 1 << self._place[row] | 1 << self._place[row] + self._count
-        return found
+    def part(self, rows: Collection[_Row]) -> Part:
+        """The bits of these alternatives; those of one condition mostly stand side by side."""
+        places = [self._place[row] for row in rows]
+        lowest = min(places, default=0)
+        mask = 0
+        for place in places:
+            mask |= 1 << place - lowest
+        return Part(lowest, lowest + self._count, mask, mask.bit_length())
 
     def reading(self, field: str) -> int:
         """The bits of the alternatives that read a field."""

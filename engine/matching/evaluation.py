@@ -54,9 +54,9 @@ class PlanEvaluator:
         # What either evaluator reads: were the normal form wrong, every situation it blurs must still be decided itself.
         self._classifier = Classifier((*plan.conditions, *plan.meanings))
         self._table: SituationTable[Evaluation] | None = SituationTable(situations) if situations else None
-        parts = [self._classifier.bits(asked) for asked in zip(plan.conditions, plan.meanings, strict=True)]
+        parts = [self._classifier.part(asked) for asked in zip(plan.conditions, plan.meanings, strict=True)]
         told = [part for part in parts if part is not None]
-        self._conditions = KnownConditions(told) if len(told) == len(parts) else None
+        self._conditions = KnownConditions(told, max(situations, 8 * len(told))) if len(told) == len(parts) else None
         try:
             self._running.extend((shard, Runner(shard.definition)) for shard in plan.shards)
         except EngineFault:

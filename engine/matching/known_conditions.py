@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-MOST = 1024
-"""Parts of one condition that are remembered: more than a condition that a person reads aloud has."""
+from engine.matching.classifier import Part
 
 _NEVER = object()
 
@@ -18,16 +17,18 @@ _NEVER = object()
 class KnownConditions:
     """By condition and its part of the key: true, false or unknown (None). Safe from several threads."""
 
-    def __init__(self, parts: Sequence[int]) -> None:
-        """``parts``: by condition, the bits of the key on which it depends."""
+    def __init__(self, parts: Sequence[Part], most: int) -> None:
+        """``parts``: by condition, that of the key on which it depends. ``most``: how many may be remembered of all conditions."""
         self._parts = parts
+        self._most = most
+        self._count = 0
         self._known: list[dict[int, bool | None]] = [{} for _ in parts]
 
     def compose(self, key: int) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
         """The conditions that are true and those that are unknown, ascending; None unless every one was decided before."""
         true, unknown = [], []
         for number, (part, known) in enumerate(zip(self._parts, self._known, strict=True)):
-            found = known.get(key & part, _NEVER)
+            found = known.get(part.of(key), _NEVER)
             if found is True:
                 true.append(number)
             elif found is None:
@@ -40,9 +41,11 @@ class KnownConditions:
         """What was just decided, and vouched for."""
         truths: dict[int, bool | None] = dict.fromkeys(unknown) | dict.fromkeys(true, True)
         for number, (part, known) in enumerate(zip(self._parts, self._known, strict=True)):
-            if len(known) < MOST:
-                known[key & part] = truths.get(number, False)
+            if self._count < self._most and (bits := part.of(key)) not in known:
+                known[bits] = truths.get(number, False)
+                self._count += 1  # threads may count one less: it is no more than a bound
 
     def forget(self) -> None:
         """Everything: something was wrong, and nobody knows since when."""
+        self._count = 0
         self._known = [{} for _ in self._parts]

@@ -8,11 +8,14 @@ from typing import Any
 from engine.disagreement import Disagreement
 from engine.language.ir import All, Leaf, Op
 from engine.language.ir import Any as AnyOf
+from engine.language.reference import evaluate
+from engine.matching.classifier import Classifier, Part
 from engine.matching.evaluation import Evaluation
 from engine.matching.known_conditions import KnownConditions
 from engine.values import FieldType
 from tests.engine import generators
-from tests.engine.test_situations import evaluator, plan_of, statistics_of
+from tests.engine.fuzzing import plan_of
+from tests.engine.test_situations import evaluator, statistics_of
 
 FUNDED = Leaf("matter.government_funded", Op.EQ, FieldType.BOOLEAN, (True,))
 FAULT = Disagreement("engine_fault", "matter", "list", {}, ())
@@ -51,12 +54,52 @@ def test_composed_and_decided_are_the_same_on_random_conditions() -> None:
 
 
 def test_nothing_is_composed_after_something_was_wrong() -> None:
-    known = KnownConditions([0b01, 0b10])
-    known.learn(0b01, (0,), ())
-    known.learn(0b10, (1,), ())
-    assert known.compose(0b11) == ((0, 1), ())
+    known = KnownConditions(_parts(), 4)
+    known.learn(0b0101, (0,), ())
+    known.learn(0b1010, (1,), ())
+    assert known.compose(0b1111) == ((0, 1), ())
+    assert known.compose(0b0111) is None  # the second may hold: it was only seen true and false
     known.forget()
-    assert known.compose(0b11) is None
+    assert known.compose(0b1111) is None
+
+
+def test_no_more_is_remembered_than_was_said() -> None:
+    known = KnownConditions(_parts(), 3)
+    known.learn(0b0101, (0,), ())
+    known.learn(0b1010, (1,), ())
+    assert known.compose(0b0101) == ((0,), ())
+    assert known.compose(0b1010) is None  # the fourth part found no place
+    assert known.compose(0b0000) == ((), ())
+
+
+def _parts() -> list[Part]:
+    classifier = Classifier([FUNDED, LARGE])
+    return [part for one in (FUNDED, LARGE) if (part := classifier.part([one])) is not None]
+
+
+def test_a_part_is_short_however_many_conditions_there_are() -> None:
+    """Thousands of rules make long keys; what is remembered of each of them must not be as long."""
+    conditions = [
+        AnyOf(
+            (
+                Leaf("matter.maybe_amount", Op.GT, FieldType.MONEY, (n,)),
+                Leaf("listing.days", Op.GT, FieldType.INTEGER, (n,)),
+            )
+        )
+        for n in range(2000)
+    ]
+    classifier = Classifier(conditions)
+    parts = [classifier.part([one]) for one in conditions]
+    assert sum(part is not None and part.width <= 2 for part in parts) == 2000
+    facts = [{"matter.maybe_amount": 900, "listing.days": 5}, {"listing.days": 1500}, {"matter.maybe_amount": 3}]
+    for number, part in enumerate(parts):
+        told: dict[int, bool | None] = {}
+        for given in facts:
+            key = classifier.key(given)
+            assert part is not None
+            assert isinstance(key, int)
+            truth = evaluate(conditions[number], given)
+            assert told.setdefault(part.of(key), truth) is truth
 
 
 def test_a_fault_forgets_what_was_known(monkeypatch: Any) -> None:
