@@ -25,8 +25,14 @@ log = structlog.get_logger("supervisor")
 HUNG_AT_STOP_SECONDS = 3.0
 """A worker that has been silent for so long when the service stops would not hear the request to stop either."""
 
+ANSWER_SECONDS = 1.0
+"""For one that starts to say whether it serves by now."""
+
 STOP_MARGIN_SECONDS = 5.0
 """Beyond the time that workers give to requests under way."""
+
+_STOPPING = frozenset({signal.SIGINT, signal.SIGTERM})
+"""What somebody who is tired of waiting sends once more; terminals send other signals on their own account."""
 
 
 class Reporter(Protocol):
@@ -55,7 +61,10 @@ class Supervisor(Multiprocess):
     """
 
     def __init__(self, config: Config, first: Config, sockets: list[socket.socket], reporter: Reporter) -> None:
+        without_terminal = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # nohup
         super().__init__(config, sockets)
+        if without_terminal:
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
         self.failure = 0
         self.hopeless = False
         self._first = first
@@ -88,6 +97,8 @@ class Supervisor(Multiprocess):
         """Asks every worker to finish what it has begun; those that hang, or still start and serve nothing, are killed."""
         now = time.monotonic()
         for worker in self._workers():
+            if not worker.ready:
+                worker.look_again(now, ANSWER_SECONDS)  # since the last round it may have begun to serve
             if not worker.ready or worker.silent(now) > HUNG_AT_STOP_SECONDS:
                 worker.kill()
             else:
@@ -98,7 +109,7 @@ class Supervisor(Multiprocess):
         self.signal_queue.clear()
         deadline = time.monotonic() + (self.config.timeout_graceful_shutdown or 0) + STOP_MARGIN_SECONDS
         for worker in self._workers():
-            while worker.process.is_alive() and time.monotonic() < deadline and not self.signal_queue:
+            while worker.process.is_alive() and time.monotonic() < deadline and not self._asked_again():
                 worker.process.join(0.05)
             if worker.process.is_alive():
                 log.error("worker_killed", pid=worker.pid, reason="slow_to_stop")
@@ -114,6 +125,9 @@ class Supervisor(Multiprocess):
 
     def handle_ttou(self) -> None:
         """The number of workers is fixed."""
+
+    def _asked_again(self) -> bool:
+        return any(number in _STOPPING for number in self.signal_queue)
 
     def _workers(self) -> list[Worker]:
         return [place.worker for place in self._places if place.worker is not None]

@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 
 from uvicorn import Config
 from uvicorn.supervisors.multiprocess import Process
@@ -47,6 +48,13 @@ class Worker(Process):
         except (OSError, EOFError, pickle.UnpicklingError):
             return  # its end is gone: it has ended, or the silence will tell
 
+    def look_again(self, now: float, patience: float) -> None:
+        """Asks now and waits so many seconds for the answer, at most."""
+        self.look(now)
+        with suppress(OSError):  # its end is gone
+            self.parent_conn.poll(patience)
+        self.look(now)
+
     def excuse(self, now: float) -> None:
         """The parent itself did not run for a while, so nothing can be said of the worker."""
         if self._asked is not None:
@@ -64,6 +72,9 @@ class Worker(Process):
         """In the worker: serves until it is told to stop."""
         for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn repeats what stopped it; then the exit handlers run
             signal.signal(number, lambda *_: sys.exit(0))
+        signal.signal(
+            signal.SIGHUP, signal.SIG_IGN
+        )  # a closed terminal tells every process: what follows is the parent's to say
         end_with_parent()
         super().target(sockets)
 

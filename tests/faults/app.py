@@ -1,7 +1,7 @@
 """A small ASGI application with the two faults that durable-rules is known for; run by the service's own supervisor.
 
 ``/pid`` answers with the worker's process id, ``/crash`` ends it at once, ``/hang`` enters the endless loop in durable-rules' C,
-which holds the interpreter: no thread of that process runs again.
+which holds the interpreter: no thread of that process runs again. ``/slow`` answers ``done`` after two seconds.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,15 @@ def hang(_: Request) -> Response:
     return PlainTextResponse("durable-rules came back")
 
 
+def slow(_: Request) -> Response:
+    Path(os.environ["FAULTS_HUNG"]).write_text(str(os.getpid()))
+    time.sleep(2)
+    return PlainTextResponse("done")
+
+
 def create() -> Any:
     """The application."""
-    return Starlette(routes=[Route("/pid", pid), Route("/crash", crash), Route("/hang", hang)])
+    return Starlette(routes=[Route("/pid", pid), Route("/crash", crash), Route("/hang", hang), Route("/slow", slow)])
 
 
 def create_slow_to_stop() -> Any:

@@ -43,13 +43,17 @@ def gone(pid: int) -> bool:
 class Service:
     """One run; a context manager that leaves no process behind."""
 
-    def __init__(self, folder: Path, *, app: str = "create", workers: int = 1, deadline: int = 30) -> None:
+    def __init__(
+        self, folder: Path, *, app: str = "create", workers: int = 1, deadline: int = 30, before: tuple[str, ...] = ()
+    ) -> None:
+        """``before``: a command under which it runs, in a session of its own."""
         self.port = free_port()
         self.hung = folder / "hung"
         self._told: queue.Queue[dict[str, Any]] = queue.Queue()
         self._started: list[int] = []
         self.process = subprocess.Popen(
             [
+                *before,
                 sys.executable,
                 "-m",
                 "tests.faults.service",
@@ -62,6 +66,7 @@ class Service:
             env={**os.environ, "FAULTS_HUNG": str(self.hung), "FAULTS_LIMIT": "3"},
             stdout=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
         self._reader = threading.Thread(target=self._listen)
         self._reader.start()
