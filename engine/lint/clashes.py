@@ -85,7 +85,7 @@ def _pairs(
     one_entry, at = a.source_id == b.source_id, _at(levels, ground.levels)
     for other, one in product(others, ones):
         key = (other.place.item, outcomes, one_entry)
-        if key in told or apart(one.box, other.box) or not same_time(one.place.pack, other.place.pack):
+        if key in told or apart(one.box, other.box) or not same_time(one.place, other.place):
             continue
         facts = overlap(one.condition, ir.All((other.condition, at)), ground.fields)
         if facts is not None:

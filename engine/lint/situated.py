@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from engine.documents import Memorandum
+from engine.documents import InForce
 from engine.inputs import Level
 from engine.language import ir
 from engine.language.conditions import parse_condition
@@ -90,13 +90,33 @@ def grounds(packs: PackSet, day: date) -> tuple[Ground, ...]:
     return tuple(_ground(packs, key, places, day) for key, places in sorted(found.items()))
 
 
-def same_time(a: Memorandum, b: Memorandum) -> bool:
-    """Whether there is a day on which both packs may be in force; an unknown beginning lies before every day."""
-    for one, other in ((a.in_force, b.in_force), (b.in_force, a.in_force)):
-        first, last = one.first_day(), other.last_day()
-        if first is not None and last is not None and last < first:
-            return False
-    return True
+def same_time(a: RulePlace, b: RulePlace) -> bool:
+    """Whether there is a day on which both rules may be in force; an unknown beginning lies before every day."""
+    periods = [*_periods(a), *_periods(b)]
+    firsts = [first for first, _ in periods if first is not None]
+    lasts = [last for _, last in periods if last is not None]
+    return not firsts or not lasts or max(firsts) <= min(lasts)
+
+
+def all_the_time(narrow: RulePlace, wide: RulePlace) -> bool:
+    """Whether of two rules of one pack the second is in force on every day on which the first is."""
+    if wide.rule.in_force is None:
+        return True
+    first, last = _days(wide.rule.in_force)
+    own = _periods(narrow)
+    begun = first is None or any(begins is not None and begins >= first for begins, _ in own)
+    return begun and (last is None or any(ends is not None and ends <= last for _, ends in own))
+
+
+def _periods(place: RulePlace) -> list[_Days]:
+    return [_days(period) for period in (place.pack.in_force, place.rule.in_force) if period is not None]
+
+
+_Days = tuple[date | None, date | None]
+
+
+def _days(period: InForce) -> _Days:
+    return period.first_day(), period.last_day()
 
 
 def _ground(packs: PackSet, key: tuple[str, str], places: list[RulePlace], day: date) -> Ground:

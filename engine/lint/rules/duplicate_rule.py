@@ -11,7 +11,7 @@ from datetime import date
 
 from engine.lint.finding import Finding, Severity
 from engine.lint.redundancy import Spread, families, pairs
-from engine.lint.situated import same_time
+from engine.lint.situated import all_the_time, same_time
 from engine.packs.packset import PackSet
 
 CODES = {"duplicate_rule": "两条规则在完全相同的情形下给出同一措施"}
@@ -28,8 +28,10 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
 
 
 def _may_not_repeat(earlier: Spread, later: Spread) -> bool:
-    one, other = earlier.place.pack, later.place.pack
-    return one.id == other.id or (one.source == other.source and same_time(one, other))
+    one, other = earlier.place, later.place
+    if one.pack.id == other.pack.id:
+        return all_the_time(one, other) and all_the_time(other, one)
+    return one.pack.source == other.pack.source and same_time(one, other)
 
 
 def _same(earlier: Spread, later: Spread) -> bool:

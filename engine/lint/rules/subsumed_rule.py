@@ -8,6 +8,7 @@ from datetime import date
 from engine.language.satisfiable import can_hold
 from engine.lint.finding import Finding, Severity
 from engine.lint.redundancy import Spread, families, pairs
+from engine.lint.situated import all_the_time
 from engine.packs.packset import PackSet
 
 CODES = {"subsumed_rule": "规则的情形全部包含在另一条规则之内"}
@@ -27,6 +28,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
 def _adds_nothing(narrow: Spread, wide: Spread) -> bool:
     return (
         narrow.place.pack.id == wide.place.pack.id
+        and all_the_time(narrow.place, wide.place)
         and narrow.departments <= wide.departments
         and narrow.adds_nothing_to(wide)
         and all(can_hold(rule.condition, fields) for rule, fields in narrow.on.values())

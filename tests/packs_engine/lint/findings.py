@@ -37,10 +37,11 @@ def add_rule(
     roles: str = "[bidder]",
     on: str = "[bidding.qualification]",
     department: str = "jy-bidding",
+    period: str = "",
 ) -> None:
     """Another rule in the punishing pack; without changes it says what the pack's own rule says."""
     path = root / MEMORANDUM_FILE
-    rule = f"  - {{id: {rule_id}, measure: {measure}, carried_out_by: [{department}], on: {on}, roles: {roles}, when: {when}}}\n"
+    rule = f"  - {{id: {rule_id}, measure: {measure}, carried_out_by: [{department}], on: {on}, roles: {roles}, when: {when}{period}}}\n"
     path.write_text(path.read_text(encoding="utf-8") + rule, encoding="utf-8")
 
 
