@@ -102,8 +102,8 @@ class Settings(BaseSettings):
     metrics_token: Annotated[
         SecretStr | None,
         Field(
-            description="Bearer token with which `/metrics` answers other machines, and callers behind a proxy. "
-            "Default: none, only this machine is answered.",
+            description="Bearer token without which `/metrics` answers nobody. Set it behind a proxy. "
+            "Default: none, only this machine itself is answered.",
             min_length=16,
         ),
     ] = None

@@ -133,8 +133,9 @@ def reference() -> str:
     ]
     head = (
         "# Metrics\n\n"
-        "`GET /metrics`, in Prometheus' text form. Answered to this machine itself, and to callers elsewhere (or behind a proxy) that send\n"
-        "`Authorization: Bearer` with the value of `JC_METRICS_TOKEN`; everybody else gets 403. Figures are of the whole service: all its\n"
+        "`GET /metrics`, in Prometheus' text form. With `JC_METRICS_TOKEN` set, answered to whoever sends `Authorization: Bearer` with its\n"
+        "value, and to nobody else. Without it, answered to this machine itself, unless `JC_PUBLIC_URL` or the request tells of a proxy: a proxy\n"
+        "on this machine that hides itself looks like a caller here, so behind a proxy set the token. Everybody else gets 403. Figures are of the whole service: all its\n"
         "workers together, those included that have ended, since the service was started. Metrics of a worker's own state (situations,\n"
         "memory, sequence) are up to 5 seconds old. What to watch and when to act: `docs/zh/运行与监控.md`.\n\n"
         "Made from `api/metrics/definitions.py` by `python -m api.metrics.definitions > docs/metrics.md`; a test keeps the two equal.\n\n"

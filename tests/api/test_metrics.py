@@ -23,10 +23,10 @@ from tests.api.world import BASE, World, check_body
 TOKEN = "a-token-of-the-monitoring-system"
 
 
-def client(world: World, address: str, **headers: str) -> TestClient:
-    """A caller at this address, of a service that has a token."""
-    settings = world.application.settings.model_copy(update={"metrics_token": SecretStr(TOKEN)})
-    app = create_app(replace(world.application, settings=settings))
+def client(world: World, address: str, *, token: bool = False, public: str | None = None, **headers: str) -> TestClient:
+    """A caller at this address, of a service with or without a token and an address for browsers."""
+    told = {"metrics_token": SecretStr(TOKEN) if token else None, "public_url": public}
+    app = create_app(replace(world.application, settings=world.application.settings.model_copy(update=told)))
     return TestClient(app, base_url=BASE, headers=headers, client=(address, 50000))
 
 
@@ -52,27 +52,56 @@ def test_every_metric_is_ours_and_every_documented_one_is_there(shared: World) -
 @pytest.mark.parametrize(
     ("address", "headers", "status"),
     [
-        ("127.0.0.1", {}, 200),
-        ("127.8.9.1", {}, 200),
-        ("::1", {}, 200),
+        ("127.0.0.1", {}, 403),
+        ("127.0.0.1", {"authorization": f"Bearer {TOKEN}"}, 200),
         ("192.0.2.7", {}, 403),
         ("192.0.2.7", {"authorization": f"Bearer {TOKEN}"}, 200),
         ("192.0.2.7", {"authorization": f"Basic {TOKEN}"}, 403),
         ("192.0.2.7", {"authorization": "Bearer wrong"}, 403),
         ("192.0.2.7", {"authorization": "Bearer "}, 403),
+        ("127.0.0.1", {"x-forwarded-for": "192.0.2.7", "authorization": f"Bearer {TOKEN}"}, 200),
+    ],
+)
+def test_a_service_with_a_token_answers_whoever_has_it(
+    shared: World, address: str, headers: dict[str, Any], status: int
+) -> None:
+    """Also on this machine: what a proxy here passes on may look exactly like a caller here."""
+    answer = client(shared, address, token=True, **headers).get("/metrics")
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [
+        ("127.0.0.1", {}, 200),
+        ("127.8.9.1", {}, 200),
+        ("::1", {}, 200),
+        ("127.0.0.1", {"host": "localhost:8000"}, 200),
+        ("127.0.0.1", {"host": "[::1]:8000"}, 200),
+        ("192.0.2.7", {}, 403),
+        ("127.0.0.1", {"host": "credit.example"}, 403),
         ("127.0.0.1", {"x-forwarded-for": "127.0.0.1"}, 403),
+        ("127.0.0.1", {"x-forwarded-proto": "https"}, 403),
         ("127.0.0.1", {"forwarded": "for=192.0.2.7"}, 403),
         ("127.0.0.1", {"x-real-ip": "192.0.2.7"}, 403),
-        ("127.0.0.1", {"x-forwarded-for": "192.0.2.7", "authorization": f"Bearer {TOKEN}"}, 200),
+        ("127.0.0.1", {"via": "1.1 proxy"}, 403),
         ("not an address", {}, 403),
     ],
 )
-def test_who_may_read(shared: World, address: str, headers: dict[str, Any], status: int) -> None:
+def test_a_service_without_a_token_answers_only_this_machine_itself(
+    shared: World, address: str, headers: dict[str, Any], status: int
+) -> None:
     answer = client(shared, address, **headers).get("/metrics")
     assert answer.status_code == status
     if status == 403:
         assert answer.json()["code"] == "metrics_forbidden"
         assert "JC_METRICS_TOKEN" in answer.json()["advice"]
+
+
+def test_a_service_behind_a_proxy_takes_nobody_for_this_machine(shared: World) -> None:
+    """nginx, unless told otherwise, passes requests on with our own address as host and not a word of its own."""
+    answer = client(shared, "127.0.0.1", public="https://credit.example").get("/metrics")
+    assert answer.status_code == 403
 
 
 def test_without_a_token_no_token_is_right(shared: World) -> None:
