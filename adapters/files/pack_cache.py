@@ -22,6 +22,9 @@ from engine.packs.cache import NO_CACHE, Cache
 MAX_ENTRIES = 20_000
 """Files kept: some versions of three thousand rules. The longest unused go first."""
 
+_BENEATH = ("durable_rules", "pydantic", "pydantic-core", "PyYAML", "rfc8785")
+"""Packages that read, check, name or decide packs."""
+
 
 class PackCache:
     """Implements ``engine.packs.cache.Cache``. Several processes may share the folder."""
@@ -70,7 +73,8 @@ class PackCache:
 @cache
 def code_version() -> str:
     """A digest of the engine's source files and of what decides beneath them: what results depend on beside the packs."""
-    digest = hashlib.sha256(f"{sys.version} {version('durable_rules')} {version('pydantic')}".encode())
+    beneath = " ".join(f"{name} {version(name)}" for name in _BENEATH)
+    digest = hashlib.sha256(f"{sys.version} {beneath}".encode())
     root = Path(next(iter(engine.__path__)))
     for path in sorted(root.rglob("*.py")):
         digest.update(f"{path.relative_to(root).as_posix()}\0{path.stat().st_size}\0".encode())
