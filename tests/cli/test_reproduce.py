@@ -73,6 +73,11 @@ def test_an_engine_that_is_still_wrong_is_found_again(tmp_path: Path, monkeypatc
         (RECORD | {"list": "no-such-list"}, "没有针对该事项和名单的规则"),
         (RECORD | {"facts": {"matter.unheard_of": 1}}, "不在目录内"),
         (RECORD | {"facts": {"matter.amount": 1}}, "金额"),
+        (RECORD | {"facts": {}}, "记录不完整"),
+        (RECORD | {"matter": []}, "缺少 matter，或其内容不对"),
+        (RECORD | {"list": 5}, "缺少 list，或其内容不对"),
+        (RECORD | {"rules": "r1"}, "缺少 rules，或其内容不对"),
+        ({"disagreements": ["r1"]}, "没有求值不一致的记录"),
     ],
 )
 def test_what_is_no_record_is_told(tmp_path: Path, value: Any, text: str) -> None:

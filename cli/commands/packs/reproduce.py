@@ -94,7 +94,8 @@ def _records(file: Path) -> list[Mapping[str, Any]]:
         if not isinstance(value, dict):
             raise InvalidInputError("bad_json", "文件中不是 JSON 对象", "", "请按原样保存日志行")
         kept = value.get("disagreements")
-        found += [{"revision": value.get("revision", ""), **one} for one in kept] if isinstance(kept, list) else [value]
+        records = kept if isinstance(kept, list) else [value]
+        found += [{"revision": value.get("revision", ""), **one} for one in records if isinstance(one, dict)]
     if not found:
         raise InvalidInputError("no_record", "文件中没有求值不一致的记录", "", "请提供含有记录的日志行")
     return found
