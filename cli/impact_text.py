@@ -57,7 +57,7 @@ def _checks(
     )
     if found.without_code or found.registry_unread:
         yield (
-            f"  其中 {found.without_code} 个主体当时没有号码、{found.registry_unread} 次当时读不到名单，两个版本下都不能判定，按不变计"
+            f"  其中 {found.without_code} 个主体当时没有身份代码、{found.registry_unread} 次当时读不到名单，两个版本下都不能判定，按不变计"
         )
     for one in found.outcomes:
         before, after = OUTCOMES[one.before], OUTCOMES[one.after]

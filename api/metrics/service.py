@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import sys
 from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -152,5 +153,6 @@ def _resident_bytes() -> int:
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
     except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return most if sys.platform == "darwin" else most * 1024  # bytes there, kilobytes elsewhere
     return pages * os.sysconf("SC_PAGE_SIZE")

@@ -184,5 +184,10 @@ class Supervisor(Multiprocess):
 
 
 def _exit(code: int) -> str:
-    """``SIGKILL`` for a process ended by a signal, otherwise its code."""
-    return signal.Signals(-code).name if code < 0 else str(code)
+    """``SIGKILL`` for a process ended by a signal, ``signal 35`` for one without a name, otherwise its code."""
+    if code >= 0:
+        return str(code)
+    try:
+        return signal.Signals(-code).name
+    except ValueError:
+        return f"signal {-code}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cli.serving.recovery import LIMIT, LONGEST_WAIT_SECONDS, STEADY_SECONDS, Recovery
+from cli.serving.supervisor import _exit
 
 
 def test_an_accident_is_mended_at_once() -> None:
@@ -31,3 +32,7 @@ def test_a_place_whose_worker_lives_again_is_not_hopeless() -> None:
     place.living(STEADY_SECONDS)
     assert not place.hopeless
     assert place.lost(0.0, lived=1.0) == 0.0
+
+
+def test_a_worker_ended_by_a_signal_without_a_name_is_told_all_the_same() -> None:
+    assert [_exit(code) for code in (0, 3, -9, -35)] == ["0", "3", "SIGKILL", "signal 35"]
