@@ -26,8 +26,8 @@ from engine.matching.compiler import REACH_KIND, Plan, compile_plans
 from engine.packs.packset import PackSet
 from engine.values import FieldType
 
-RETYPED = "（改类型后）"
-"""Ends the name of a field that the second set reads under another type: it is another question, answered apart."""
+RETYPED = "（改后）"
+"""Ends the name of a field that is of another type, or counts something else, in the second set: another question, answered apart."""
 
 _REACHES = ("subject", "responsible_person", "represented")
 
@@ -70,7 +70,8 @@ def situations_that_differ(a: PackSet, b: PackSet, day: date) -> list[SituationD
     """Every measure that comes out differently under ``b`` than under ``a`` for some facts, with law as of ``day``.
 
     At most one difference per kind of change, ordered by matter, list and measure; none at all means that no message
-    whatsoever is decided otherwise. Explanations may still differ: which rule, which article.
+    whatsoever is decided otherwise. Explanations may still differ: which rule, which article. And of one entry two catalogues
+    may make two messages: by another level for entries without one, or by a word that one of them does not know.
     """
     before, after = compile_plans(a), compile_plans(b)
     found: list[SituationDifference] = []
@@ -198,7 +199,7 @@ class FormPair:
 
 
 def joint_fields(a: Mapping[str, Field], b: Mapping[str, Field]) -> tuple[dict[str, Field], frozenset[str]]:
-    """The fields of both, and which of them changed their type: the second's stand under another name (``RETYPED``).
+    """The fields of both, and which of them changed their type or what they count: the second's stand under another name (``RETYPED``).
 
     A field may be missing if it may in either, and holds what either allows.
     """
@@ -207,7 +208,7 @@ def joint_fields(a: Mapping[str, Field], b: Mapping[str, Field]) -> tuple[dict[s
         known = a.get(name)
         if known is None:
             fields[name] = field
-        elif known.type is not field.type:
+        elif (known.type, known.counted) != (field.type, field.counted):
             retyped.add(name)
             fields[name + RETYPED] = replace(field, name=name + RETYPED, title=field.title + RETYPED)
         else:

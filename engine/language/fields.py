@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.documents import FieldSpec, ListType, MatterType
+from engine.documents import FieldSpec, HistorySpec, ListType, MatterType
 from engine.values import FieldType
 
 
@@ -19,6 +19,7 @@ class Field:
 
     ``values`` closes a code field (value -> title); empty means open. ``always``: every message carries it, so a comparison
     is never unknown. A list's own fields are never ``always``: the registry may hold entries older than the field.
+    ``counted``: of an aggregate, all that decides what is counted: under the same name and type it may be another number.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Field:
     type: FieldType
     values: Mapping[str, str]
     always: bool
+    counted: str = ""
 
     @property
     def short(self) -> str:
@@ -81,8 +83,24 @@ def listing_fields(list_type: ListType) -> dict[str, Field]:
 
 def history_fields(list_type: ListType) -> dict[str, Field]:
     """``history.*``. Never ``always``: an entry may lack the level that is counted, or its subject's others may not be known."""
-    names = ((HISTORY_PREFIX + spec.name, spec.title) for spec in list_type.history)
-    return {name: Field(name, title, FieldType.INTEGER, _OPEN, always=False) for name, title in names}
+    found = (
+        Field(
+            HISTORY_PREFIX + spec.name,
+            spec.title,
+            FieldType.INTEGER,
+            _OPEN,
+            always=False,
+            counted=_counted(spec, list_type),
+        )
+        for spec in list_type.history
+    )
+    return {field.name: field for field in found}
+
+
+def _counted(spec: HistorySpec, list_type: ListType) -> str:
+    """An entry without a level has its list's, so that counts too where levels do."""
+    levels = [*sorted(spec.count.levels), f"default={list_type.default_level}"] if spec.count.levels else []
+    return " ".join([f"months={spec.count.months}", *levels])
 
 
 def subject_fields(matter: MatterType, list_titles: Mapping[str, str] | None = None) -> dict[str, Field]:

@@ -17,10 +17,11 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How one field was asked. ``values``: the closed choice, None for any value."""
+    """How one field was asked. ``values``: the closed choice, None for any value; ``counted``: as ``Field`` has it."""
 
     type: FieldType
     values: frozenset[str] | None
+    counted: str = ""
 
 
 Asked = Mapping[str, Question]
@@ -51,11 +52,13 @@ class Catalogue:
     def asked(self, pair: Pair) -> Asked:
         """How each field of a message was asked."""
         found = self.fields(pair) or _REACH
-        return {name: Question(field.type, frozenset(field.values) or None) for name, field in found.items()}
+        return {
+            name: Question(field.type, frozenset(field.values) or None, field.counted) for name, field in found.items()
+        }
 
 
 def answers(question: Question | None, field: Field) -> bool:
-    """Whether what was asked then can answer a field of today: the same type, and of sets the same kind of choice."""
-    if question is None or question.type is not field.type:
+    """Whether what was asked then can answer a field of today: the same type and count, and of sets the same kind of choice."""
+    if question is None or (question.type, question.counted) != (field.type, field.counted):
         return False
     return field.type is not FieldType.CODES or not field.values or question.values is not None

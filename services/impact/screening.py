@@ -67,7 +67,7 @@ def _read_otherwise(a: Mapping[str, Field], b: Mapping[str, Field]) -> frozenset
 
 
 def _reading(field: Field | None) -> object:
-    return field and (field.type, frozenset(field.values), field.always)
+    return field and (field.type, frozenset(field.values), field.always, field.counted)
 
 
 def _view(form: MeasureForm | None, facts: Facts) -> object:

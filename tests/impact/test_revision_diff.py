@@ -15,6 +15,7 @@ from engine.language.partition import Partition, partition
 from engine.law.applying import LawOfDay
 from engine.matching.compiler import REACH_KIND, REACH_ROLES
 from engine.values import Value
+from services.impact.asked import Catalogue, answers
 from tests.engine.packs import list_type, matter, measure, memorandum, packset, rule, simple
 from tests.impact.deciding import DAY, Decider, changes, decider
 from tests.impact.worlds import pair
@@ -159,3 +160,28 @@ def test_a_difference_is_told_in_words_and_as_data() -> None:
     data = difference_json(found)
     assert data["example"]["matter.amount"] == "4000000.00"
     assert (data["before"], data["after"]["given"]) == ({"given": "no"}, "yes")
+
+
+@pytest.mark.parametrize(
+    ("count", "differs"),
+    [
+        ({"months": 24}, False),
+        ({"months": 60}, True),
+        ({"months": 24, "levels": ["serious"]}, True),
+    ],
+)
+def test_a_count_that_counts_something_else_is_another_question(count: dict[str, object], differs: bool) -> None:
+    """The rule reads as before, but a wider window makes two of one: nobody may be told that nothing changes."""
+    counting = rule(when={"history.recent": {"gte": "2"}})
+    a, b = (
+        packset(
+            memorandum([counting]), measure(), list_type(history=[{"name": "recent", "title": "次数", "count": spec}])
+        )
+        for spec in ({"months": 24}, count)
+    )
+    found = situations_that_differ(a, b, DAY)
+    assert ({one.change for one in found} >= {Change.GAINED, Change.LOST}) is differs
+    assert bool(found) is differs
+    key = ("bidding.qualification", "bad")
+    field = Catalogue(b).fields(key)["history.recent"]  # type: ignore[index]
+    assert answers(Catalogue(a).asked(key)["history.recent"], field) is not differs
