@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from engine.days import day_of
 from engine.deciding.decide import RuleEngine
-from engine.deciding.difference_text import difference_json, difference_lines
-from engine.deciding.revision_diff import situations_that_differ
 from engine.examples.assumed import as_if_confirmed
 from engine.examples.comparing import Difference
 from engine.examples.kept import examples_report
@@ -22,6 +20,7 @@ from engine.examples.report import ExamplesReport
 from engine.packs.cache import Cache
 from engine.packs.packset import PackSet
 from services.errors import InvalidInputError, InvalidInputErrors
+from services.revisions.differing import Differing, differing
 from services.revisions.self_test import self_test
 from services.revisions.warnings import Noted
 
@@ -46,12 +45,12 @@ class NotPublishableError(InvalidInputErrors):
 class Consequences:
     """What activating would change: measures in situations, exact and without data, and past checks."""
 
-    situations: list[dict[str, Any]]
+    differing: Differing
     checks: dict[str, Any]
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
-        return {"situations": self.situations, "checks": self.checks}
+        return self.differing.as_json() | {"checks": self.checks}
 
 
 def try_examples(packs: PackSet, cache: Cache) -> ExamplesReport:
@@ -84,13 +83,8 @@ def consequences(active: RuleEngine, packs: PackSet, impact: Impact, *, actor: s
     """What would change from the active engine to these packs. Raises JiangchengError unless they pass the self-test."""
     with closing(RuleEngine(packs)) as proposed:
         self_test(proposed)
-        situations = differing(active.packs, packs, day_of(now))
-        return Consequences(situations, impact(active, proposed, actor=actor, now=now))
-
-
-def differing(a: PackSet, b: PackSet, day: date) -> list[dict[str, Any]]:
-    """Situations whose outcome changes, one worked example each, as plain data."""
-    return [difference_json(one) | {"text": difference_lines(one, a, b)} for one in situations_that_differ(a, b, day)]
+        found = differing(active.packs, packs, day_of(now))
+        return Consequences(found, impact(active, proposed, actor=actor, now=now))
 
 
 def _finding_fault(one: Noted) -> InvalidInputError:

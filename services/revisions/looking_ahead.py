@@ -31,11 +31,12 @@ def findings_ahead(packs: PackSet, day: date, cache: Cache) -> list[Finding]:
 
 def beginnings(packs: PackSet, day: date) -> list[date]:
     """The next days after ``day`` on which a pack, a rule, a law or an article begins to apply."""
-    days = {first for period in _periods(packs) if (first := period.first_day()) is not None and first > day}
+    days = {first for period in periods(packs) if (first := period.first_day()) is not None and first > day}
     return sorted(days)[:MOST]
 
 
-def _periods(packs: PackSet) -> Iterator[InForce]:
+def periods(packs: PackSet) -> Iterator[InForce]:
+    """When each pack, rule, law and article applies, where it says so."""
     for pack in packs.memoranda.values():
         yield pack.in_force
         yield from (rule.in_force for rule in pack.rules if rule.in_force)

@@ -20,19 +20,19 @@ def diff(a: Source, b: Source, as_json: Json = False) -> None:
     from cli.failures import FAILED
     from engine.days import day_of
     from engine.packs.changes import changes
-    from services.revisions.examination import differing
+    from services.revisions.differing import differing, left_text
 
     with context.open_application() as application:
         first, second = read_source(application, a), read_source(application, b)
-    items, situations = changes(first, second), differing(first, second, day_of(context.now()))
+    items, found = changes(first, second), differing(first, second, day_of(context.now()))
     if as_json:
         output.say_json(
             {
                 "a": first.revision,
                 "b": second.revision,
                 "items": [item.as_json() for item in items],
-                "situations": situations,
             }
+            | found.as_json()
         )
     else:
         output.say(f"{first.revision}\n→ {second.revision}")
@@ -40,9 +40,13 @@ def diff(a: Source, b: Source, as_json: Json = False) -> None:
             output.say(f"{_KINDS[item.kind]} {item.item}（{item.title}）")
             for field in item.fields:
                 output.say(f"    {field}")
-        output.say(f"文本：{len(items)} 项不同。结果会变的情形：{len(situations)} 种（按今天的法律效力和确认情况）。")
-        for situation in situations:
+        output.say(
+            f"文本：{len(items)} 项不同。结果会变的情形：{len(found.situations)} 种（按今天及以后各起止日的法律效力和确认情况）。"
+        )
+        for situation in found.situations:
             for line in situation["text"]:
                 output.say(line)
+        if found.left:
+            output.say(left_text(found.left))
     if items:
         raise typer.Exit(FAILED)

@@ -117,6 +117,8 @@ def _acceptance(word: str) -> tuple[tuple[str, str | None], str]:
 
 
 def _tell_proposal(new: Publication) -> None:
+    from services.revisions.differing import left_text
+
     output.say(f"提案 {new.publication_id}：{new.revision}")
     for finding in new.findings:
         accepted = finding["accepted"]
@@ -125,6 +127,8 @@ def _tell_proposal(new: Publication) -> None:
     output.say(f"  示例 {new.examples['cases']} 个，覆盖 {new.examples['percent']}%")
     for situation in new.impact["situations"]:
         output.say("\n".join(f"  {line}" for line in situation["text"]))
+    if left := new.impact["days_left"]:
+        output.say(f"  {left_text(left)}")
     checks = new.impact["checks"].get("checks") or {}
     if checks:
         output.say(
