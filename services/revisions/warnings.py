@@ -1,6 +1,7 @@
 """Warnings that a named person takes upon himself: which they are, who accepted them before, and what is still open.
 
-A fingerprint is the warning's code with what it is about and the digest of each: an edit of any of it voids the acceptance.
+A fingerprint is the warning's code, what it says, what it is about and the digest of each: an edit of any of it voids the
+acceptance, and so does an edit elsewhere, as of the law behind a measure, that makes the warning say something else.
 """
 
 from __future__ import annotations
@@ -44,9 +45,9 @@ class Noted:
 
 
 def fingerprint(packs: PackSet, finding: Finding) -> str:
-    """``sm3:…`` of the code, and of each item with its digest."""
+    """``sm3:…`` of the code, the message, and each item with its digest."""
     items = [[item, _digest(packs, item)] for item in (finding.item, *finding.others)]
-    return digests.sm3(digests.canonical({"code": finding.code, "items": items}))
+    return digests.sm3(digests.canonical({"code": finding.code, "items": items, "says": finding.message}))
 
 
 def _digest(packs: PackSet, item: str) -> str:

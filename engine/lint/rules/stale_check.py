@@ -20,12 +20,11 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
     dated += [(f"list/{entry.id}", entry.title, entry.last_checked) for entry in packs.lists.values()]
     dated += [(f"memorandum/{pack.id}", pack.title, pack.last_checked) for pack in packs.memoranda.values()]
     for key, title, last_checked in dated:
-        age = (day - last_checked).days
-        if age > FRESH_DAYS:
+        if (day - last_checked).days > FRESH_DAYS:
             yield Finding(
                 "stale_check",
                 Severity.WARNING,
-                f"“{title}”已有 {age} 天没有核对",
+                f"“{title}”自 {last_checked.isoformat()} 起没有核对，已超过 {FRESH_DAYS} 天",
                 packs.at(key, ("last_checked",)),
                 "请核对现行文本后更新 last_checked",
                 item=key,
