@@ -46,12 +46,10 @@ class SqlRevisionStore:
         wanted = select(activation).order_by(activation.c.sequence.desc()).limit(limit)
         return [_activation(row) for row in self._connection.execute(wanted)]
 
-    def was_active(self, revision: str, kinds: Collection[Kind]) -> bool:
+    def activations_of(self, revision: str, kinds: Collection[Kind]) -> Sequence[Activation]:
         """See the protocol."""
-        wanted = select(activation.c.sequence).where(
-            activation.c.revision == revision, activation.c.kind.in_(sorted(kinds))
-        )
-        return self._connection.execute(wanted.limit(1)).one_or_none() is not None
+        wanted = select(activation).where(activation.c.revision == revision, activation.c.kind.in_(sorted(kinds)))
+        return [_activation(row) for row in self._connection.execute(wanted.order_by(activation.c.sequence))]
 
     def add(self, new: Publication) -> None:
         """See the protocol."""

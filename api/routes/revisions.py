@@ -43,12 +43,13 @@ def overview(app: App, caller: SignedIn, now: Now, limit: Limit = 50) -> Revisio
 def propose(body: ProposalBody, app: App, caller: SignedIn, now: Now, response: Response) -> PublicationView:
     """所给文件叠加在当前版本之上；检查、示例、影响分析都通过后等待另一个人批准。提出不会启用，也不会确认任何事项。"""
     require_person(caller)
+    base = app.packs
     try:
-        packs = overlay(app.packs, body.files, body.removed, app.cache)
+        packs = overlay(base, body.files, body.removed, app.cache)
     except PackErrors as error:
         raise _unreadable(error) from error
     accept = {(one.code, one.item): one.reason for one in body.accept}
-    new = app.revisions.propose(packs, caller, reason=body.reason, accept=accept, now=now)
+    new = app.revisions.propose(packs, caller, reason=body.reason, accept=accept, now=now, over=base.revision)
     return _made(new, response)
 
 

@@ -41,6 +41,7 @@ log = structlog.get_logger("revisions")
 class _Running:
     engine: RuleEngine
     sequence: int
+    manifest: bytes
     users: int = 0
     retired: bool = False
 
@@ -105,6 +106,14 @@ class ActiveRules:
         with self._refreshing:
             return self._refresh(now)
 
+    def genuine(self, row: Activation) -> bool:
+        """Whether a trusted key signed what the row says: what only the database says was never active."""
+        try:
+            manifest.verify(row, self._signer)
+        except JiangchengError:
+            return False
+        return True
+
     def close(self) -> None:
         """Frees the engine as soon as nobody uses it. Closing twice is harmless."""
         self._replace(None)
@@ -113,7 +122,7 @@ class ActiveRules:
         failed = None
         row = self._newest(None)
         self._look_behind(row)
-        while row is not None and row.sequence > self.sequence:
+        while row is not None and self._is_news(row):
             if now - self._broken.get(row.sequence, now - RETRY) < RETRY:
                 failed = self._last_error
             else:
@@ -138,8 +147,15 @@ class ActiveRules:
             self._observer.activation_failed(self.packs.revision, "activation_vanished")
         self._vanished = gone
 
+    def _is_news(self, row: Activation) -> bool:
+        """Whether it comes after ours, or has our number and is another: ours was lost with a database that came from a backup."""
+        running = self._running
+        if running is None or row.sequence > running.sequence:
+            return True
+        return row.sequence == running.sequence and row.manifest != running.manifest
+
     def _take_up(self, row: Activation) -> None:
-        self._replace(_Running(self._engine(row), row.sequence))
+        self._replace(_Running(self._engine(row), row.sequence, row.manifest))
         self._observer.activated(row.revision, row.sequence)
 
     def _newest(self, below: int | None) -> Activation | None:

@@ -69,10 +69,12 @@ class RevisionDesk:
         with self._examining():
             return try_examples(packs, self._cache)
 
-    def propose(self, packs: PackSet, caller: Caller, *, reason: str, accept: Accept, now: datetime) -> Publication:
+    def propose(
+        self, packs: PackSet, caller: Caller, *, reason: str, accept: Accept, now: datetime, over: str | None = None
+    ) -> Publication:
         """See :func:`services.revisions.proposing.propose`."""
         with self._examining():
-            return proposing.propose(self._proposing, packs, caller, reason=reason, accept=accept, now=now)
+            return proposing.propose(self._proposing, packs, caller, reason=reason, accept=accept, now=now, over=over)
 
     def roll_back(self, revision: str | None, caller: Caller, *, reason: str, now: datetime) -> Publication:
         """See :func:`services.revisions.proposing.propose_rollback`."""

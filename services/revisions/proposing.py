@@ -42,30 +42,37 @@ class Proposing:
 
 
 def propose(
-    desk: Proposing, packs: PackSet, caller: Caller, *, reason: str, accept: Accept, now: datetime
+    desk: Proposing,
+    packs: PackSet,
+    caller: Caller,
+    *,
+    reason: str,
+    accept: Accept,
+    now: datetime,
+    over: str | None = None,
 ) -> Publication:
     """Stores a proposal to publish these packs. Raises NotPublishableError with all that stands against it.
 
-    Raises ForbiddenError, ConflictError when the packs are what is active already, InvalidInputError (reason, acceptances).
+    ``over``: the revision that the packs were laid over, if they were; when it no longer decides, they would take back what
+    came since. Raises ForbiddenError, ConflictError (also when the packs are what is active already), InvalidInputError
+    (reason, acceptances).
     """
     require_person(caller)
     _require_reason(reason)
-    if packs.demo and not desk.demo:
-        raise InvalidInputError(
-            "demo_confirmations",
-            "含有只供演示的确认集",
-            "演示确认集不是本单位的审核，不能用于实际办理",
-            "请去掉演示确认集，由有权的人员逐项确认",
-            "confirmations",
-        )
+    _require_real(desk, packs)
     desk.rules.refresh(now)
+    base = desk.rules.sequence  # before the lease: what is activated from here on outdates the proposal
     with desk.rules.lease() as active:
+        if over not in (None, active.packs.revision):
+            raise ConflictError(
+                "active_changed", "当前启用的版本刚刚变了", "改动是在以前的版本上作的", "请核对新版本后重新提出"
+            )
         if active.packs.revision == packs.revision:
             raise ConflictError("nothing_changed", "与当前启用的版本相同", packs.revision, "没有需要发布的改动")
         noted = _noted(desk, packs, accept, by=caller.id, now=now)
         examples = try_examples(packs, desk.cache)
         require_publishable(noted, examples)
-        new = _publication(desk, active, packs, Kind.PUBLISH, noted, examples, reason, caller, now)
+        new = _publication(desk, base, active, packs, Kind.PUBLISH, noted, examples, reason, caller, now)
     with desk.database.write() as uow:
         _store(uow, packs, new, caller, now)
         accepted = [one.acceptance for one in noted if one.acceptance and one.acceptance.at == now]
@@ -84,12 +91,14 @@ def propose_rollback(
     require_person(caller)
     _require_reason(reason)
     desk.rules.refresh(now)
+    base = desk.rules.sequence
     with desk.rules.lease() as active:
         target = _target(desk, active.packs.revision, revision)
         packs = stored_packs(desk.database, target)
+        _require_real(desk, packs)
         noted = _noted(desk, packs, {}, by=caller.id, now=now)
         examples = try_examples(packs, desk.cache)
-        new = _publication(desk, active, packs, Kind.ROLLBACK, noted, examples, reason, caller, now)
+        new = _publication(desk, base, active, packs, Kind.ROLLBACK, noted, examples, reason, caller, now)
     with desk.database.write() as uow:
         _store(uow, packs, new, caller, now)
     return new
@@ -99,13 +108,14 @@ def _target(desk: Proposing, active: str, wanted: str | None) -> str:
     with desk.database.read() as uow:
         if wanted is None:
             earlier = uow.revisions.activations(limit=1000)
-            found = next((a.revision for a in earlier if a.kind in desk.rules.kinds and a.revision != active), None)
+            others = (row for row in earlier if row.kind in desk.rules.kinds and row.revision != active)
+            found = next((row.revision for row in others if desk.rules.genuine(row)), None)
             if found is None:
                 raise ConflictError("no_earlier_revision", "没有可以退回的版本", "", "此前没有启用过别的版本")
             return found
         if wanted == active:
             raise ConflictError("nothing_changed", "就是当前启用的版本", wanted, "请指明要退回的版本")
-        if not uow.revisions.was_active(wanted, desk.rules.kinds):
+        if not any(map(desk.rules.genuine, uow.revisions.activations_of(wanted, desk.rules.kinds))):
             raise InvalidInputError(
                 "never_active",
                 "只能退回到启用过的版本",
@@ -125,6 +135,7 @@ def _noted(desk: Proposing, packs: PackSet, accept: Accept, *, by: str, now: dat
 
 def _publication(
     desk: Proposing,
+    base: int,
     active: RuleEngine,
     packs: PackSet,
     kind: Kind,
@@ -138,7 +149,7 @@ def _publication(
         publication_id=new_id(now),
         kind=kind,
         revision=packs.revision,
-        base_sequence=desk.rules.sequence,
+        base_sequence=base,
         base_revision=active.packs.revision,
         reason=reason.strip(),
         findings=[one.as_json() for one in noted],
@@ -168,6 +179,17 @@ def _store(uow: UnitOfWork, packs: PackSet, new: Publication, caller: Caller, no
     detail = {"base": new.base_revision, "kind": new.kind.value, "reason": new.reason, "revision": new.revision}
     entity = f"publication:{new.publication_id}"
     trail.record(uow, actor=caller.id, action="revision.propose", entity=entity, detail=detail, now=now)
+
+
+def _require_real(desk: Proposing, packs: PackSet) -> None:
+    if packs.demo and not desk.demo:
+        raise InvalidInputError(
+            "demo_confirmations",
+            "含有只供演示的确认集",
+            "演示确认集不是本单位的审核，不能用于实际办理",
+            "请去掉演示确认集，由有权的人员逐项确认",
+            "confirmations",
+        )
 
 
 def _require_reason(reason: str) -> None:

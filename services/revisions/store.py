@@ -23,8 +23,8 @@ class RevisionStore(Protocol):
     def activations(self, *, limit: int) -> Sequence[Activation]:
         """The newest activations, newest first."""
 
-    def was_active(self, revision: str, kinds: Collection[Kind]) -> bool:
-        """Whether the revision was ever activated as one of these kinds."""
+    def activations_of(self, revision: str, kinds: Collection[Kind]) -> Sequence[Activation]:
+        """The revision's activations as one of these kinds, in order of sequence."""
 
     def add(self, new: Publication) -> None:
         """A new proposal."""
