@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli import context, output
+from cli.commands.packs.shared import day_option
 from services.errors import InvalidInputError
 
 
@@ -51,19 +51,10 @@ def confirm(
         on=today,
         edition=edition,
         row=row,
-        from_=_day(start, "--from") or today,
-        until=_day(until, "--until"),
+        from_=day_option(start, "--from") or today,
+        until=day_option(until, "--until"),
         demo=demo,
         national_list="assumed" if demo else "checked",
         note=note,
     )
     output.say(f"已写入 {out}：确认 {len(written.items)} 项。")
-
-
-def _day(text: str | None, option: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
-    except ValueError as error:
-        raise InvalidInputError("bad_day", f"{option} 不是日期：{text}", "", "请写成 2026-06-01 这样") from error

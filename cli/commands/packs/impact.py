@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,8 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import context, output
-from cli.commands.packs.shared import Json
-from services.errors import InvalidInputError
+from cli.commands.packs.shared import Json, day_option
 
 if TYPE_CHECKING:
     from services.impact.model import CheckResult
@@ -58,7 +56,7 @@ def impact(
     from engine.deciding.decide import RuleEngine
     from services.impact.service import ImpactService, Part
 
-    first_day, day = _day(since, "--since"), _day(law_day, "--law-day")
+    first_day, day = day_option(since, "--since"), day_option(law_day, "--law-day")
     parts = {part for part, wanted in ((Part.CHECKS, checks), (Part.REGISTRY, registry)) if wanted} or set(Part)
     statements: list[str] = []
     with context.open_application() as application, ExitStack() as closing:
@@ -86,15 +84,6 @@ def impact(
     else:
         for line in report_lines(report, *packs):
             output.say(line)
-
-
-def _day(text: str | None, option: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
-    except ValueError as error:
-        raise InvalidInputError("bad_day", f"{option} 不是日期：{text}", "", "请写成 2026-06-01 这样") from error
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,6 +41,16 @@ def load(confirmations: list[Path] | None, cache: Cache | None = None) -> PackSe
         if not path.is_file():
             raise InvalidInputError("no_such_file", f"没有这个文件：{path}", "", "请核对 --confirmations 的路径")
     return PackSet.load(settings.packs, chosen, cache or pack_cache())
+
+
+def day_option(text: str | None, option: str) -> date | None:
+    """A day given on the command line; None stays None. Raises InvalidInputError naming the option."""
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError as error:
+        raise InvalidInputError("bad_day", f"{option} 不是日期：{text}", "", "请写成 2026-06-01 这样") from error
 
 
 def inside(root: Path, path: Path) -> Path:
