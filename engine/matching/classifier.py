@@ -22,8 +22,8 @@ from engine.values import FieldType, Value
 MAX_ALTERNATIVES = 64
 """Of one condition. One with more is told by the buckets of its fields: exact too, but of more situations."""
 
-MAX_KEPT = 4096
-"""Remembered combinations of the words of a message, and of the members of a set; they are worked out as they come."""
+MAX_KEPT = 1024
+"""Remembered combinations, in one plan, of the words of a message and of the members of a set: some 300 bytes each, also with a thousand plans."""
 
 _Literal = tuple[Leaf, bool]
 """A comparison and what it must say."""
