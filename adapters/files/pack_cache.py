@@ -1,14 +1,17 @@
 """Results of reading and checking packs, kept in a folder from one run to the next: one small file per key.
 
 Each version of the engine's own code has a folder of its own, so no result of another version is ever read. A file that is
-cut short or changed is not believed. Losing the folder loses nothing but time.
+cut short or changed is not believed, nor is a folder that another user owns or can write in: findings of lint are kept here.
+Losing the folder loses nothing but time.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from contextlib import suppress
@@ -30,9 +33,14 @@ class PackCache:
     """Implements ``engine.packs.cache.Cache``. Several processes may share the folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Makes the folder, for this user only, and forgets what other versions of the program kept."""
+        """Makes the folder, for this user only, and forgets what other versions of the program kept.
+
+        Raises OSError when it cannot be made, or is not this user's alone.
+        """
         self._folder = folder / code_version()
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for one in (folder, self._folder):
+            one.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _require_own(one)
         for other in folder.iterdir():
             if other != self._folder:
                 shutil.rmtree(other, ignore_errors=True)
@@ -70,6 +78,12 @@ class PackCache:
             path.unlink(missing_ok=True)
 
 
+def _require_own(folder: Path) -> None:
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
+        raise PermissionError(errno.EPERM, "not a folder of this user alone", str(folder))
+
+
 @cache
 def code_version() -> str:
     """A digest of the engine's source files and of what decides beneath them: what results depend on beside the packs."""
@@ -83,7 +97,7 @@ def code_version() -> str:
 
 
 def open_cache(folder: Path) -> Cache:
-    """The cache in a folder; where nothing can be written, none: it only saves time."""
+    """The cache in a folder; where nothing can be written, or others can, none: it only saves time."""
     try:
         return PackCache(folder)
     except OSError:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from adapters.files import pack_cache
-from adapters.files.pack_cache import PackCache, code_version
+from adapters.files.pack_cache import PackCache, code_version, open_cache
 from engine.errors import PackErrors
 from engine.packs import loading
-from engine.packs.cache import MemoryCache
+from engine.packs.cache import NO_CACHE, MemoryCache
 from engine.packs.packset import PackSet
 from engine.packs.yaml_tree import YamlTree
 
@@ -119,3 +119,25 @@ def test_a_tree_is_read_only_when_asked() -> None:
     tree = YamlTree("f.yaml", "kind: [")
     with pytest.raises(PackErrors):
         tree.at(("kind",))
+
+
+@pytest.mark.parametrize("theirs", ["writable", "link", "version"])
+def test_findings_that_others_could_have_written_are_not_believed(tmp_path: Path, theirs: str) -> None:
+    """Whoever can put a file there could say that lint found nothing."""
+    folder, elsewhere = tmp_path / "cache", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").touch()
+    if theirs == "link":
+        folder.symlink_to(elsewhere)
+    else:
+        folder.mkdir(mode=0o700)
+        open_one = folder / code_version() if theirs == "version" else folder
+        open_one.mkdir(exist_ok=True)
+        open_one.chmod(0o777)
+    assert open_cache(folder) is NO_CACHE
+    assert (elsewhere / "kept").exists()
+
+
+def test_the_folder_is_for_this_user_only(tmp_path: Path) -> None:
+    assert isinstance(open_cache(tmp_path / "cache"), PackCache)
+    assert (tmp_path / "cache").stat().st_mode & 0o777 == 0o700
