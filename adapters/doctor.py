@@ -100,5 +100,5 @@ def check_bus(bus: Bus | None) -> Finding:
 
 
 def _finding(name: str, error: JiangchengError) -> Finding:
-    detail = f"{error.title}:{error.detail}" if error.detail else error.title
+    detail = f"{error.title}：{error.detail}" if error.detail else error.title
     return Finding(name, False, detail, error.advice)

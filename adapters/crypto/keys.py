@@ -56,7 +56,7 @@ class KeyRing:
             raise KeyFolderError(
                 "keys_unreachable",
                 "无法读写密钥目录",
-                f"{path}:{error.strerror}",
+                f"{path}：{error.strerror}",
                 "请检查该目录的属主和权限，或用 JC_HOME 指定可写的数据目录",
             ) from error
 

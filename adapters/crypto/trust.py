@@ -47,7 +47,7 @@ def read_public_key(path: Path) -> PublicKey:
         return PublicKey(pem.decode("PUBLIC KEY", raw.decode("ascii")))
     except OSError as error:
         raise KeyFolderError(
-            "key_unreadable", "无法读取公钥文件", f"{path}:{error.strerror}", "请检查路径和权限"
+            "key_unreadable", "无法读取公钥文件", f"{path}：{error.strerror}", "请检查路径和权限"
         ) from error
     except ValueError as error:
         raise KeyFolderError(

@@ -108,7 +108,7 @@ def _by_item_code(packs: PackSet, item_code: str, stage: str | None) -> MatterTy
     raise InvalidInputError(
         "ambiguous_item_code",
         f"事项编码“{shown(item_code)}”对应多个事项",
-        "、".join(f"{matter.title}({matter.id})" for matter in found.values()),
+        "、".join(f"{matter.title}（{matter.id}）" for matter in found.values()),
         "请用“环节”（受理、决定）或“事项类型”写明是哪一个",
         field="环节",
     )

@@ -75,6 +75,6 @@ def _to_codes(spec: FieldSpec, value: Any) -> Any:
     words = value if many and isinstance(value, list) else [value]
     codes = [by_title.get(word.strip(), word.strip()) if isinstance(word, str) else word for word in words]
     if not all(isinstance(code, str) and code in spec.values for code in codes):
-        known = "、".join(f"{title}({code})" for code, title in spec.values.items())
+        known = "、".join(f"{title}（{code}）" for code, title in spec.values.items())
         raise ValueError(f"应为下列之一：{known}")
     return codes if many else codes[0]

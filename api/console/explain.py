@@ -43,7 +43,7 @@ def sentence(because: Mapping[str, Any], fields: Mapping[str, Field]) -> str:
     if field and field.type is FieldType.BOOLEAN and because["op"] == "eq":
         return f"{field.title}：{'是' if because['actual'] else '否'}"
     title = f"“{field.title}”" if field else f"“{because['field']}”"
-    pattern = _SENTENCES.get(because["op"], "{field}:{actual}")
+    pattern = _SENTENCES.get(because["op"], "{field}：{actual}")
     return pattern.format(
         field=title, expected=shown_value(field, because["expected"]), actual=shown_value(field, because["actual"])
     )

@@ -92,7 +92,7 @@ def _with(result: dict[str, Any], view: ExplanationView) -> str:
 def _matter_type(packs: PackSet, kind: str) -> MatterType:
     found = packs.matters.get(kind)
     if found is None:
-        known = "、".join(f"{matter.id}({matter.title})" for matter in packs.matters.values())
+        known = "、".join(f"{matter.id}（{matter.title}）" for matter in packs.matters.values())
         raise InvalidInputError(
             "unknown_matter", f"没有事项 {kind}", f"可用的事项：{known}", "请从中选一个", "--matter"
         )
@@ -121,7 +121,7 @@ def read_fields(matter: MatterType, given: Iterable[str]) -> dict[str, Any]:
         name, equals, text = word.partition("=")
         name = name.strip().removeprefix("matter.")
         if not equals or name not in specs:
-            known = "、".join(f"{spec.name}({spec.title})" for spec in specs.values()) or "无"
+            known = "、".join(f"{spec.name}（{spec.title}）" for spec in specs.values()) or "无"
             what = f"事项没有字段 {name}" if equals else f"应写成 名称=值：{word}"
             faults.append(
                 InvalidInputError("unknown_field", what, f"该事项的字段：{known}", "请核对字段名", f"--field {word}")

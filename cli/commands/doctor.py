@@ -31,7 +31,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，�
         output.say_json({"good": good, "parts": [asdict(finding) for finding in findings]})
     else:
         for finding in findings:
-            output.say(f"{'✓' if finding.healthy else '✗'} {finding.name}:{finding.detail}")
+            output.say(f"{'✓' if finding.healthy else '✗'} {finding.name}：{finding.detail}")
             if finding.advice:
                 output.say(f"    建议：{finding.advice}")
     if not good:
@@ -46,7 +46,7 @@ def _told(name: str, probe: Callable[[Settings], Finding], settings: Settings) -
         return probe(settings)
     except JiangchengError as error:
         detail = error.detail.splitlines()[0] if error.detail else ""
-        return Finding(name, False, f"{error.title}({detail})" if detail else error.title, error.advice)
+        return Finding(name, False, f"{error.title}（{detail}）" if detail else error.title, error.advice)
     except Exception as error:  # a part may fail in any way; the others must still be tried
         advice = "请带上 JC_DEBUG=1 运行 jiangcheng serve，把输出发给维护人员"
         return Finding(name, False, f"{type(error).__name__}: {error}", advice)
@@ -55,7 +55,7 @@ def _told(name: str, probe: Callable[[Settings], Finding], settings: Settings) -
 def _python(_: Settings) -> Finding:
     from adapters.doctor import Finding
 
-    return Finding("运行环境", True, f"Python {platform.python_version()}({sys.prefix})")
+    return Finding("运行环境", True, f"Python {platform.python_version()}（{sys.prefix}）")
 
 
 def _home(settings: Settings) -> Finding:

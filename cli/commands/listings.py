@@ -131,7 +131,7 @@ def _show_report(report: ImportReport, where: Path) -> None:
 def _show_listing(view: dict[str, Any]) -> None:
     subject = view["subject"]
     until = view["until"] or "退出名单为止"
-    output.say(f"{view['list_title']}:{view['status_title']}")
+    output.say(f"{view['list_title']}：{view['status_title']}")
     output.say(f"  {subject['name']} {subject['code'] or ''}")
     output.say(f"  {view['decision_no']}（{view['authority']}），{view['since']} 至 {until}")
     marks = "、".join(mark["title"] for mark in view["marks"])

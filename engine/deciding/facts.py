@@ -38,7 +38,7 @@ def matter_facts(matter_type: MatterType, matter: Matter) -> Facts:
         found[field.name] = value
     for name, field in fields.items():
         if field.always and field.name not in found:
-            raise ValueTypeError("missing_field", "缺少必填字段", f"{field.title}({name})", "请补填后再查")
+            raise ValueTypeError("missing_field", "缺少必填字段", f"{field.title}（{name}）", "请补填后再查")
     return found
 
 

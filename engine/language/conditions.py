@@ -109,7 +109,7 @@ class _Reader:
         if name.startswith(HISTORY_PREFIX):
             return self.undeclared_history(name, path)
         near = difflib.get_close_matches(name, self.fields, n=1, cutoff=0.5)
-        advice = f"是否想写 {near[0]}?" if near else f"可用的字段：{'、'.join(sorted(self.fields))}"
+        advice = f"是否想写 {near[0]}？" if near else f"可用的字段：{'、'.join(sorted(self.fields))}"
         return self.fault(path, "unknown_field", "目录中没有这个字段", name, advice)
 
     def undeclared_history(self, name: str, path: Path) -> Condition:
@@ -117,7 +117,7 @@ class _Reader:
         declared = sorted(known for known in self.fields if known.startswith(HISTORY_PREFIX))
         near = difflib.get_close_matches(name, declared, n=1, cutoff=0.7)
         advice = (
-            f"是否想写 {near[0]}?" if near else "历史统计由名单声明：请在这条规则所及的每个名单的 history 之下写明它"
+            f"是否想写 {near[0]}？" if near else "历史统计由名单声明：请在这条规则所及的每个名单的 history 之下写明它"
         )
         if declared and not near:
             advice += f"；已声明的：{'、'.join(declared)}"
@@ -128,7 +128,7 @@ class _Reader:
         allowed = allowed_ops(field.type)
         if op is None:
             near = difflib.get_close_matches(word, allowed, n=1)
-            advice = f"是否想写 {near[0]}?" if near else f"可用的比较：{'、'.join(allowed)}"
+            advice = f"是否想写 {near[0]}？" if near else f"可用的比较：{'、'.join(allowed)}"
             return self.fault(path, "unknown_operator", "没有这种比较", word, advice)
         if op not in _OPS[field.type]:
             detail = f"{field.name} 的类型是{type_name(field.type)}，不能用 {word}"
@@ -215,11 +215,11 @@ class _Reader:
         try:
             constant = from_text(element, value)
         except ValueTypeError as error:
-            self.fault(path, "wrong_type", error.title, f"{field.name}:{error.detail}", error.advice)
+            self.fault(path, "wrong_type", error.title, f"{field.name}：{error.detail}", error.advice)
             return None
         if field.values and constant not in field.values:
             near = difflib.get_close_matches(str(constant), field.values, n=1)
-            advice = f"是否想写 {near[0]}?" if near else f"目录中的值：{'、'.join(field.values)}"
+            advice = f"是否想写 {near[0]}？" if near else f"目录中的值：{'、'.join(field.values)}"
             self.fault(path, "unknown_value", f"{field.name} 没有这个值", str(constant), advice)
             return None
         return None if isinstance(constant, frozenset) else constant  # the element of a set is a code, never a set

@@ -13,7 +13,7 @@ def advice_for(word: str, candidates: Iterable[str], what: str) -> str:
     known = sorted(candidates)
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if near:
-        return f"是否想写 {near[0]}?"
+        return f"是否想写 {near[0]}？"
     if not known:
         return f"目前没有任何{what}"
     shown = "、".join(known[:MAX_SHOWN])

@@ -92,7 +92,7 @@ def _read_field(spec: FieldSpec, given: Any, fields: dict[str, Value], faults: l
         return
     words = value if isinstance(value, frozenset) else {value}
     if spec.values and not words <= spec.values.keys():
-        allowed = "、".join(f"{code}({title})" for code, title in spec.values.items())
+        allowed = "、".join(f"{code}（{title}）" for code, title in spec.values.items())
         faults.append(_fault("unknown_value", f"{spec.title}的取值不在目录中", f"可用的取值：{allowed}", path))
         return
     fields[spec.name] = value
@@ -106,7 +106,7 @@ def _subjects(
     for index, body in enumerate(bodies):
         where = f"subjects[{index}]"
         if roles is not None and body.role not in roles:
-            allowed = "、".join(f"{role}({title})" for role, title in roles.items())
+            allowed = "、".join(f"{role}（{title}）" for role, title in roles.items())
             faults.append(
                 _fault("unknown_role", f"该事项没有角色 {body.role}", f"可用的角色：{allowed}", f"{where}.role")
             )
@@ -130,7 +130,7 @@ def _subject(index: int, body: SubjectBody, faults: list[InvalidInputError]) -> 
 
 
 def _unknown_matter(kind: str, matters: Mapping[str, MatterType]) -> InvalidInputError:
-    known = "、".join(f"{matter.id}({matter.title})" for matter in matters.values())
+    known = "、".join(f"{matter.id}（{matter.title}）" for matter in matters.values())
     return _fault("unknown_matter", f"没有事项 {kind}", f"可用的事项：{known}", "matter.kind")
 
 

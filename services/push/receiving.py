@@ -117,7 +117,7 @@ def mark_applied(uow: UnitOfWork, push_id: str, department: str, *, caller: Call
     """The department has taken the changes over; older pushes of the list are settled with it."""
     delivery = _step(uow, push_id, department, PushState.APPLIED, "", caller, now)
     for older in uow.pushes.open_before(delivery.push.list_id, department, delivery.push.version):
-        note = f"{SUPERSEDED_NOTE}({push_id})"
+        note = f"{SUPERSEDED_NOTE}（{push_id}）"
         uow.pushes.step(older, department, PushState.APPLIED, at=now, actor=caller.id, note=note)
     return delivery
 

@@ -68,7 +68,7 @@ class Cells:
         try:
             return _day(text, self.row.strict)
         except ValueTypeError as error:
-            reason = f"{self.title(column)}{error.title},{error.detail}"
+            reason = f"{self.title(column)}{error.title}，{error.detail}"
             self.refuse(column, "wrong_type", reason, "请填写真实存在的日期，例如 2026-06-01")
             return None
 
@@ -82,7 +82,7 @@ class Cells:
         try:
             value = _typed(spec, raw, strict=self.row.strict)
         except ValueTypeError as error:
-            self.refuse(spec.name, "wrong_type", f"{self.title(spec.name)}{error.title},{error.detail}", error.advice)
+            self.refuse(spec.name, "wrong_type", f"{self.title(spec.name)}{error.title}，{error.detail}", error.advice)
             return None
         return self._storable(spec, value)
 
@@ -93,7 +93,7 @@ class Cells:
             return None
         foreign = [word for word in words if spec.values and word not in spec.values]
         if foreign:
-            allowed = "、".join(f"{code}({title})" for code, title in spec.values.items())
+            allowed = "、".join(f"{code}（{title}）" for code, title in spec.values.items())
             self.refuse(
                 spec.name,
                 "unknown_choice",

@@ -86,7 +86,7 @@ def _checked(
         chosen = ExitKind(kind)
     except ValueError:
         chosen = ExitKind.CORRECTED
-        allowed = "、".join(f"{k.value}({title})" for k, title in EXIT_TITLES.items())
+        allowed = "、".join(f"{k.value}（{title}）" for k, title in EXIT_TITLES.items())
         fault("unknown_exit_kind", "退出方式无效", "", f"可用的退出方式：{allowed}", "kind")
     if effective_on > today:
         fault("exit_in_future", "退出日期晚于今天", "退出即时解除全部措施", "请在退出生效之日办理", "effective_on")

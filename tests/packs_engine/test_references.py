@@ -182,4 +182,4 @@ def test_a_value_in_an_example_must_be_of_the_catalogue(tmp_path: Path) -> None:
     bend(root, LIST_FILE, "fields:\n", spec)
     bend(root, EXAMPLES_FILE, "since: 2025-11-02}", "since: 2025-11-02, fields: {penalties: [bna]}}")
     error = only_error(root)
-    assert (error.code, error.advice) == ("unknown_id", "是否想写 ban?")
+    assert (error.code, error.advice) == ("unknown_id", "是否想写 ban？")

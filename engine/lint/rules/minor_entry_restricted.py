@@ -34,7 +34,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 yield Finding(
                     "minor_entry_restricted",
                     Severity.WARNING,
-                    f"{place.name}对名单“{list_type.title}”上等级为“轻微”的条目也按原强度实施（I-04）",
+                    f"{place.name} 对名单“{list_type.title}”上等级为“轻微”的条目也按原强度实施（I-04）",
                     place.at("measure"),
                     "在措施写 max_strength，例如 {minor: reference}；或用 when 排除 listing.level: minor",
                     item=place.item,

@@ -35,7 +35,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
                 yield Finding(
                     code,
                     Severity.WARNING,
-                    f"{place.name}对名单“{list_type.title}”{where}不会触发：{reason}",
+                    f"{place.name} 对名单“{list_type.title}”{where}不会触发：{reason}",
                     place.at("measure"),
                     "确有依据的，在措施的 bases 里写明 reaches；没有依据的保持原样，只展示不触发",
                     item=place.item,
