@@ -23,10 +23,10 @@ MAX_INTEGER = 2**53 - 1
 MAX_TEXT_BYTES = 4096
 """Far below the 64 KB where durable-rules begins to confuse strings; no field of a catalogue needs more."""
 
-_MONEY = re.compile(r"-?\d{1,13}(\.\d{1,2})?\Z")
-_MONEY_JSON = re.compile(r"-?\d{1,13}\.\d{2}\Z")
-_INTEGER = re.compile(r"-?\d{1,16}\Z")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_MONEY = re.compile(r"-?\d{1,13}(\.\d{1,2})?\Z", re.ASCII)
+_MONEY_JSON = re.compile(r"-?\d{1,13}\.\d{2}\Z", re.ASCII)
+_INTEGER = re.compile(r"-?\d{1,16}\Z", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 
 
 class FieldType(StrEnum):

@@ -11,7 +11,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 ID_PATTERN = r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$"
 FIELD_PATTERN = r"^[a-z][a-z0-9_]*$"
@@ -42,12 +42,22 @@ def _parse_int(value: Any) -> Any:
 def _parse_day(value: Any) -> Any:
     if isinstance(value, date):
         return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
             return date.fromisoformat(value)
         except ValueError as error:
             raise ValueError("应为真实存在的日期") from error
     raise ValueError("应为日期 YYYY-MM-DD")
+
+
+def _real_day(text: str | None) -> str | None:
+    """Of a day, or a month alone."""
+    if text is not None and text != "unknown":
+        try:
+            date.fromisoformat(f"{text}-01"[:10])
+        except ValueError as error:
+            raise ValueError("应为真实存在的日期") from error
+    return text
 
 
 Flag = Annotated[bool, BeforeValidator(_parse_bool)]
@@ -69,15 +79,14 @@ class InForce(Model):
     An incomplete date is always read to the advantage of the subject: a beginning on the month's last day, an end before its first.
     """
 
-    from_: Annotated[str, Field(alias="from", pattern=r"^(\d{4}-\d{2}(-\d{2})?|unknown)$")]
-    until: Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$")] = None
+    from_: Annotated[
+        str, Field(alias="from", pattern=r"^([0-9]{4}-[0-9]{2}(-[0-9]{2})?|unknown)$"), AfterValidator(_real_day)
+    ]
+    until: Annotated[str | None, Field(pattern=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"), AfterValidator(_real_day)] = None
 
     @model_validator(mode="after")
-    def _real_days(self) -> Self:
-        try:
-            first, last = self.first_day(), self.last_day()
-        except ValueError as error:
-            raise ValueError("应为真实存在的日期") from error
+    def _in_order(self) -> Self:
+        first, last = self.first_day(), self.last_day()
         if self.from_ != "unknown" and self.until is not None and self.from_[:7] > self.until[:7]:
             raise ValueError("的 from 晚于 until")
         complete = len(self.from_) == 10 and self.until is not None and len(self.until) == 10

@@ -5,6 +5,7 @@ It knows the shapes that the document models use and nothing about what the docu
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Iterable
 from typing import Any, Union, get_args, get_origin
@@ -29,12 +30,14 @@ _PATTERNS = (
     (r"^[a-z0-9-]+/", "写成 法律编号/条文编号，例如 zfcg/77"),
     (r"^[a-z0-9", "只能用小写字母、数字、连字符"),
     (r"^[a-z][a-z0-9_]*$", "以小写字母开头，只能用小写字母、数字和下划线"),
-    (r"^(\d{4}-\d{2}(-\d{2})?|unknown)$", "写成 YYYY-MM-DD 或 YYYY-MM；确实查不到时写 unknown"),
-    (r"^\d{4}-\d{2}(-\d{2})?$", "写成 YYYY-MM-DD 或 YYYY-MM；没有终止日就删去这一行"),
+    (r"^([0-9]{4}-[0-9]{2}(-[0-9]{2})?|unknown)$", "写成 YYYY-MM-DD 或 YYYY-MM；确实查不到时写 unknown"),
+    (r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$", "写成 YYYY-MM-DD 或 YYYY-MM；没有终止日就删去这一行"),
     (r"^sm3:", "写成 sm3: 加 64 位小写十六进制数；请用工具生成，不要手写"),
     (r"^(measure|list|rule)/", "写成 measure/编号、list/编号 或 rule/备忘录编号/规则编号"),
 )
 
+
+_WIDE_COMMA = re.compile("[，、]")
 
 MAX_ERRORS = 200
 """Of one file. Each takes a search for what was meant; more tell the author nothing."""
@@ -74,6 +77,8 @@ def _translate_one(item: ErrorDetails, model: type[BaseModel], tree: YamlTree) -
     if kind == "string_pattern_mismatch":
         pattern = str(context["pattern"])
         advice = next((text for start, text in _PATTERNS if pattern.startswith(start)), "请按格式填写")
+        if _WIDE_COMMA.search(str(item["input"])):
+            advice = f"多项之间用半角逗号隔开，后面空一格；每一项{advice}"
         return PackError("wrong_format", f"“{name}”的写法不对", _given(item["input"]), advice, where)
     if kind in ("string_too_short", "too_short"):
         return PackError("empty", f"“{name}”不能为空", "", "请填写内容", where)

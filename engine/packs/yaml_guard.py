@@ -7,6 +7,7 @@ Only plain mappings, lists and text pass: no anchors, aliases, tags, directives 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -60,10 +61,18 @@ def checked_text(raw: bytes, name: str) -> str:
         raise PackError(
             "yaml_too_large", "文件过大", f"超过 {MAX_BYTES // 1024} KB", "请拆分为多个文件", Position(name, 1, 1)
         )
+    if raw.startswith(BOM_UTF8):
+        raise PackError(
+            "yaml_encoding",
+            "文件开头有字节顺序标记（BOM）",
+            "",
+            "请用编辑器另存为 UTF-8 编码，不带 BOM",
+            Position(name, 1, 1),
+        )
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig", errors="replace")
+        before = raw[: error.start].decode("utf-8", errors="replace")
         detail, where = _other_encoding(raw), _at(before, len(before), name)
         raise PackError("yaml_encoding", "文件不是 UTF-8 编码", detail, "请用编辑器另存为 UTF-8 编码", where) from error
     if found := _TABS.search(text):
@@ -134,9 +143,24 @@ def _events(text: str, name: str) -> Iterator[yaml.Event]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = position_of(mark, name) if mark else Position(name, 1, 1)
-        raise PackError("yaml_syntax", "YAML 语法错误", _explain(error.problem or ""), _SYNTAX, where) from error
+        raise PackError(
+            "yaml_syntax", "YAML 语法错误", _explain(error.problem or ""), _advice(text, where), where
+        ) from error
     except yaml.YAMLError as error:
         raise PackError("yaml_syntax", "YAML 语法错误", "", _SYNTAX, Position(name, 1, 1)) from error
+
+
+_WIDE_COLON = re.compile(r"^\s*(?:- )?[a-z_]+：")
+"""A key with a full-width colon."""
+
+
+def _advice(text: str, where: Position) -> str:
+    """What to do about a syntax error there: the parser notices a full-width colon on its line or on the next."""
+    lines = text.splitlines()
+    for number in (where.line - 1, where.line):
+        if 0 < number <= len(lines) and _WIDE_COLON.match(lines[number - 1]):
+            return f"第 {number} 行的冒号是全角的，请改为半角冒号，后面空一格"
+    return _SYNTAX
 
 
 def _check_node(event: yaml.NodeEvent, name: str) -> None:

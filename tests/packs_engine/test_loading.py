@@ -55,6 +55,9 @@ def test_the_whole_set_loads(tmp_path: Path) -> None:
         (LIST_FILE, "last_checked: 2026-05-01", "last_checked: 2026-02-30", "wrong_type", 21, "改成"),
         (LAW_FILE, "{from: 2020-01-01}", "{from: 2020-13}", "wrong_type", 7, "改成"),
         (LAW_FILE, "{from: 2020-01-01}", "{from: 2020-02-01, until: 2020-01-01}", "wrong_type", 7, "改成"),
+        (LAW_FILE, "{from: 2020-01-01}", "{from: ２０２０-01-01}", "wrong_format", 7, "YYYY-MM"),
+        (LIST_FILE, "last_checked: 2026-05-01", "last_checked: 2026-05-０1", "wrong_type", 21, "改成"),
+        (MEMORANDUM_FILE, "lists: [bad]", "lists: [bad，worse]", "wrong_format", 11, "半角逗号"),
         (LAW_FILE, "{from: 2020-01-01}", "{from: 二零二零}", "wrong_format", 7, "YYYY-MM"),
         (MEMORANDUM_FILE, "lists: [bad]", "lists: []", "empty", 11, "填写"),
         (MEMORANDUM_FILE, "kind: memorandum", "kind: memo", "unknown_kind", 1, "memorandum"),
@@ -202,3 +205,10 @@ def test_a_period_that_ends_before_it_begins(tmp_path: Path, period: str) -> Non
 def test_a_superseded_memorandum_must_have_an_end(tmp_path: Path) -> None:
     bend(write(tmp_path), MEMORANDUM_FILE, "{from: 2020-01-01}", "{from: 2020-01-01}\nsuperseded_by: 示例〔2024〕1号")
     assert only_error(tmp_path).code == "superseded_without_end"
+
+
+def test_a_day_that_does_not_exist_is_shown_where_it_stands(tmp_path: Path) -> None:
+    bend(write(tmp_path), LAW_FILE, "{from: 2020-01-01}", "{from: 2020-02-30}")
+    error = only_error(tmp_path)
+    assert "in_force from" in error.title
+    assert error.detail == "收到的是：2020-02-30"

@@ -42,8 +42,12 @@ def test_positions_of_keys_values_and_items() -> None:
     assert tree.at(("rules", 7, "missing")) == Position("f.yaml", 3, 3), "the nearest place above"
 
 
-def test_a_byte_order_mark_is_allowed() -> None:
-    assert parse_tree(b"\xef\xbb\xbfkind: law\n", "f.yaml").data == {"kind": "law"}
+@pytest.mark.parametrize("text", ["kind: law\neffect：punish\nid: a\n", "a:\n  - id：b\n    c: d\n"])
+def test_a_full_width_colon_is_named(text: str) -> None:
+    with pytest.raises(PackErrors) as caught:
+        parse_tree(text.encode(), "f.yaml")
+    wrong = next(number for number, line in enumerate(text.splitlines(), 1) if "：" in line)
+    assert any(f"第 {wrong} 行的冒号是全角的" in error.advice for error in caught.value.errors), caught.value.errors
 
 
 @pytest.mark.parametrize(
@@ -82,7 +86,7 @@ def test_a_byte_order_mark_is_allowed() -> None:
         ("a: [" + "x," * 50_001 + "x]\n", ("yaml_too_many_nodes", 1, 99999)),
         (b"kind: law\ntitle: \xff\n", ("yaml_encoding", 2, 8)),
         ("kind: law\ntitle: 关于\n".encode("gb18030"), ("yaml_encoding", 2, 8)),
-        (b"\xef\xbb\xbf\xef\xbb\xbfkind: law\n", ("yaml_control_character", 1, 1)),
+        (b"\xef\xbb\xbfkind: law\n", ("yaml_encoding", 1, 1)),
         ("a: '" + "字" * 20_001 + "'\n", ("yaml_too_long", 1, 4)),
         ("a: 1\n? " + "k" * 201 + "\n: 1\n", ("yaml_too_long", 2, 3)),
         ("k\u0456nd: law\n", ("yaml_lookalike", 1, 1)),  # a Cyrillic і
