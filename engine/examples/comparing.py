@@ -15,13 +15,13 @@ from engine.examples.near_misses import why_fired, why_not
 from engine.examples.reasons import Reason, because_text
 from engine.packs.packset import PackSet
 
-OUTCOME_TITLES = {
+OUTCOME_TITLES = {  # the console's words
     Outcome.BARRED: "禁止参加",
-    Outcome.RESTRICTED: "受到限制",
-    Outcome.CAUTION: "提请注意",
+    Outcome.RESTRICTED: "依法限制",
+    Outcome.CAUTION: "审慎办理",
     Outcome.IDENTITY_REQUIRED: "需要身份代码",
-    Outcome.UNDETERMINED: "无法判断",
-    Outcome.CLEAR: "没有奖惩",
+    Outcome.UNDETERMINED: "无法判定",
+    Outcome.CLEAR: "未见适用措施",
 }
 
 Where = Callable[[str], Position | None]

@@ -38,8 +38,8 @@ def test_the_comparison_that_failed_stands_in_the_text(copy: Path, tmp_path: Pat
     assert told.returncode == 1
     lines = [line.strip() for line in told.stdout.splitlines()]
     assert lines[0].startswith(f"{ONE}/examples.yaml:")
-    assert "应为：受到限制（restricted）" in lines
-    assert "实为：没有奖惩（clear）" in lines
+    assert "应为：依法限制（restricted）" in lines
+    assert "实为：未见适用措施（clear）" in lines
     assert any(line.endswith("要求是否政府投资或主要使用财政性资金：是，实际：否") for line in lines)
     assert "覆盖情况" in lines  # printed although an example fails
 
@@ -83,7 +83,22 @@ def test_boundaries_in_words(copy: Path, tmp_path: Path) -> None:
     told = jiangcheng(tmp_path, "packs", "test", ONE, "--boundaries")
     assert told.returncode == 0
     assert "只改变“是否政府投资或主要使用财政性资金”" in told.stdout
-    assert "无法判断，缺“是否政府投资或主要使用财政性资金”" in told.stdout
+    assert "无法判定，缺“是否政府投资或主要使用财政性资金”" in told.stdout
     assert "依法不触发" in told.stdout
     assert told.stdout.splitlines()[-1].endswith("缺陷 0 处，提示 0 处。")
     assert jiangcheng(tmp_path, "packs", "test", "--boundaries", "--coverage").returncode == 2
+
+
+def test_a_new_rule_can_be_tried_before_anybody_confirms_it(copy: Path, tmp_path: Path) -> None:
+    confirmed = copy / "rules/confirmations/demo.yaml"
+    confirmed.write_text(
+        confirmed.read_text().replace(f"rule/{ONE.split('/')[1]}/government-funded-bidding", "rule/x/y")
+    )
+    assert jiangcheng(tmp_path, "packs", "test", ONE, JC_PACKS=str(copy)).returncode == 1
+    assert jiangcheng(tmp_path, "packs", "test", ONE, "--as-if-confirmed", JC_PACKS=str(copy)).returncode == 0
+
+
+def test_a_path_without_pack_documents_is_not_called_good(tmp_path: Path) -> None:
+    told = jiangcheng(tmp_path, "packs", "lint", "docs")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "没有规则文档" in told.stderr

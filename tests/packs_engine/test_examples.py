@@ -64,8 +64,8 @@ def test_a_difference_is_told_in_words(root: Path) -> None:
     assert [(found.what, found.expected, found.actual, found.why) for found in case.differences] == [
         (
             "结果",
-            "没有奖惩（clear）",
-            "受到限制（restricted）",
+            "未见适用措施（clear）",
+            "依法限制（restricted）",
             (f"措施“{title}”，来自规则 debtors/government-bidding",),
         ),
         (
@@ -78,8 +78,8 @@ def test_a_difference_is_told_in_words(root: Path) -> None:
     assert format_text(report).splitlines()[:4] == [
         f"{EXAMPLES_FILE}:8:11: ✘ debtors · 政府投资项目",
         "    结果（第 12 行）",
-        "      应为：没有奖惩（clear）",
-        "      实为：受到限制（restricted）",
+        "      应为：未见适用措施（clear）",
+        "      实为：依法限制（restricted）",
     ]
 
 

@@ -127,4 +127,4 @@ class TestExamples:
         bend(again, EXAMPLES_FILE, "until: 2025-08-31}", f"until: 2025-08-31, {exit_}}}")
         [failed] = self.report(again).failed
         first = failed.differences[0]
-        assert (first.what, first.expected, first.actual) == ("结果", "受到限制（restricted）", "没有奖惩（clear）")
+        assert (first.what, first.expected, first.actual) == ("结果", "依法限制（restricted）", "未见适用措施（clear）")

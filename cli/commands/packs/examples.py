@@ -25,6 +25,10 @@ def examples(
     confirmations: Sets = None,
     as_json: Json = False,
     coverage: Annotated[bool, typer.Option("--coverage", help="列出各备忘录的覆盖情况，和只见一面的条件。")] = False,
+    assumed: Annotated[
+        bool,
+        typer.Option("--as-if-confirmed", help="当作全部事项都已确认，只看规则的含义；发布时也这样运行示例。"),
+    ] = False,
     minimum: Annotated[
         str | None,
         typer.Option(
@@ -46,7 +50,7 @@ def examples(
         raise InvalidInputError("bad_option", "--boundaries 不能与覆盖率的选项同用", "", "请分两次运行")
     wanted = None if minimum is None else _percent(minimum)
     cache = pack_cache()
-    packs = load(confirmations, cache)
+    packs = _chosen(confirmations, cache, assumed=assumed)
     ids = _memoranda(packs, paths) if paths else None
     good = (
         _boundaries(packs, ids, as_json=as_json)
@@ -55,6 +59,16 @@ def examples(
     )
     if not good:
         raise typer.Exit(FAILED)
+
+
+def _chosen(confirmations: list[Path] | None, cache: Cache, *, assumed: bool) -> PackSet:
+    if not assumed:
+        return load(confirmations, cache)
+    if confirmations:
+        raise InvalidInputError("bad_option", "--as-if-confirmed 不能与 --confirmations 同用", "", "请只写其中一个")
+    from engine.examples.assumed import as_if_confirmed
+
+    return as_if_confirmed(load(None, cache), cache)
 
 
 def _examples(

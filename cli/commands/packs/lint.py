@@ -13,9 +13,11 @@ from cli import context, output
 from cli.commands.packs.shared import Json, Paths, Sets, inside, load, pack_cache, under
 from cli.failures import BAD_INPUT, FAILED
 from engine.errors import PackErrors
+from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from engine.lint import Finding
+    from engine.packs.packset import PackSet
 
 _PROJECT = Path(__file__).resolve().parents[3]
 """Holds ``docs/``, where each code has its page."""
@@ -56,10 +58,24 @@ def lint(
     if paths:
         root = context.read_settings().packs
         chosen = [inside(root, path) for path in paths]
+        _something_there(packs, chosen)
         findings = [f for f in findings if f.position and any(under(Path(f.position.file), path) for path in chosen)]
     _show(findings, chosen_format, revision=packs.revision)
     if has_errors(findings) or (strict and findings):
         raise typer.Exit(FAILED)
+
+
+def _something_there(packs: PackSet, chosen: list[Path]) -> None:
+    """Refuse paths that hold no pack document: nothing would be found there, and that would read as praise."""
+    files = [Path(tree.name) for tree in packs.trees.values()]
+    for path in chosen:
+        if not any(under(file, path) for file in files):
+            raise InvalidInputError(
+                "no_documents",
+                f"{path} 里没有规则文档",
+                "",
+                "请写 rules 或 memoranda 下的文件夹或文件，例如 memoranda/wage-arrears",
+            )
 
 
 def _show(findings: list[Finding], chosen: Format, *, revision: str | None) -> None:
