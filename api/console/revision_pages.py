@@ -31,6 +31,7 @@ STATES = {
     "expired": "已过期",
 }
 COLOURS = {"pending": "orange", "approved": "green", "rejected": "grey", "outdated": "grey", "expired": "grey"}
+CHANGED = {"added": "新增", "removed": "删去", "changed": "修改"}
 _DONE = {"approved": "已批准，新版本已经启用。", "rejected": "提案已了结，没有启用。"}
 
 _Word = Annotated[str, Query(max_length=20)]
@@ -95,6 +96,7 @@ def _page(
         may_approve=state is State.PENDING and not mine and person.caller.has(*ANSWERABLE),
         may_reject=found.ruling is None and person.caller.has(*ANSWERABLE),
         mine=mine,
+        changed=CHANGED,
         kinds=KINDS,
         states=STATES,
         colours=COLOURS,

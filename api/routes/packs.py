@@ -11,7 +11,6 @@ from api.security.callers import SignedIn
 from api.security.rights import require
 from engine.errors import PackErrors
 from engine.lint import has_errors
-from engine.packs.overlay import overlay
 from services.revisions.rights import ANSWERABLE
 
 routes = router("/api/v1/packs", "规则")
@@ -22,7 +21,7 @@ def lint(body: ChangedFiles, app: App, caller: SignedIn, now: Now) -> LintView:
     """所给文件叠加在当前版本之上，按今天的法律效力检查。读不出的文件也列为错误。什么也不保存。"""
     require(caller, *ANSWERABLE)
     try:
-        packs = overlay(app.packs, body.files, body.removed, app.cache)
+        packs = app.revisions.laid_over(app.packs, body.files, body.removed)
     except PackErrors as error:
         return LintView(ok=False, revision=None, findings=[pack_error_view(one) for one in error.errors[:1000]])
     findings = app.revisions.lint(packs, now)
@@ -35,7 +34,7 @@ def test(body: ChangedFiles, app: App, caller: SignedIn) -> TestView:
     """示例按全部事项均已确认来运行：示例说明规则的含义，不说明是否启用。什么也不保存。"""
     require(caller, *ANSWERABLE)
     try:
-        packs = overlay(app.packs, body.files, body.removed, app.cache)
+        packs = app.revisions.laid_over(app.packs, body.files, body.removed)
         report = app.revisions.try_examples(packs)
     except PackErrors as error:
         findings = [pack_error_view(one) for one in error.errors[:1000]]

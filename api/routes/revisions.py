@@ -19,7 +19,6 @@ from api.schemas.revisions import (
 from api.security.callers import SignedIn
 from api.wiring import Application
 from engine.errors import PackErrors
-from engine.packs.overlay import overlay
 from services.errors import InvalidInputError, InvalidInputErrors
 from services.revisions.model import Publication
 from services.revisions.rights import require_person
@@ -45,7 +44,7 @@ def propose(body: ProposalBody, app: App, caller: SignedIn, now: Now, response: 
     require_person(caller)
     base = app.packs
     try:
-        packs = overlay(base, body.files, body.removed, app.cache)
+        packs = app.revisions.laid_over(base, body.files, body.removed)
     except PackErrors as error:
         raise _unreadable(error) from error
     accept = {(one.code, one.item): one.reason for one in body.accept}

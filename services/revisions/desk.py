@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ from engine.days import day_of
 from engine.examples.report import ExamplesReport
 from engine.lint import Finding
 from engine.packs.cache import NO_CACHE, Cache
+from engine.packs.overlay import overlay
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.errors import NotFoundError, TooManyRequestsError
@@ -58,6 +59,11 @@ class RevisionDesk:
         self._cache = cache
         self._proposing = proposing.Proposing(database, rules, impact, cache, demo)
         self._room = threading.BoundedSemaphore(AT_ONCE)
+
+    def laid_over(self, base: PackSet, files: Mapping[str, str], removed: Collection[str]) -> PackSet:
+        """See :func:`engine.packs.overlay.overlay`: reading and checking large files takes a core too. Raises as :meth:`lint`, PackErrors."""
+        with self._examining():
+            return overlay(base, files, removed, self._cache)
 
     def lint(self, packs: PackSet, now: datetime) -> list[Finding]:
         """What lint says of packs today and of what begins later. Raises TooManyRequestsError while others are looked at."""

@@ -18,6 +18,7 @@ from engine.examples.comparing import Difference
 from engine.examples.kept import examples_report
 from engine.examples.report import ExamplesReport
 from engine.packs.cache import Cache
+from engine.packs.changes import ItemChange, changes
 from engine.packs.packset import PackSet
 from services.errors import InvalidInputError, InvalidInputErrors
 from services.revisions.differing import Differing, differing
@@ -43,14 +44,17 @@ class NotPublishableError(InvalidInputErrors):
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """What activating would change: measures in situations, exact and without data, and past checks."""
+    """What activating would change: texts and confirmations, measures in situations, exact and without data, and past checks."""
+
+    changes: list[ItemChange]
 
     differing: Differing
     checks: dict[str, Any]
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
-        return self.differing.as_json() | {"checks": self.checks}
+        changed = [{**one.as_json(), "fields": [str(field) for field in one.fields]} for one in self.changes]
+        return {"changes": changed} | self.differing.as_json() | {"checks": self.checks}
 
 
 def try_examples(packs: PackSet, cache: Cache) -> ExamplesReport:
@@ -84,7 +88,7 @@ def consequences(active: RuleEngine, packs: PackSet, impact: Impact, *, actor: s
     with closing(RuleEngine(packs)) as proposed:
         self_test(proposed)
         found = differing(active.packs, packs, day_of(now))
-        return Consequences(found, impact(active, proposed, actor=actor, now=now))
+        return Consequences(changes(active.packs, packs), found, impact(active, proposed, actor=actor, now=now))
 
 
 def _finding_fault(one: Noted) -> InvalidInputError:
