@@ -50,7 +50,10 @@ def _prepare(application: Application) -> None:
         note("准备演示数据 …")
         prepare(application, base_url(settings), context.now())
     if not application.packs.confirmed:
+        waiting = len(settings.confirmation_files)
+        found = f"{settings.home / 'confirmations'} 里的 {waiting} 个确认集还没有发布，不起作用。" if waiting else ""
+        how = "请用" if waiting else "请用 jiangcheng packs confirm 逐项确认，再用"
         note(
             f"注意：规则包 {len(application.packs.memoranda)} 个已载入，但没有任何确认，规则都不触发，核查不会得出任何奖惩措施。"
-            "请用 jiangcheng packs confirm 逐项确认，再用 jiangcheng packs publish 发布。"
+            f"{found}{how} jiangcheng packs publish 发布，由另一个人用 packs approve 批准。"
         )

@@ -8,7 +8,7 @@ from engine.packs.packset import PackSet
 from services.audit import trail
 from services.errors import ConflictError
 from services.ports import Signer, UnitOfWork
-from services.revisions.manifest import Origin, signed
+from services.revisions.manifest import Origin, signed, verify
 from services.revisions.model import Activation
 
 
@@ -17,9 +17,11 @@ def activate(
 ) -> Activation:
     """Makes these packs the newest activation. ``after``: the highest sequence that whoever decides this has seen.
 
-    Raises ConflictError when another activation came first.
+    Raises ConflictError when another activation came first, JiangchengError when no process would believe this one: our own
+    key is not among the trusted, or one person stands behind it.
     """
     new = signed(packs, after + 1, origin, signer)
+    verify(new, signer)
     uow.checks.keep_revision(packs.revision, packs.canonical, now)
     if uow.revisions.last_sequence() != after or not uow.revisions.activate(new):
         raise ConflictError(

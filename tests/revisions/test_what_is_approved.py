@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import delete
 
 from adapters.bus.in_process import InProcessBus
+from adapters.crypto.keys import KeyRing
 from adapters.storage.database import begin_write
 from adapters.storage.tables.revisions import activation
 from engine.errors import JiangchengError
@@ -179,3 +181,36 @@ def test_a_database_from_the_backup_is_followed_again(office: Office, editions: 
     assert office.rules.packs.revision == editions[1].revision
     assert not office.rules.refresh(now)
     started.rules.close()
+
+
+def test_confirmations_that_change_no_outcome_are_shown(office: Office, editions: list[PackSet]) -> None:
+    """Whoever approves answers for every word that enables something, also where something else still silences it."""
+    office.publish(editions[0])
+    shown = office.propose(editions[1]).impact["changes"]
+    assert {(one["item"], one["kind"]) for one in shown} >= {
+        ("confirmations/office", "changed"),
+        ("rule/debtors/government-bidding", "changed"),
+    }
+    [rule] = [one for one in shown if one["item"] == "rule/debtors/government-bidding"]
+    assert any("1000000.00" in field and "2000000.00" in field for field in rule["fields"])
+
+
+def test_reading_files_waits_for_its_turn_too(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many large files at once would take every core from the checks."""
+    monkeypatch.setattr(office.desk, "_room", threading.BoundedSemaphore(1))
+    with office.desk._examining():
+        assert refused(lambda: office.desk.laid_over(office.rules.packs, {}, ())) == "examining_busy"
+    assert office.desk.laid_over(office.rules.packs, {}, ()).revision == office.rules.packs.revision
+
+
+def test_what_no_process_would_believe_is_not_approved(office: Office, editions: list[PackSet], tmp_path: Path) -> None:
+    """Our own public key was lost from the trusted ones: the proposal waits until it is back."""
+    made = office.propose(editions[0])
+    KeyRing(tmp_path / "keys")
+    for trusted in (tmp_path / "keys" / "trusted").iterdir():
+        trusted.unlink()
+    signer = KeyRing(tmp_path / "keys").signer
+    desk = RevisionDesk(office.database, office.rules, signer, InProcessBus(), no_impact, demo=False)
+    assert refused(lambda: desk.approve(made.publication_id, OFFICE, now=office.now)) == "signature_invalid"
+    assert desk.publication(made.publication_id, POLICY).ruling is None
+    assert office.desk.approve(made.publication_id, OFFICE, now=office.now).sequence == 2
