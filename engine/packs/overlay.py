@@ -14,9 +14,7 @@ _NAME = re.compile(r"(rules|memoranda)(/[\w.-]{1,80}){1,3}\.yaml")
 """What a file may be called; names are shown and never opened."""
 
 
-def overlay(
-    base: PackSet, files: Mapping[str, str], removed: Collection[str] = (), cache: Cache = NO_CACHE
-) -> PackSet:
+def overlay(base: PackSet, files: Mapping[str, str], removed: Collection[str] = (), cache: Cache = NO_CACHE) -> PackSet:
     """``base`` with the documents of these files (name below the packs' folder -> text) and without the ``removed`` keys.
 
     A document replaces the one of the same kind and id. Raises PackErrors with the errors of all files together.

@@ -104,5 +104,7 @@ def _code(cells: Cells, kind: SubjectKind | None) -> SubjectCode | None:
     try:
         return parse_code(kind, text, "code", code_type)
     except InvalidInputError as error:
-        cells.refuse("code", error.code, f"{error.title}，{error.detail}" if error.detail else error.title, error.advice)
+        cells.refuse(
+            "code", error.code, f"{error.title}，{error.detail}" if error.detail else error.title, error.advice
+        )
         return None

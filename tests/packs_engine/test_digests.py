@@ -56,7 +56,12 @@ def test_canonical_json_is_rfc_8785() -> None:
         (MEMORANDUM_FILE, "roles: [bidder]", "roles: [bidder, legal-representative]", {RULE}),
         (MEMORANDUM_FILE, "{from: 2020-01-01}", "{from: 2020-01-02}", {RULE}),
         (MEMORANDUM_FILE, "participants: [jy-bidding]", "participants: [jy-bidding, jy-court]", set()),
-        (LIST_FILE, "source: 测试", "history: [{name: recent, title: 次数, count: {months: 24}}]\nsource: 测试", {LIST}),
+        (
+            LIST_FILE,
+            "source: 测试",
+            "history: [{name: recent, title: 次数, count: {months: 24}}]\nsource: 测试",
+            {LIST},
+        ),
         (MATTER_FILE, "domains: [bidding]", "domains: [bidding, funding]", {RULE}),
         (MATTER_FILE, "title: 是否政府投资", "title: 是否民间投资", {RULE}),
         (MATTER_FILE, "type: boolean, required: true", "type: boolean", {RULE}),
