@@ -27,8 +27,8 @@ def test_what_decided_before_revisions_waits_for_two_persons(
         command.upgrade(config, "0001")
         before = {"revision": editions[0].revision, "canonical": editions[0].canonical(), "stored_at": now}
         connection.execute(
-            insert(revision_text), {name: before.get(name, now) for name in revision_text.columns.keys()}
-        )  # noqa: SIM118
+            insert(revision_text), {column.name: before.get(column.name, now) for column in revision_text.columns}
+        )
     schema.upgrade(engine)
     ring = KeyRing(tmp_path / "keys")
     database = SqlDatabase(engine, ring.cipher)
