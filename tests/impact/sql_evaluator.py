@@ -13,8 +13,7 @@ from types import TracebackType
 
 import duckdb
 
-from adapters.impact.classification import readings, situation_key
-from adapters.impact.loading import read
+from adapters.impact.classification import quoted, readings, situation_key
 from engine.language.ir import Condition
 from engine.language.partition import partition
 from engine.language.reference import Facts, evaluate
@@ -46,7 +45,7 @@ class SqlEvaluator:
             for number, facts in enumerate(messages):
                 lines.write(json.dumps({"id": number, "facts": self._displayed(facts)}, ensure_ascii=False) + "\n")
         read_columns = "".join(f", {reading}" for reading in readings(self._partitions, "facts"))
-        source = read(str(file), "{id: 'INTEGER', facts: 'JSON'}")
+        source = f"read_ndjson({quoted(str(file))}, columns = {{id: 'INTEGER', facts: 'JSON'}})"
         run = self._connection.execute
         run(
             f"CREATE OR REPLACE TABLE classified AS SELECT id, {situation_key(self._partitions)} AS situation_key "  # noqa: S608
