@@ -65,7 +65,7 @@ def test_unknown_lists_and_files_are_told(shared: Path) -> None:
 def test_show_tells_what_stands_against_a_subject(shared: Path) -> None:
     result = jiangcheng(shared, "listings", "show", DEBTOR)
     assert result.returncode == 0
-    assert "失信被执行人名单:有效" in result.stdout
+    assert "失信被执行人名单：有效" in result.stdout
     assert "示例人民法院" in result.stdout
     assert "没有该主体" in jiangcheng(shared, "listings", "show", cast.CLEAN.code).stdout
 

@@ -40,6 +40,11 @@ def gone(pid: int) -> bool:
     return state in "ZX"
 
 
+def _hear_the_terminal() -> None:
+    """The tests may themselves run under nohup, which is inherited."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Service:
     """One run; a context manager that leaves no process behind."""
 
@@ -67,6 +72,7 @@ class Service:
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=_hear_the_terminal,
         )
         self._reader = threading.Thread(target=self._listen)
         self._reader.start()
