@@ -10,7 +10,7 @@ from api import pack_views
 from api.console import words
 from api.console.conditions import condition_view, view
 from api.schemas.library import RuleOnList
-from engine.documents import Count, ListType, Memorandum, RuleDocument
+from engine.documents import MEASURE_OUTCOME_TITLES, Count, ListType, Memorandum, RuleDocument
 from engine.language import ir
 from engine.language.fields import HISTORY_PREFIX, listing_fields
 from engine.language.words import day_text
@@ -24,7 +24,6 @@ _REACHES = {
     "responsible_person": "名单载明的责任人员",
     "represented": "由名单上的人代表的主体",
 }
-_OUTCOMES = {"bar": "禁止", "restrict": "限制", "caution": "审慎参考", "favour": "激励", "none": "只推送信息"}
 
 
 def rule_lines(packs: PackSet, memorandum: Memorandum, rule: RuleDocument, day: date) -> list[str]:
@@ -36,7 +35,7 @@ def rule_lines(packs: PackSet, memorandum: Memorandum, rule: RuleDocument, day: 
     lines = [
         f"规则 {memorandum.id}/{rule.id}",
         f"出自：《{memorandum.title}》{number}",
-        f"措施：{measure.title}（{words.EFFECTS[measure.effect]}，{_OUTCOMES[measure.outcome]}，{words.STRENGTHS[measure.strength]}）",
+        f"措施：{measure.title}（{words.EFFECTS[measure.effect]}，{MEASURE_OUTCOME_TITLES[measure.outcome]}，{words.STRENGTHS[measure.strength]}）",
         f"由谁实施：{_titles(rule.carried_out_by, packs.departments) or '不立案，只推送信息'}",
         f"事项：{'、'.join(f'{matter.title}（{matter.id}）' for matter in matters)}",
         f"主体在事项中的角色：{'、'.join(roles[role] for role in rule.roles) or '不限'}",

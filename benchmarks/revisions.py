@@ -36,7 +36,7 @@ from services.revisions.activating import activate
 from services.revisions.active import ActiveRules
 from services.revisions.manifest import Origin
 from services.revisions.model import Kind
-from services.revisions.unobserved import Unobserved
+from tests.support.unobserved import Unobserved
 
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 Result = TypeVar("Result")

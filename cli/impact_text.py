@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from engine.decision import OUTCOME_TITLES
+
 if TYPE_CHECKING:
     from engine.language.fields import Field
     from engine.packs.packset import PackSet
     from services.impact.model import CheckImpact, EntryShift, ImpactReport, RegistryImpact, Shift
-
-OUTCOMES = {
-    "barred": "禁止参加",
-    "restricted": "依法限制",
-    "caution": "审慎办理",
-    "identity_required": "需要身份代码",
-    "undetermined": "无法判定",
-    "clear": "未见适用措施",
-}
 
 _CHANGES = {
     "gained": "新增适用",
@@ -60,7 +53,7 @@ def _checks(
             f"  其中 {found.without_code} 个主体当时没有身份代码、{found.registry_unread} 次当时读不到名单，两个版本下都不能判定，按不变计"
         )
     for one in found.outcomes:
-        before, after = OUTCOMES[one.before], OUTCOMES[one.after]
+        before, after = OUTCOME_TITLES[one.before], OUTCOME_TITLES[one.after]
         what = f"{before}→{after}" if one.before != one.after else f"仍为{before}，措施、部门或完整性不同"
         yield f"  {what}：{one.checks} 次，例如 {'、'.join(one.examples)}"
     for heading, shifts in (("措施", found.measures), ("部门", found.departments), ("名单", found.lists)):

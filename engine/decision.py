@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -21,6 +21,16 @@ class Outcome(StrEnum):
     UNDETERMINED = "undetermined"
     CLEAR = "clear"
 
+
+OUTCOME_TITLES: Mapping[str, str] = {
+    Outcome.BARRED: "禁止参加",
+    Outcome.RESTRICTED: "依法限制",
+    Outcome.CAUTION: "审慎办理",
+    Outcome.IDENTITY_REQUIRED: "需要身份代码",
+    Outcome.UNDETERMINED: "无法判定",
+    Outcome.CLEAR: "未见适用措施",
+}
+"""What a clerk reads, wherever an outcome is shown."""
 
 RANK = {
     Outcome.BARRED: 4,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from cryptography.hazmat.primitives import hashes, hmac
 
-DIGEST_BYTES = 32
-
 
 def sm3(data: bytes) -> bytes:
     """The 32-byte digest."""

@@ -13,6 +13,7 @@ from api.console import words
 from api.console.chart import Bar, bar_chart
 from api.console.pages import Person, render
 from api.wiring import Application
+from engine.documents import MEASURE_OUTCOME_TITLES
 from services.cases.states import State
 from services.reports.model import Figure, MemorandumReport
 
@@ -25,7 +26,6 @@ FIGURES = {
 }
 WHO = {"organisations": "单位", "people": "自然人"}
 _OUTCOMES = {**words.CASE_OUTCOMES, "": "尚未登记结果"}
-_MEASURE_OUTCOMES = {"bar": "禁止", "restrict": "限制", "caution": "审慎", "favour": "激励", "none": "仅推送"}
 
 
 def report_page(request: Request, app: Application, report: MemorandumReport, person: Person | None = None) -> Response:
@@ -88,7 +88,7 @@ def _measures(app: Application, report: MemorandumReport, link: _Links) -> list[
         rows.append(
             {
                 "title": measure.title if measure else by["measure"],
-                "outcome": _MEASURE_OUTCOMES.get(by["measure_outcome"], by["measure_outcome"]),
+                "outcome": MEASURE_OUTCOME_TITLES.get(by["measure_outcome"], by["measure_outcome"]),
                 "count": line.count,
                 "href": link(Figure.MEASURES, **by),
                 "done": report.count(Figure.CASES, measure=by["measure"], outcome="implemented"),
@@ -104,6 +104,6 @@ def selection_words(by: Mapping[str, str], titles: Mapping[str, str]) -> str:
         "state": {state.value: words.STATES[state].word for state in State},
         "outcome": _OUTCOMES,
         "measure": titles,
-        "measure_outcome": _MEASURE_OUTCOMES,
+        "measure_outcome": MEASURE_OUTCOME_TITLES,
     }
     return " · ".join(spoken[dimension].get(value, value) for dimension, value in by.items())

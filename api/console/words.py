@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.days import SHANGHAI
-from engine.decision import Outcome
+from engine.decision import OUTCOME_TITLES, Outcome
+from engine.documents import STRENGTH_TITLES
 from services.cases.states import EVENT_TITLES, State
 
 
@@ -22,17 +23,32 @@ class Look:
 
 
 OUTCOMES: Mapping[str, Look] = {
-    Outcome.BARRED: Look("禁止参加", "red", "barred", "该主体在法定期限内不得参加本事项，请依下列依据办理。"),
-    Outcome.RESTRICTED: Look("依法限制", "orange", "restricted", "请由下列部门依法限制，并反馈办理结果。"),
-    Outcome.CAUTION: Look("审慎办理", "yellow", "caution", "不限制参加；请加强审核，并把下列情况作为参考。"),
+    Outcome.BARRED: Look(
+        OUTCOME_TITLES[Outcome.BARRED], "red", "barred", "该主体在法定期限内不得参加本事项，请依下列依据办理。"
+    ),
+    Outcome.RESTRICTED: Look(
+        OUTCOME_TITLES[Outcome.RESTRICTED], "orange", "restricted", "请由下列部门依法限制，并反馈办理结果。"
+    ),
+    Outcome.CAUTION: Look(
+        OUTCOME_TITLES[Outcome.CAUTION], "yellow", "caution", "不限制参加；请加强审核，并把下列情况作为参考。"
+    ),
     Outcome.IDENTITY_REQUIRED: Look(
-        "需要身份代码", "blue", "identity", "只有名称不能核查。请补充统一社会信用代码或证件号码后重新核查。"
+        OUTCOME_TITLES[Outcome.IDENTITY_REQUIRED],
+        "blue",
+        "identity",
+        "只有名称不能核查。请补充统一社会信用代码或证件号码后重新核查。",
     ),
     Outcome.UNDETERMINED: Look(
-        "无法判定", "blue", "unknown", "缺少会影响结论的内容，这不等于“没有问题”。请补充后重新核查。"
+        OUTCOME_TITLES[Outcome.UNDETERMINED],
+        "blue",
+        "unknown",
+        "缺少会影响结论的内容，这不等于“没有问题”。请补充后重新核查。",
     ),
     Outcome.CLEAR: Look(
-        "未见适用措施", "green", "clear", "按已确认的规则，没有适用于本事项的奖惩措施；其他法定条件仍须照常审查。"
+        OUTCOME_TITLES[Outcome.CLEAR],
+        "green",
+        "clear",
+        "按已确认的规则，没有适用于本事项的奖惩措施；其他法定条件仍须照常审查。",
     ),
 }
 
@@ -61,7 +77,7 @@ PUSH_STATES: Mapping[str, Look] = {
 }
 
 MARKS = {"under_objection": "异议处理中", "under_repair": "信用修复办理中", "suspended": "暂停适用"}
-STRENGTHS = {"mandatory": "应当", "discretionary": "可以", "reference": "参考"}
+STRENGTHS = STRENGTH_TITLES
 EFFECTS = {"punish": "惩戒", "reward": "激励"}
 KINDS = {"legal_person": "法人", "unincorporated": "非法人组织", "natural_person": "自然人"}
 IDENTITIES = {

@@ -12,7 +12,7 @@ from engine.packs.packset import PackSet
 from services.accounts.model import Caller, Role
 from services.checks.archive import CheckArchive
 from services.checks.replay import Verdict
-from services.revisions.fixed import FixedRules
+from tests.support.fixed_rules import FixedRules
 
 AUDITOR = Caller("local:benchmark", frozenset(), frozenset({Role.AUDITOR}))
 

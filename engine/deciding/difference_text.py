@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.deciding.measure_forms import MeasureAnswer
 from engine.deciding.revision_diff import Change, SituationDifference
-from engine.documents import MeasureOutcome, Strength
+from engine.documents import MEASURE_OUTCOME_TITLES, STRENGTH_TITLES
 from engine.inputs import JsonObject
 from engine.language.words import shown_value
 from engine.matching.compiler import REACH_KIND, REACH_ROLES
@@ -22,18 +22,6 @@ CHANGE_TITLES = {
     Change.UNTOLD: "条件组合过多，未能判断是否有差别",
 }
 
-_OUTCOMES = {
-    MeasureOutcome.BAR.value: "禁止",
-    MeasureOutcome.RESTRICT.value: "限制",
-    MeasureOutcome.CAUTION.value: "审慎",
-    MeasureOutcome.FAVOUR.value: "激励",
-    MeasureOutcome.NONE.value: "仅推送信息",
-}
-_STRENGTHS = {
-    Strength.MANDATORY.value: "应当实施",
-    Strength.DISCRETIONARY.value: "可以实施",
-    Strength.REFERENCE.value: "供参考",
-}
 _REACHES = {
     "subject": "主体本人在名单上",
     "responsible_person": "主体是名单载明的责任人员",
@@ -100,7 +88,7 @@ def _answer(answer: MeasureAnswer, departments: dict[str, str]) -> str:
     rules = f"（规则 {'、'.join(answer.rules)}）" if answer.rules else ""
     if answer.given is None:
         return f"缺少信息，不能认定{rules}"
-    parts = [_OUTCOMES[answer.outcome], _STRENGTHS[answer.strength]]
+    parts = [MEASURE_OUTCOME_TITLES[answer.outcome], STRENGTH_TITLES[answer.strength]]
     parts += ["须经人工认定"] if answer.proposed else []
     if answer.departments:
         parts.append(f"由{'、'.join(departments.get(name, name) for name in answer.departments)}实施")

@@ -13,7 +13,17 @@ from engine.documents.catalogue import (
 )
 from engine.documents.common import InForce
 from engine.documents.law import Article, Law, LawLevel
-from engine.documents.measure import Basis, Duration, Measure, MeasureClass, MeasureOutcome, Reach, Strength
+from engine.documents.measure import (
+    MEASURE_OUTCOME_TITLES,
+    STRENGTH_TITLES,
+    Basis,
+    Duration,
+    Measure,
+    MeasureClass,
+    MeasureOutcome,
+    Reach,
+    Strength,
+)
 from engine.documents.memorandum import (
     Confirmation,
     Confirmations,
@@ -41,7 +51,9 @@ MODELS: dict[str, type[Document]] = {
 """Model per ``kind``."""
 
 __all__ = [
+    "MEASURE_OUTCOME_TITLES",
     "MODELS",
+    "STRENGTH_TITLES",
     "Article",
     "Basis",
     "Confirmation",

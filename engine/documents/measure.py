@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -21,12 +22,30 @@ class MeasureOutcome(StrEnum):
     NONE = "none"
 
 
+MEASURE_OUTCOME_TITLES: Mapping[str, str] = {
+    MeasureOutcome.BAR: "禁止",
+    MeasureOutcome.RESTRICT: "限制",
+    MeasureOutcome.CAUTION: "审慎",
+    MeasureOutcome.FAVOUR: "激励",
+    MeasureOutcome.NONE: "仅推送信息",
+}
+"""What people read for each, wherever it is shown."""
+
+
 class Strength(StrEnum):
     """应当 / 可以 / 参考."""
 
     MANDATORY = "mandatory"
     DISCRETIONARY = "discretionary"
     REFERENCE = "reference"
+
+
+STRENGTH_TITLES: Mapping[str, str] = {
+    Strength.MANDATORY: "应当",
+    Strength.DISCRETIONARY: "可以",
+    Strength.REFERENCE: "参考",
+}
+"""The law's words for each."""
 
 
 class MeasureClass(StrEnum):
@@ -78,6 +97,8 @@ class Measure(Model):
 
     ``max_strength`` caps the strength per level of listing (proportion, I-04, S14).
     ``unreached`` says, for lists that memoranda map to this measure without a basis, what is missing.
+    ``to_confirm``, here and in laws, lists and memoranda: what a person must establish before confirming, such as the
+    national list's row, an article, a date. It hinders nobody: whoever confirms says that it was established.
     """
 
     kind: Literal["measure"]
@@ -96,6 +117,7 @@ class Measure(Model):
     max_strength: dict[Level, Strength] = {}
     bases: list[Basis] = []
     unreached: dict[Id, Text] = {}
+    to_confirm: list[Text] = []
     status: Literal["draft", "disabled"] = "draft"
     status_reason: str | None = None
     source: Text

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.deciding.trace import trace_fields
-from engine.decision import Outcome
+from engine.decision import OUTCOME_TITLES, Outcome
 from engine.documents import Memorandum
 from engine.errors import Position
 from engine.examples.answers import Answer
@@ -14,15 +14,6 @@ from engine.examples.inputs import BuiltCase
 from engine.examples.near_misses import why_fired, why_not
 from engine.examples.reasons import Reason, because_text
 from engine.packs.packset import PackSet
-
-OUTCOME_TITLES = {  # the console's words
-    Outcome.BARRED: "禁止参加",
-    Outcome.RESTRICTED: "依法限制",
-    Outcome.CAUTION: "审慎办理",
-    Outcome.IDENTITY_REQUIRED: "需要身份代码",
-    Outcome.UNDETERMINED: "无法判定",
-    Outcome.CLEAR: "未见适用措施",
-}
 
 Where = Callable[[str], Position | None]
 """Place of a key of the example's ``expect``."""

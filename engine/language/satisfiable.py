@@ -36,13 +36,3 @@ def implies(a: Condition, b: Condition, fields: Mapping[str, Field]) -> bool | N
     """Whether ``b`` is true wherever ``a`` is; None if there are too many alternatives to tell."""
     holds = can_hold(ir.All((a, is_not_true(b))), fields)
     return None if holds is None else not holds
-
-
-def equivalent(a: Condition, b: Condition, fields: Mapping[str, Field]) -> bool | None:
-    """Whether both are true in exactly the same situations; None if there are too many alternatives to tell."""
-    if ir.normal(a) == ir.normal(b):
-        return True
-    there, back = implies(a, b, fields), implies(b, a, fields)
-    if there is False or back is False:
-        return False
-    return True if there and back else None

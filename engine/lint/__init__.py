@@ -11,7 +11,7 @@ from datetime import date
 from pydantic import TypeAdapter
 
 from engine.lint.finding import Finding, Severity, format_text, has_errors, of_error
-from engine.lint.rules import CODES, OF_MEMORANDA, RULES
+from engine.lint.rules import CODES, OF_MEMORANDA, OF_THE_LIBRARIES, RULES
 from engine.lint.sarif import sarif
 from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.groups import PartKeys, meeting_groups
@@ -23,7 +23,7 @@ def lint(packs: PackSet, day: date, cache: Cache = NO_CACHE) -> list[Finding]:
 
     What ``cache`` keeps about a group of memoranda on that day is not worked out again.
     """
-    found = [finding for rule in RULES if rule not in OF_MEMORANDA for finding in rule.check(packs, day)]
+    found = [finding for rule in OF_THE_LIBRARIES for finding in rule.check(packs, day)]
     keys = PartKeys(packs)
     for group in meeting_groups(packs):
         key = keys.key("lint", group, day.isoformat())

@@ -33,8 +33,6 @@ LEVELS: Mapping[str, Level] = {
     "严重": Level.SERIOUS,
 }
 
-LEVEL_TITLES: Mapping[Level, str] = {Level.MINOR: "轻微", Level.ORDINARY: "一般", Level.SERIOUS: "严重"}
-
 CODE_TYPES: Mapping[str, CodeType] = {
     **{code_type.value: code_type for code_type in CodeType},
     **{name: code_type for code_type, name in CODE_TYPE_NAMES.items()},

@@ -19,10 +19,10 @@ from services.ports import Cipher
 from services.push.receiving import inbox, mark_applied, mark_received
 from services.push.sending import push
 from services.registry.exits import exit_listing
-from services.revisions.fixed import FixedRules
 from tests.support.callers import BIDDING_CLERK, COURT, CREDIT_OFFICE, FINANCE_CLERK, SECOND_CLERK, person
 from tests.support.cases import acknowledge, report, stored
 from tests.support.checks import DEBTOR
+from tests.support.fixed_rules import FixedRules
 from tests.support.registry import add_listing
 
 SPJ_CLERK = person("shenpi", "jy-spj")

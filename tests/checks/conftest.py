@@ -9,7 +9,7 @@ import pytest
 from adapters.storage.database import SqlDatabase
 from engine.deciding.decide import RuleEngine
 from services.checks.archive import CheckArchive
-from services.revisions.fixed import FixedRules
+from tests.support.fixed_rules import FixedRules
 from tests.support.fixtures import checks, engine, packs
 
 __all__ = ["archive", "checks", "engine", "packs"]

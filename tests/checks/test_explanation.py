@@ -18,10 +18,10 @@ from services.checks.archive import CheckArchive
 from services.checks.service import CheckService
 from services.errors import NotFoundError
 from services.ports import Cipher
-from services.revisions.fixed import FixedRules
 from tests.checks.test_replay import changed
 from tests.support.callers import FINANCE_CLERK, client
 from tests.support.checks import DEBTOR, request, subject
+from tests.support.fixed_rules import FixedRules
 from tests.support.packs import small_packs
 from tests.support.registry import add_listing, change_listing, person_code
 

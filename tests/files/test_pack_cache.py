@@ -12,9 +12,10 @@ from adapters.files import pack_cache
 from adapters.files.pack_cache import PackCache, code_version, open_cache
 from engine.errors import PackErrors
 from engine.packs import loading
-from engine.packs.cache import NO_CACHE, MemoryCache
+from engine.packs.cache import NO_CACHE
 from engine.packs.packset import PackSet
 from engine.packs.yaml_tree import YamlTree
+from tests.support.memory_cache import MemoryCache
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "rules/confirmations/demo.yaml"

@@ -15,10 +15,10 @@ from engine.examples.assumed import as_if_confirmed
 from engine.examples.kept import examples_report
 from engine.examples.report import ExamplesReport
 from engine.examples.run import CaseRun, run_cases, run_examples
-from engine.packs.cache import MemoryCache
 from engine.packs.packset import PackSet
 from tests.packs_engine.packs import EXAMPLES_FILE, MEASURE_FILE, write
 from tests.packs_engine.texts import BAD_LIST, MEASURE, MEMORANDUM
+from tests.support.memory_cache import MemoryCache
 
 ROOT = Path(__file__).parents[2]
 

@@ -14,12 +14,12 @@ from services.checks.archive import CheckArchive
 from services.checks.replay import Verdict
 from services.checks.service import CheckService
 from services.ports import Cipher
-from services.revisions.unobserved import Unobserved
 from tests.revisions.office import OFFICE, Office
 from tests.revisions.packs import MEMORANDUM, confirm, folder, packs_of
 from tests.support.callers import client
 from tests.support.checks import DEBTOR, request
 from tests.support.registry import add_listing
+from tests.support.unobserved import Unobserved
 
 FILE = "memoranda/debtors/memorandum.yaml"
 NEXT_MONTH = "in_force: {from: 2026-12-01}"

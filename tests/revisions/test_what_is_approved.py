@@ -17,7 +17,6 @@ from adapters.storage.database import begin_write
 from adapters.storage.tables.revisions import activation
 from engine.errors import JiangchengError
 from engine.lint import Severity, lint
-from engine.packs.cache import MemoryCache
 from engine.packs.overlay import overlay
 from engine.packs.packset import PackSet
 from services.errors import ConflictError, InvalidInputError
@@ -28,6 +27,7 @@ from services.revisions.ruling import State, state_of
 from services.revisions.warnings import fingerprint
 from tests.revisions.office import OFFICE, POLICY, REASONS, Office, no_impact, open_office
 from tests.revisions.packs import confirm, folder, packs_of
+from tests.support.memory_cache import MemoryCache
 from tests.support.packs import FILES, small_packs
 
 

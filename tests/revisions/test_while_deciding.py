@@ -18,12 +18,12 @@ from services.checks.service import CheckService
 from services.ports import Cipher
 from services.revisions.activating import activate
 from services.revisions.manifest import signed
-from services.revisions.unobserved import Unobserved
 from tests.revisions.office import Office
 from tests.revisions.test_active import by_two, keep_text, row
 from tests.support.callers import client
 from tests.support.checks import DEBTOR, request
 from tests.support.registry import add_listing
+from tests.support.unobserved import Unobserved
 
 ROUNDS = 12
 THREADS = 4

@@ -9,9 +9,9 @@ from engine.deciding.decide import RuleEngine
 from services.checks.request import CheckRequest, read_request
 from services.checks.service import CheckService
 from services.ports import Cipher, Database, Observer, Signer
-from services.revisions.fixed import FixedRules
-from services.revisions.unobserved import Unobserved
+from tests.support.fixed_rules import FixedRules
 from tests.support.registry import company_code
+from tests.support.unobserved import Unobserved
 
 DEBTOR = company_code(1)
 CLEAN = company_code(2)

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.decision import worst
+from engine.decision import OUTCOME_TITLES, worst
 from engine.examples.boundaries.answers import Answer, Tried
 from engine.examples.boundaries.axes import Axis, asks_presence
 from engine.examples.boundaries.question import Question
 from engine.examples.boundaries.situation import Presence, Situation
 from engine.examples.boundaries.tables import Cell
-from engine.examples.comparing import OUTCOME_TITLES
 from engine.language.ir import Leaf
 from engine.values import Value
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.deciding.trace import trace_fields
+from engine.decision import OUTCOME_TITLES
 from engine.errors import Position
 from engine.examples.boundaries.answers import Answer
 from engine.examples.boundaries.explore import Block, BoundaryReport, RuleBoundaries
 from engine.examples.boundaries.surprises import Surprise
 from engine.examples.columns import columns
-from engine.examples.comparing import OUTCOME_TITLES
 from engine.language.fields import Field
 from engine.packs.packset import PackSet
 

@@ -61,7 +61,7 @@ class Rule(Protocol):
         """All findings of the rule."""
 
 
-RULES: tuple[Rule, ...] = (
+OF_THE_LIBRARIES: tuple[Rule, ...] = (
     measure_without_basis,
     national_item_missing,
     national_row_conflict,
@@ -69,36 +69,17 @@ RULES: tuple[Rule, ...] = (
     market_order,
     class_undetermined,
     measure_disabled,
-    list_in_use,
-    pack_in_force,
-    reach,
     basis_not_in_force,
     conduct_not_established,
     strength_not_graded,
-    minor_entry_restricted,
-    score_punishes,
     minors_not_excluded,
-    effect_mismatch,
-    subject_kind,
-    role_not_in_matter,
-    dead_condition,
-    condition_too_wide,
-    duplicate_rule,
-    subsumed_rule,
-    contradictory_outcome,
-    overlapping_strength,
-    nobody_carries_out,
-    trading_centre_carries_out,
     confirmation_unknown,
     confirmation_void,
     confirmation_forbidden,
     unconfirmed,
-    document_number_unconfirmed,
     stale_check,
-    no_examples,
-    uncovered_rule,
 )
-"""All lint rules, legality first."""
+"""Those that look at everything at once, legality first."""
 
 OF_MEMORANDA: tuple[Rule, ...] = (
     list_in_use,
@@ -122,6 +103,9 @@ OF_MEMORANDA: tuple[Rule, ...] = (
     uncovered_rule,
 )
 """Those whose findings about a group of memoranda depend on nothing beside the group, the catalogue and the day."""
+
+RULES = OF_THE_LIBRARIES + OF_MEMORANDA
+"""All lint rules."""
 
 CODES: Mapping[str, str] = {code: title for rule in RULES for code, title in rule.CODES.items()}
 """Every code that the linter may give, with its title."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from engine.documents import STRENGTH_TITLES
 from engine.lint.clashes import clashes
 from engine.lint.finding import Finding, Severity
 from engine.packs.packset import PackSet
 
 CODES = {"overlapping_strength": "同一情形下，同一件事有不同的强度"}
-
-_TITLES = {"mandatory": "应当", "discretionary": "可以", "reference": "参考"}
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
@@ -20,7 +19,7 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
         if not clash.outcomes:
             (_, first), (_, second) = clash.says
             shown = ((clash.second, second), (clash.first, first))
-            said = "，".join(f"“{place.measure.title}”为“{_TITLES[strength.value]}”" for place, strength in shown)
+            said = "，".join(f"“{place.measure.title}”为“{STRENGTH_TITLES[strength]}”" for place, strength in shown)
             yield Finding(
                 "overlapping_strength",
                 Severity.WARNING,

@@ -1,4 +1,4 @@
-"""Rules that never change: one engine, for commands that try a set of packs, and for tests."""
+"""Rules that never change: one engine, whoever made it."""
 
 from __future__ import annotations
 
