@@ -80,6 +80,7 @@ class ListType(Model):
     standard_headers: dict[FieldName, list[str]] = {}
     fields: list[FieldSpec] = []
     history: list[HistorySpec] = []
+    to_confirm: list[Text] = []
     status: Literal["draft", "disabled"] = "draft"
     status_reason: str | None = None
     source: Text

@@ -62,4 +62,5 @@ class Law(Model):
     last_checked: Day
     source: Text
     confidence: Literal["retrieved", "known"]
+    to_confirm: list[Text] = []
     articles: Annotated[list[Article], Field(min_length=1)]

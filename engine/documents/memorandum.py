@@ -47,6 +47,7 @@ class Memorandum(Model):
     in_force: InForce
     superseded_by: str | None = None
     last_checked: Day
+    to_confirm: list[Text] = []
     lists: Annotated[list[Id], Field(min_length=1)]
     rules: list[RuleDocument] = []
     note: str | None = None

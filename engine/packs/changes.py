@@ -21,7 +21,7 @@ LABELS = {
     "law": "法律文件", "level": "层级", "lists": "名单", "matter": "事项", "max_strength": "强度上限", "measure": "措施",
     "national_item": "国家清单项目", "note": "说明", "on": "适用事项", "outcome": "结果", "participants": "参与部门", "reaches": "及于",
     "roles": "角色", "row": "清单条目", "rules": "规则", "source": "来源", "status": "状态", "strength": "强度", "subjects": "适用主体",
-    "text_version": "文本版本", "through_roles": "通过的角色", "title": "名称", "until": "至", "values": "取值", "when": "条件",
+    "text_version": "文本版本", "through_roles": "通过的角色", "title": "名称", "to_confirm": "确认前要查明", "until": "至", "values": "取值", "when": "条件",
 }  # fmt: skip
 """Keys of the pack language in Chinese; a key that is not here is shown as it is."""
 

@@ -62,6 +62,10 @@ def test_canonical_json_is_rfc_8785() -> None:
             "history: [{name: recent, title: 次数, count: {months: 24}}]\nsource: 测试",
             {LIST},
         ),
+        (MEASURE_FILE, "source: 测试", "to_confirm: [国家清单的行]\nsource: 测试", {MEASURE}),
+        (LIST_FILE, "source: 测试", "to_confirm: [列入的期限]\nsource: 测试", {LIST}),
+        (MEMORANDUM_FILE, "rules:", "to_confirm: [文号]\nrules:", set()),  # of the pack, not of a rule's text
+        (LAW_FILE, "articles:", "to_confirm: [施行日期]\narticles:", set()),  # the law is cited, not confirmed
         (MATTER_FILE, "domains: [bidding]", "domains: [bidding, funding]", {RULE}),
         (MATTER_FILE, "title: 是否政府投资", "title: 是否民间投资", {RULE}),
         (MATTER_FILE, "type: boolean, required: true", "type: boolean", {RULE}),

@@ -51,6 +51,7 @@ def test_the_whole_set_loads(tmp_path: Path) -> None:
         (MEASURE_FILE, "    reaches: [{list: bad}]", "    reaches: [{lst: bad}]", "unknown_key", 16, "是否想写 list"),
         (MEASURE_FILE, "id: restrict-bidding", "id: Restrict Bidding", "wrong_format", 2, "小写字母"),
         (MEASURE_FILE, "duration: {kind: while_listed}", "duration: x", "wrong_type", 13, "改成"),
+        (MEASURE_FILE, "source: 测试", "to_confirm: 国家清单的行\nsource: 测试", "wrong_type", 17, "改成"),
         (LIST_FILE, "excludes_minors: true", "excludes_minors: yes", "wrong_type", 15, "改成"),
         (LIST_FILE, "last_checked: 2026-05-01", "last_checked: 2026-02-30", "wrong_type", 21, "改成"),
         (LAW_FILE, "{from: 2020-01-01}", "{from: 2020-13}", "wrong_type", 7, "改成"),
