@@ -31,7 +31,10 @@ class RuleDocument(Model):
 
 
 class Memorandum(Model):
-    """A memorandum, or with ``source: statute`` a law that orders joint measures by itself (``statute`` names its article)."""
+    """A memorandum, or with ``source: statute`` a law that orders joint measures by itself (``statute`` names its article).
+
+    ``lists`` is empty where no lawful list takes its objects (I-07); then it has no rules.
+    """
 
     kind: Literal["memorandum"]
     id: Id
@@ -48,7 +51,7 @@ class Memorandum(Model):
     superseded_by: str | None = None
     last_checked: Day
     to_confirm: list[Text] = []
-    lists: Annotated[list[Id], Field(min_length=1)]
+    lists: list[Id]
     rules: list[RuleDocument] = []
     note: str | None = None
 

@@ -155,6 +155,9 @@ def _check_memorandum(found: Findings, pack: Memorandum) -> None:
     for number, list_id in enumerate(pack.lists):
         found.need(list_id, packs.lists, "名单", key, ("lists", number))
     found.once(pack.lists, "名单", key, ("lists",))
+    if pack.rules and not pack.lists:
+        advice = "有规则就要写明名单；没有依法设列的名单，就不写规则（I-07）"
+        found.add("empty", "“lists”不能为空", key, ("lists",), advice=advice)
     found.once((rule.id for rule in pack.rules), "规则编号", key, ("rules",), "id")
     if pack.source == "statute":
         if pack.statute is None:

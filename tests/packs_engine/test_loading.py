@@ -60,7 +60,7 @@ def test_the_whole_set_loads(tmp_path: Path) -> None:
         (LIST_FILE, "last_checked: 2026-05-01", "last_checked: 2026-05-０1", "wrong_type", 21, "改成"),
         (MEMORANDUM_FILE, "lists: [bad]", "lists: [bad，worse]", "wrong_format", 11, "半角逗号"),
         (LAW_FILE, "{from: 2020-01-01}", "{from: 二零二零}", "wrong_format", 7, "YYYY-MM"),
-        (MEMORANDUM_FILE, "lists: [bad]", "lists: []", "empty", 11, "填写"),
+        (MEMORANDUM_FILE, "lists: [bad]", "lists: []", "empty", 11, "不写规则"),
         (MEMORANDUM_FILE, "kind: memorandum", "kind: memo", "unknown_kind", 1, "memorandum"),
         (MEMORANDUM_FILE, "kind: memorandum", "kind: examples", "wrong_folder", 1, "kind: memorandum"),
     ],
@@ -206,6 +206,16 @@ def test_a_period_that_ends_before_it_begins(tmp_path: Path, period: str) -> Non
 def test_a_superseded_memorandum_must_have_an_end(tmp_path: Path) -> None:
     bend(write(tmp_path), MEMORANDUM_FILE, "{from: 2020-01-01}", "{from: 2020-01-01}\nsuperseded_by: 示例〔2024〕1号")
     assert only_error(tmp_path).code == "superseded_without_end"
+
+
+def test_a_memorandum_without_a_list_is_known_and_has_no_rules(tmp_path: Path) -> None:
+    bend(write(tmp_path), MEMORANDUM_FILE, "lists: [bad]", "lists: []")
+    error = only_error(tmp_path)
+    assert (error.code, "没有依法设列的名单" in error.advice) == ("empty", True)
+    text = (tmp_path / MEMORANDUM_FILE).read_text(encoding="utf-8")
+    (tmp_path / MEMORANDUM_FILE).write_text(text[: text.index("rules:")], encoding="utf-8")
+    (tmp_path / EXAMPLES_FILE).unlink()
+    assert PackSet.load(tmp_path, []).memoranda["debtors"].lists == []
 
 
 def test_a_day_that_does_not_exist_is_shown_where_it_stands(tmp_path: Path) -> None:
