@@ -118,7 +118,6 @@ def _set(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
         ("initiator", "jy-nobody"),
         ("last_checked", "2026-1-1"),
         ("document_no_confirmed", "yes"),
-        ("lists", []),
         ("lists", "judgment-defaulters"),
         ("lists/0", "no-such-list"),
         ("rules/0/measure", "no-such-measure"),
