@@ -37,6 +37,7 @@ class Article(Model):
 
     ``alone``: false for articles that never suffice by themselves (河南省社会信用条例 art. 34, S1).
     ``related_matters_only``: the article allows measures only in matters related to the conduct (art. 32, S14).
+    ``mechanism_only``: the article only tells an authority to build a mechanism or to keep a record; it orders no consequence (S1).
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9.-]+$")]
@@ -46,6 +47,7 @@ class Article(Model):
     in_force: InForce | None = None
     alone: Flag = True
     related_matters_only: Flag = False
+    mechanism_only: Flag = False
 
 
 class Law(Model):

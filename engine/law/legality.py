@@ -86,8 +86,8 @@ def bases_reaching(
 ) -> tuple[ReachingBasis, ...]:
     """The articles that by themselves carry the measure for entries of the list on the day.
 
-    Never among them: an article that does not suffice alone, one below the rank of I-01 (punishments), one that is not in
-    force, and, unless ``matter_kind`` is given and related to the list, one that allows related matters only (S14).
+    Never among them: an article that does not suffice alone or only asks for a mechanism, one below the rank of I-01
+    (punishments), one that is not in force, and, unless ``matter_kind`` is given and related to the list, one that allows related matters only (S14).
     Where a reach has ``carrying``, it holds only for entries that meet that condition.
     """
     matter = packs.matters[matter_kind] if matter_kind else None
@@ -225,6 +225,11 @@ def _sieve(
             lambda found: found.article.alone,
             "basis_not_alone",
             "所引条文不能单独作为依据，还须有法律、行政法规的规定（S1）",
+        ),
+        (
+            lambda found: not found.article.mechanism_only,
+            "basis_mechanism_only",
+            "所引条文只要求建立机制或者记录，自己没有规定后果（S1）",
         ),
         (
             lambda found: related or not found.article.related_matters_only,

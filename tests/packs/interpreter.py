@@ -176,7 +176,8 @@ def reaches(
         unrelated = article.get("related_matters_only") == "true" and not set(matter["domains"]) & set(
             list_type["domains"]
         )
-        if weak or unrelated or article.get("alone") == "false" or not catalogue.article_applies(basis["article"], on):
+        insufficient = article.get("alone") == "false" or article.get("mechanism_only") == "true"
+        if weak or unrelated or insufficient or not catalogue.article_applies(basis["article"], on):
             continue
         for reach in basis.get("reaches", []):
             named = reach.get("list") == list_type["id"] or reach.get("conduct") in list_type.get("establishes", [])

@@ -105,6 +105,25 @@ def test_an_article_that_never_counts_alone(root: Path) -> None:
     assert [found.article.id for found in carrying] == ["10"], "the weak article must not widen what the other carries"
 
 
+def test_an_article_that_only_asks_for_a_mechanism_carries_no_measure(root: Path) -> None:
+    basis = "  - article: shili/10\n    reaches: [{list: bad}]\n"
+    other = "  - article: shili-tiaoli/40\n    reaches: [{list: bad}]\n"
+    bend(root, MEASURE_FILE, basis, other)
+    found = reasons(root)
+    assert set(found) == {"basis_mechanism_only"}
+    assert "只要求建立机制" in found["basis_mechanism_only"]
+    bend(root, MEASURE_FILE, other, other + basis)
+    assert reasons(root) == {}
+    packs = load(root)
+    carrying = bases_reaching(packs, packs.measures["restrict-bidding"], "bad", "subject", DAY)
+    assert [found.article.id for found in carrying] == ["10"]
+
+
+def test_a_list_may_rest_on_an_article_that_only_asks_for_a_mechanism(root: Path) -> None:
+    bend(root, LIST_FILE, "basis: [shili/10]", "basis: [shili-tiaoli/40]")
+    assert reasons(root) == {}
+
+
 def test_an_article_for_related_matters_only(root: Path) -> None:
     bend(root, MEASURE_FILE, "article: shili/10", "article: shili-tiaoli/32")
     bend(root, MEMORANDUM_FILE, "on: [bidding.qualification]", "on: [bidding.qualification, funding.fiscal]")

@@ -32,6 +32,7 @@ confidence: known
 articles:
   - {id: "32", article: 第三十二条, gist: 就相关联的事项采取措施, related_matters_only: true}
   - {id: "34", article: 第三十四条, gist: 依照法律行政法规采取措施, alone: false}
+  - {id: "40", article: 第四十条, gist: 主管部门会同有关部门建立联合惩戒机制, mechanism_only: true}
 """
 
 RULES_OF_MINISTRY = """\

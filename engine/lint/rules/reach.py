@@ -14,6 +14,7 @@ CODES = {
     "basis_does_not_reach": "依据未及于该名单",
     "basis_level": "及于该名单的依据层级不足",
     "basis_not_alone": "所引条文不能单独作为依据",
+    "basis_mechanism_only": "所引条文只要求建立机制",
     "matter_not_related": "事项与失信行为不相关联",
     "responsible_person_not_reached": "依据未及于单位的责任人",
     "basis_not_in_force": "所引条文当日不在施行期内",
