@@ -71,9 +71,9 @@ def _law(rng: random.Random, law_id: str) -> Doc:
     articles = []
     for n in range(rng.randint(1, 3)):
         article: Doc = {"id": str(n), "article": f"第{n}条", "gist": "示例"}
-        article |= {"alone": "false"} if rng.random() < 0.08 else {}
+        article |= {"alone": "false"} if rng.random() < 0.05 else {}
         article |= {"related_matters_only": "true"} if rng.random() < 0.1 else {}
-        article |= {"mechanism_only": "true"} if rng.random() < 0.1 else {}
+        article |= {"mechanism_only": "true"} if rng.random() < 0.05 else {}
         article |= {"in_force": period(rng)} if rng.random() < 0.2 else {}
         articles.append(article)
     version, checked = rng.choice(("2020-01-01", "2026-06-01")), rng.choice(("2026-05-01", "2025-05-31"))
