@@ -15,7 +15,7 @@ from engine.deciding.relations import RULE_REACHES, Touch
 from engine.documents import ListType, MatterType
 from engine.errors import ValueTypeError
 from engine.inputs import Level, Listing, Mark, Matter, Subject
-from engine.language.fields import Field, matter_fields
+from engine.language.fields import MONTHS_SINCE_PENALTY, PENALTY_DATE, Field, matter_fields
 from engine.matching.compiler import REACH_KIND, REACH_ROLES
 from engine.values import MAX_INTEGER, MAX_TEXT_BYTES, FieldType, Value, date_number, number_date, type_name
 
@@ -71,6 +71,9 @@ def listing_facts(fields: Mapping[str, Field], list_type: ListType, listing: Lis
         field = fields.get(f"listing.{name}")
         if field is not None and field.name not in found and fits(field, value):
             found[field.name] = value
+    decided = found.get(PENALTY_DATE)
+    if MONTHS_SINCE_PENALTY.name in fields and isinstance(decided, int):
+        found[MONTHS_SINCE_PENALTY.name] = months_between(number_date(decided), day)
     return found
 
 

@@ -60,7 +60,13 @@ _LISTING = (
     Field("listing.decided_on", "决定日期", FieldType.DATE, _OPEN, always=True),
 )
 
-STANDARD_LISTING = frozenset(field.short for field in _LISTING)
+PENALTY_DATE = "listing.penalty_decided_on"
+MONTHS_SINCE_PENALTY = Field(
+    "listing.months_since_penalty", "处罚决定至今的整月数", FieldType.INTEGER, _OPEN, always=False
+)
+"""On lists that record when a penalty was decided: a ban imposed by law runs from that day, not from the listing."""
+
+STANDARD_LISTING = frozenset(field.short for field in (*_LISTING, MONTHS_SINCE_PENALTY))
 """Names that a list may not give to a field of its own."""
 
 
@@ -78,7 +84,9 @@ def matter_fields(matter: MatterType) -> dict[str, Field]:
 def listing_fields(list_type: ListType) -> dict[str, Field]:
     """``listing.*``: the standard fields and the list's own."""
     own = {field.name: field for field in _own("listing", list_type.fields, required_is_always=False)}
-    return own | {field.name: field for field in _LISTING}
+    dated = own.get(PENALTY_DATE)
+    counted = (MONTHS_SINCE_PENALTY,) if dated is not None and dated.type is FieldType.DATE else ()
+    return own | {field.name: field for field in (*_LISTING, *counted)}
 
 
 def history_fields(list_type: ListType) -> dict[str, Field]:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from engine.decision import Because, LegalBasis, Outcome, Source
+from engine.errors import PackErrors
 from engine.inputs import Identity, Level, Mark, SubjectKind
 from tests.engine import packs
 
@@ -187,6 +188,28 @@ def test_months_on_the_list_count_whole_months() -> None:
     rules = packs.simple(packs.rule(when={"listing.months_on_list": {"gte": "7"}}))
     assert packs.decide(rules, packs.given(packs.listing(since=date(2025, 11, 1)))).outcome is Outcome.RESTRICTED
     assert packs.decide(rules, packs.given(packs.listing(since=date(2025, 11, 2)))).outcome is Outcome.CLEAR
+
+
+BANNED = packs.rule(when={"listing.months_since_penalty": {"lt": "36"}})
+PENALTIES = packs.list_type(fields=[{"name": "penalty_decided_on", "title": "处罚决定日期", "type": "date"}])
+
+
+@pytest.mark.parametrize(
+    ("decided", "outcome"),
+    [(20230602, Outcome.RESTRICTED), (20230601, Outcome.CLEAR), (None, Outcome.UNDETERMINED)],
+)
+def test_a_ban_runs_from_the_penalty_and_not_from_the_listing(decided: int | None, outcome: Outcome) -> None:
+    """Three years from the decision; an entry that does not say when it was decided leaves the answer open (S3)."""
+    facts = {} if decided is None else {"penalty_decided_on": decided}
+    entry = packs.listing(since=date(2026, 1, 1), facts=facts)
+    dated = packs.packset(packs.memorandum([BANNED]), packs.measure(), PENALTIES)
+    assert packs.decide(dated, packs.given(entry)).outcome is outcome
+
+
+def test_months_since_a_penalty_are_only_counted_where_the_list_records_its_day() -> None:
+    with pytest.raises(PackErrors) as found:
+        packs.decide(packs.simple(BANNED), packs.given(packs.listing()))
+    assert found.value.errors[0].code == "unknown_field"
 
 
 def test_the_day_is_shanghais() -> None:

@@ -95,6 +95,17 @@ class TestTables:
         assert {row.answer.fired for row in table(found, title).rows} == {True, False}
         assert [code for code in codes(found) if code != "back_and_forth"] == []
 
+    def test_months_since_a_penalty_are_explored_by_its_day(self) -> None:
+        dated = packs.list_type(fields=[{"name": "penalty_decided_on", "title": "处罚决定日期", "type": "date"}])
+        rule = packs.rule(when={"listing.months_since_penalty": {"lt": 36}})
+        [found] = explored(packs.packset(packs.memorandum([rule]), packs.measure(), dated)).rules
+        assert rows(found, "处罚决定至今的整月数") == [
+            ("35 及以下", True, "restricted"),
+            ("36 及以上", False, "clear"),
+            ("没有", False, "undetermined"),
+        ]
+        assert codes(found) == []
+
     def test_a_required_field_cannot_be_left_out(self) -> None:
         [*_, last] = table(only({FLAG: True}), "政府投资").rows
         assert last.words == "不填"

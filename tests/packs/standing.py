@@ -28,7 +28,15 @@ def standing(
         "listing.status": "in_force",
         "listing.under_objection": "true" if "under_objection" in marks else "false",
         "listing.under_repair": "true" if "under_repair" in marks else "false",
+        "listing.months_since_penalty": _since_penalty(list_type, entry, on),
     }
+
+
+def _since_penalty(list_type: Document, entry: Document, on: date) -> str | None:
+    """Whole months since the penalty, where the list records its day and the entry has one."""
+    recorded = "penalty_decided_on" in {spec["name"] for spec in list_type.get("fields", [])}
+    decided = entry.get("fields", {}).get("penalty_decided_on") if recorded else None
+    return str(max(0, months(decided, on))) if decided else None
 
 
 def months(since: str, on: date) -> int:

@@ -18,6 +18,7 @@ STANDARD = {
     "listing.until": "date",
     "listing.decided_on": "date",
     "listing.months_on_list": "integer",
+    "listing.months_since_penalty": "integer",
     "listing.status": "code",
     "listing.under_objection": "boolean",
     "listing.under_repair": "boolean",

@@ -168,7 +168,7 @@ def test_nothing_stands_twice_in_a_rule(tmp_path: Path, old: str, new: str) -> N
     assert only_error(tmp_path).code == "duplicate_id"
 
 
-@pytest.mark.parametrize("name", ["until", "level", "months_on_list"])
+@pytest.mark.parametrize("name", ["until", "level", "months_on_list", "months_since_penalty"])
 def test_a_list_cannot_rename_a_standard_field(tmp_path: Path, name: str) -> None:
     """Entries without an end would have taken theirs from the list's own field."""
     bend(write(tmp_path), LIST_FILE, "fields:\n", f"fields:\n  - {{name: {name}, title: 甲, type: date}}\n")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from engine.days import add_months
-from engine.examples.boundaries.question import MONTHS, SINCE, Question
+from engine.examples.boundaries.question import COUNTED_FROM, Question
 from engine.language.fields import HISTORY_PREFIX, Field
 from engine.language.ir import PRESENCE, Leaf, leaves
 from engine.language.partition import Partition
@@ -67,8 +67,7 @@ def _axis(question: Question, field: Field, own: list[Leaf]) -> Axis:
     removable = not field.always or field.name.startswith("matter.")
     if removable and not field.name.startswith(HISTORY_PREFIX):
         choices.append(Choice(None, None, "不填" if field.name.startswith("matter.") else "没有"))
-    setting = SINCE if field.name == MONTHS else field.name
-    return Axis(field, setting, tuple(choices), removable, left_out)
+    return Axis(field, COUNTED_FROM.get(field.name, field.name), tuple(choices), removable, left_out)
 
 
 def _values(question: Question, field: Field, part: Partition, own: list[Leaf]) -> tuple[list[Value], tuple[str, ...]]:
@@ -98,7 +97,7 @@ def _numbers(
     }
     found |= around
     counted = field.name.startswith(HISTORY_PREFIX)
-    least = 1 if counted else 0 if field.name == MONTHS else -MAX_INTEGER
+    least = 1 if counted else 0 if field.name in COUNTED_FROM else -MAX_INTEGER
     most = MAX_COUNT if counted else MAX_INTEGER
     possible = sorted(n for n in found if least <= n <= most)
     beyond = sorted(n for n in constants if n > most)
@@ -139,7 +138,7 @@ def _sets(field: Field, part: Partition) -> tuple[list[Value], tuple[str, ...]]:
 
 
 def _setting(question: Question, field: Field, value: Value) -> Value:
-    if field.name == MONTHS and isinstance(value, int):
+    if field.name in COUNTED_FROM and isinstance(value, int):
         return date_number(add_months(question.scene.day, -min(value, 12 * 1000)))
     return value
 

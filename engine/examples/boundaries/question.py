@@ -17,7 +17,7 @@ from engine.documents import RuleDocument
 from engine.examples.boundaries.situation import ACTING, Scene, Situation, usual_since
 from engine.language import ir
 from engine.language.conditions import parse_condition
-from engine.language.fields import HISTORY_PREFIX, Field
+from engine.language.fields import HISTORY_PREFIX, MONTHS_SINCE_PENALTY, PENALTY_DATE, Field
 from engine.language.ir import Condition, Leaf, leaves
 from engine.language.partition import Partition, partition
 from engine.language.reference import evaluate
@@ -28,6 +28,9 @@ from engine.packs.packset import PackSet
 from engine.values import Value, date_number, number_date
 
 MONTHS, SINCE, UNTIL = "listing.months_on_list", "listing.since", "listing.until"
+COUNTED_FROM: Mapping[str, str] = {MONTHS: SINCE, MONTHS_SINCE_PENALTY.name: PENALTY_DATE}
+"""Months that are counted, and the day from which."""
+
 _GIVEN = frozenset({REACH_KIND, "listing.status"})
 """Facts that every situation of a scene has alike."""
 
@@ -130,6 +133,9 @@ class Question:
         facts.setdefault("listing.decided_on", since)
         facts.setdefault("listing.under_objection", False)
         facts.setdefault("listing.under_repair", False)
+        decided = facts.get(PENALTY_DATE)
+        if isinstance(decided, int) and MONTHS_SINCE_PENALTY.name in self.fields:
+            computed[MONTHS_SINCE_PENALTY.name] = months_between(number_date(decided), self.scene.day)
         return {**facts, **computed}
 
     def _fires(self, wanted: Condition) -> Situation | None:
@@ -155,27 +161,39 @@ class Question:
     def _computed(self) -> Iterator[dict[str, Value | None]]:
         """What may be fixed beforehand for facts that hang together or decide whether the entry is in force."""
         read = {leaf.field for leaf in leaves(self.condition)}
-        days = sorted(self._days(SINCE) | self._days(MONTHS) | {date_number(usual_since(self.scene.day))}, reverse=True)
-        since = [day for day in days if day <= date_number(self.scene.day)] if read & {SINCE, MONTHS} else [None]
+        since = self._counted(MONTHS) if read & {SINCE, MONTHS} else [None]
+        dated = read & {PENALTY_DATE, MONTHS_SINCE_PENALTY.name}
+        decided = [*self._counted(MONTHS_SINCE_PENALTY.name), None] if dated else [None]
         ends = [day for day in sorted(self._days(UNTIL)) if day >= date_number(self.scene.day)]
         until: list[int | None] = [*ends, None] if UNTIL in read else [None]
         own = frozenset({self.scene.list_id} if self.scene.rule.reaches == "subject" else ())
         others = [self.packs.lists.keys() & self._constants("subject.lists") - own, frozenset()]
         lists = [own | frozenset(some) for some in others] if "subject.lists" in read else [None]
-        for first, last, listed in product(since, until, lists):
+        for first, penalty, last, listed in product(since, decided, until, lists):
             known: dict[str, Value | None] = {REACH_KIND: self.scene.rule.reaches, UNTIL: last}
-            if first is not None:
-                known |= {SINCE: first, MONTHS: months_between(number_date(first), self.scene.day)}
+            known |= self._from(MONTHS, first) if first is not None else {}
+            known |= self._from(MONTHS_SINCE_PENALTY.name, penalty)
             if listed is not None:
                 known["subject.lists"] = listed
             yield {name: value for name, value in known.items() if name in read}
 
+    def _counted(self, months: str) -> list[int | None]:
+        """Days from which the months may be counted, the latest first."""
+        today, usual = date_number(self.scene.day), date_number(usual_since(self.scene.day))
+        days = sorted(self._days(COUNTED_FROM[months]) | self._days(months) | {usual}, reverse=True)
+        return [day for day in days if day <= today]
+
+    def _from(self, months: str, first: int | None) -> dict[str, Value | None]:
+        """A day from which months are counted, with their number; neither where there is no such day."""
+        counted = None if first is None else months_between(number_date(first), self.scene.day)
+        return {COUNTED_FROM[months]: first, months: counted}
+
     def _days(self, name: str) -> set[int]:
-        """Days around every constant of a date, or of the months on the list."""
+        """Days around every constant of a date, or of months that are counted."""
         part, day = self.partitions.get(name), self.scene.day
         if part is None:
             return set()
-        if name == MONTHS:
+        if name in COUNTED_FROM:
             return {date_number(add_months(day, -n)) for cut in part.cuts for n in (cut - 1, cut) if 0 <= n < 12 * 100}
         values = [part.representative(bucket, self.fields[name]) for bucket in range(1, part.size)]
         return {value for value in values if isinstance(value, int)}
@@ -188,14 +206,15 @@ class Question:
         """Settings that should come to these facts; what they leave open is set so that other rules have little to say."""
         settings = {
             **self._quiet(),
-            **{n: value for n, value in facts.items() if n not in (*_GIVEN, MONTHS, REACH_ROLES)},
+            **{n: value for n, value in facts.items() if n not in (*_GIVEN, *COUNTED_FROM, REACH_ROLES)},
         }
         roles = facts.get(REACH_ROLES)
         if isinstance(roles, frozenset) and roles:
             settings[ACTING] = min(roles)
-        months = facts.get(MONTHS)
-        if SINCE not in facts and isinstance(months, int):
-            settings[SINCE] = date_number(add_months(self.scene.day, -months))
+        for name, first in COUNTED_FROM.items():
+            months = facts.get(name)
+            if first not in facts and isinstance(months, int):
+                settings[first] = date_number(add_months(self.scene.day, -months))
         return Situation.of(settings)
 
     def _quiet(self) -> dict[str, Value]:
@@ -205,7 +224,8 @@ class Question:
             found[ACTING] = matter.roles[0].id
         for name, field in self.fields.items():
             part = self.partitions.get(name)
-            if name.startswith(HISTORY_PREFIX) or name in (*_GIVEN, MONTHS, REACH_ROLES, SINCE, UNTIL, "subject.lists"):
+            given = (*_GIVEN, *COUNTED_FROM, REACH_ROLES, SINCE, UNTIL, "subject.lists")
+            if name.startswith(HISTORY_PREFIX) or name in given:
                 continue
             if name in found or (part is None and not (field.always and name.startswith("matter."))):
                 continue
