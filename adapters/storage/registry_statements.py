@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, func, insert, select, text, update
+from sqlalchemy import BindParameter, and_, bindparam, func, insert, or_, select, text, update
 
 from adapters.storage.tables.registry import (
     listing,
@@ -54,8 +54,25 @@ naming = (
 
 newest = select(listing_version).where(listing_version.c.listing_id.in_(_keys()), _known)
 
-standings = select(listing_version.c.listing_id, listing_version.c.content_digest, listing_version.c.exited_on).where(
-    listing_version.c.listing_id.in_(_keys()), _known
+standings = select(
+    listing_version.c.listing_id,
+    listing_version.c.content_digest,
+    listing_version.c.valid_from,
+    listing_version.c.valid_to,
+    listing_version.c.exited_on,
+).where(listing_version.c.listing_id.in_(_keys()), _known)
+
+count_listed = (
+    select(func.count())
+    .select_from(listing_version)
+    .join(listing, listing.c.listing_id == listing_version.c.listing_id)
+    .where(
+        listing.c.list_id == bindparam("list_id"),
+        listing_version.c.valid_from <= bindparam("day"),
+        or_(listing_version.c.valid_to.is_(None), listing_version.c.valid_to >= bindparam("day")),
+        or_(listing_version.c.exited_on.is_(None), listing_version.c.exited_on > bindparam("day")),
+        _known,
+    )
 )
 
 persons = (

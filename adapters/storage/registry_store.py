@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -149,11 +149,17 @@ class SqlRegistryStore:
         return {version.listing.listing_id: version for version in self._versions(rows)}
 
     def standings(self, listing_ids: Collection[str]) -> dict[str, Standing]:
-        """Digest and exit of the newest versions."""
+        """Digest and dates of the newest versions."""
         if not listing_ids:
             return {}
         rows = self._rows(sql.standings, keys=list(listing_ids), known_at=sql.NO_LIMIT)
-        return {row.listing_id: Standing(row.content_digest, row.exited_on) for row in rows}
+        return {
+            row.listing_id: Standing(row.content_digest, row.valid_from, row.valid_to, row.exited_on) for row in rows
+        }
+
+    def count_listed(self, list_id: str, day: date) -> int:
+        """Entries that are on a list on a day."""
+        return self._number(sql.count_listed, list_id=list_id, day=day, known_at=sql.NO_LIMIT)
 
     def history(self, listing_id: str) -> tuple[KnownVersion, ...]:
         """All versions of an entry, oldest first."""

@@ -86,7 +86,7 @@ class ImportBounds(Model):
     """How large a file of this list is in health; what is not given is not bounded.
 
     Fewer rows than ``min_rows`` abort the import and nothing of it stays. More than ``max_rows``, and more than
-    ``max_vanished_percent`` of the standing entries missing from the file, are told to the person who imports.
+    ``max_vanished_percent`` of the entries on the list missing from the file, are told to the person who imports.
     """
 
     min_rows: POSITIVE | None = None

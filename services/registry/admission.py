@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -13,15 +12,12 @@ from functools import lru_cache
 from engine.days import add_months
 from engine.documents import ListType
 from engine.inputs import Level, SubjectKind
+from services.registry import exclusions
 from services.registry.drafts import Draft
 from services.registry.rows import Issue
 from services.registry.words import KIND_TITLES
 from services.subjects.birth import is_minor
 from services.subjects.region import region_name, region_of, region_warnings
-
-_UTILITY_ARREARS = re.compile(
-    r"(水费|电费|燃气费|天然气费|暖气费|取暖费|采暖费|电话费|通讯费|宽带费|有线电视费|网络费|物业费)"
-)
 
 
 def refusals(draft: Draft, list_type: ListType, today: date) -> Iterator[Issue]:
@@ -43,6 +39,7 @@ def refusals(draft: Draft, list_type: ListType, today: date) -> Iterator[Issue]:
             "该自然人在决定之日未满十八周岁，不得列入（I-13）",
             "请退回认定机关核对，不要更改证件号码后重新导入",
         )
+    yield from exclusions.excluded(draft, list_type)
     if draft.persons and draft.kind is SubjectKind.NATURAL_PERSON:
         yield Issue(
             "responsible_persons", "persons_of_a_person", "自然人的条目不能再列责任人", "请删除责任人各列的内容"
@@ -96,7 +93,7 @@ def warnings(draft: Draft, list_type: ListType) -> Iterator[Issue]:
         yield Issue(
             "code", "age_unknown", "证件号码看不出年龄，无法确认是否成年（I-13）", "请向认定机关核实该主体已成年"
         )
-    if list_type.effect == "punish" and _UTILITY_ARREARS.search(draft.grounds):
+    if list_type.effect == "punish" and exclusions.speaks_of_unconfirmed_fees(draft, list_type):
         yield Issue(
             "grounds",
             "utility_arrears",

@@ -11,7 +11,7 @@ from engine.documents import ListType
 from services.audit import trail
 from services.errors import ConflictError, InvalidInputError, InvalidInputErrors
 from services.ports import Cipher, UnitOfWork
-from services.registry import admission, entries
+from services.registry import admission, entries, exclusions
 from services.registry.columns import RESPONSIBLE, RESPONSIBLE_KEY
 from services.registry.drafts import Draft, DraftReader
 from services.registry.model import ListingVersion, NewListing
@@ -53,7 +53,8 @@ def create_listing(
     uow.registry.append([made])
     detail = {"list": list_type.id, "version": made.listing.version}
     trail.record(uow, actor=actor, action="listing.create", entity=f"listing:{listing_id}", detail=detail, now=now)
-    return made, tuple(admission.warnings(draft, list_type))
+    untold = (exclusions.unseen_issue(one, list_type, 1) for one in exclusions.unseen(draft, list_type))
+    return made, (*admission.warnings(draft, list_type), *untold)
 
 
 def _admitted(list_type: ListType, row: Mapping[str, Any], now: datetime) -> Draft:

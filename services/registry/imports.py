@@ -7,6 +7,7 @@ listed: leaving a list is a decision of its own (``exits``).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from hashlib import blake2b
@@ -17,7 +18,8 @@ from engine.documents import ListType
 from services.audit import trail
 from services.cases.recall import recall_open_cases
 from services.ports import Cipher, UnitOfWork
-from services.registry import admission, entries
+from services.registry import admission, entries, exclusions
+from services.registry.bounds import Bounds
 from services.registry.drafts import Draft, DraftReader
 from services.registry.model import ListingVersion, NewListing, Standing
 from services.registry.report import ImportReport, ReportBuilder
@@ -48,9 +50,9 @@ def import_rows(
 
     Raises InvalidInputError when the file is wrong as a whole; the caller's transaction must then roll back.
     """
-    importing = _Import(uow, cipher, list_type, actor=actor, now=now, dry_run=dry_run)
     if not dry_run:
         uow.registry.lock()
+    importing = _Import(uow, cipher, list_type, actor=actor, now=now, dry_run=dry_run)
     for batch in _batches(rows):
         importing.take(batch)
         if progress:
@@ -79,6 +81,8 @@ class _Import:
         self._version: int | None = None
         self._changed: list[str] = []
         self._lapsed: list[str] = []
+        self._bounds = Bounds(uow.registry, list_type, self._today)
+        self._unseen: Counter[int] = Counter()
         self.report = ReportBuilder(self._reader.columns)
         self.report.warn(0, inert_list(list_type))
 
@@ -94,6 +98,7 @@ class _Import:
         naturals = {(keys[d.code], d.decision_key) for d, _ in drafts if d.code in keys}
         ids = self._uow.registry.find(self._list.id, naturals)
         standings = self._uow.registry.standings(ids.values())
+        self._bounds.meet(standings.values())
         wanted: list[tuple[Draft, str, str | None]] = []
         for draft, digest in drafts:
             listing_id = ids.get((keys.get(draft.code, ""), draft.decision_key))
@@ -118,6 +123,7 @@ class _Import:
         if self._is_repeated(draft, digest):
             return None
         self.report.warn(row.line, admission.warnings(draft, self._list))
+        self._unseen.update(self._list.exclusions.index(one) for one in exclusions.unseen(draft, self._list))
         return draft, digest
 
     def _is_repeated(self, draft: Draft, digest: str) -> bool:
@@ -181,8 +187,13 @@ class _Import:
     def finish(self, source: str) -> ImportReport:
         """Holds the changed entries, recalls cases of those that ended, writes the audit entry, and reports.
 
-        Held only now, all in one order: locking them batch by batch could meet a check in a circle.
+        Held only now, all in one order: locking them batch by batch could meet a check in a circle. Raises InvalidInputError
+        when the file has fewer rows than the list allows.
         """
+        self._bounds.require_enough(self.report.read)
+        self.report.warn(0, self._bounds.remarks(self.report.read))
+        for index, rows in sorted(self._unseen.items()):
+            self.report.warn(0, [exclusions.unseen_issue(self._list.exclusions[index], self._list, rows)])
         if not self._dry_run:
             self._uow.registry.lock_for_change(self._changed)
             for listing_id in sorted(self._lapsed):

@@ -110,10 +110,17 @@ class KnownVersion:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """As much of an entry's newest version as tells whether a row that comes in again changes it."""
+    """As much of an entry's newest version as tells whether a row that comes in again changes it, and whether it is on the list."""
 
     content_digest: str
+    since: date
+    until: date | None
     exited_on: date | None
+
+    def listed_on(self, day: date) -> bool:
+        """Whether the entry has begun, has not run out and was not taken off; suspended ones are on it."""
+        ended = (self.until is not None and day > self.until) or (self.exited_on is not None and day >= self.exited_on)
+        return self.since <= day and not ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Nothing here changes or removes a version of an entry: there is only :meth:`Regi
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from engine.inputs import Listing
@@ -61,7 +61,10 @@ class RegistryStore(Protocol):
         """The newest version of each of these entries that exists."""
 
     def standings(self, listing_ids: Collection[str]) -> dict[str, Standing]:
-        """Digest and exit of the newest version of each of these entries, without the rest."""
+        """Digest and dates of the newest version of each of these entries, without the rest."""
+
+    def count_listed(self, list_id: str, day: date) -> int:
+        """How many entries are on the list on the day, suspended ones among them."""
 
     def history(self, listing_id: str) -> tuple[KnownVersion, ...]:
         """All versions of an entry, oldest first."""
