@@ -81,6 +81,12 @@ LISTS = {
     "henan-trustworthy": "RL-08",
     "abnormal-operations": "OB-01",
     "transport-logistics": "MOU-39",
+    "listed-companies": "MOU-05",
+    "environment": "MOU-09",
+    "public-resource-trading": "MOU-12",
+    "product-quality": "MOU-19",
+    "financial-dishonesty": "MOU-20",
+    "medical-order": "MOU-22",
 }
 """The transport list stands in no library of lists; only its memorandum speaks of it."""
 
