@@ -88,7 +88,7 @@ LISTS = {
     "financial-dishonesty": "MOU-20",
     "medical-order": "MOU-22",
 }
-"""The transport list stands in no library of lists; only its memorandum speaks of it."""
+"""Those numbered MOU stand in no library of lists; only their memoranda speak of them, and they are disabled (I-07)."""
 
 PACKS = {
     "judgment-defaulters": ("MOU-06", "发改财金〔2016〕141号"),
