@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from api.department_texts import renamed_since
 from api.schemas.common import LegalBasis
 from api.schemas.library import MemorandumSummary, MemorandumView, RuleOnList, RuleView, SilenceView
 from engine.documents import Memorandum, RuleDocument
@@ -32,6 +33,7 @@ def detail(packs: PackSet, memorandum: Memorandum, day: date) -> MemorandumView:
     return MemorandumView(
         **summary(packs, memorandum, day).model_dump(),
         participants=list(memorandum.participants),
+        renamed=renamed_since(packs, memorandum),
         superseded_by=memorandum.superseded_by,
         last_checked=memorandum.last_checked.isoformat(),
         note=memorandum.note,

@@ -9,6 +9,7 @@ from typing import Any
 from api import pack_views
 from api.console import words
 from api.console.conditions import condition_view, view
+from api.department_texts import department_title
 from api.schemas.library import RuleOnList
 from engine.documents import MEASURE_OUTCOME_TITLES, Count, ListType, Memorandum, RuleDocument
 from engine.language import ir
@@ -36,7 +37,7 @@ def rule_lines(packs: PackSet, memorandum: Memorandum, rule: RuleDocument, day: 
         f"规则 {memorandum.id}/{rule.id}",
         f"出自：《{memorandum.title}》{number}",
         f"措施：{measure.title}（{words.EFFECTS[measure.effect]}，{MEASURE_OUTCOME_TITLES[measure.outcome]}，{words.STRENGTHS[measure.strength]}）",
-        f"由谁实施：{_titles(rule.carried_out_by, packs.departments) or '不立案，只推送信息'}",
+        f"由谁实施：{'、'.join(department_title(packs, id_, day) for id_ in rule.carried_out_by) or '不立案，只推送信息'}",
         f"事项：{'、'.join(f'{matter.title}（{matter.id}）' for matter in matters)}",
         f"主体在事项中的角色：{'、'.join(roles[role] for role in rule.roles) or '不限'}",
         f"针对：{_REACHES[rule.reaches]}" + _through(rule, roles),

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.console import words
-from api.console.check_result import department_title, sources_view
+from api.console.check_result import sources_view
+from api.department_texts import department_title
+from engine.days import day_of
 from engine.language.words import day_text, money_text
 from engine.packs.packset import PackSet
 from services.cases.listing import CaseDetail
@@ -18,10 +20,11 @@ def case_line(packs: PackSet, case: Case) -> dict[str, Any]:
     """A case in a table."""
     content = case_json(case)
     list_type = packs.lists.get(case.list_id)
+    opened_on = day_of(case.opened_at)
     return {
         **content,
         "look": words.STATES[case.state],
-        "department_title": department_title(packs, content["department"]),
+        "department_title": department_title(packs, content["department"], opened_on),
         "effect_word": words.EFFECTS[case.effect],
         "list_title": list_type.title if list_type else case.list_id,
     }
@@ -39,7 +42,7 @@ def case_page_view(packs: PackSet, detail: CaseDetail) -> dict[str, Any]:
         "outcome_word": words.CASE_OUTCOMES.get(case.outcome or "", ""),
         "evidence_rows": _evidence(content["evidence"] or {}),
         "source_views": sources_view(packs, case.matter_kind, case.list_id, content["sources"]),
-        "initiator_titles": [department_title(packs, id_) for id_ in content["initiators"]],
+        "initiator_titles": [department_title(packs, id_, day_of(case.opened_at)) for id_ in content["initiators"]],
         "kind_word": words.KINDS[case.subject_kind],
         "mark_words": [words.MARKS.get(mark, mark) for mark in content["listing"]["marks"]],
         "reached": words.REACHED.get(content["listing"]["reached_as"], ""),

@@ -30,11 +30,12 @@ _GROUPS = {
     "procurement": "政府采购",
     "approval": "行政审批",
     "market-access": "市场准入和任职",
-    "funding": "财政资金",
+    "funding": "财政资金和金融参考",
     "award": "评优评先",
-    "land": "土地供应",
+    "land": "土地和不动产",
     "supervision": "监督检查",
-    "tax": "税收优惠",
+    "tax": "税务",
+    "customs": "海关",
 }
 _OTHER = "其他事项"
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from api.console import explain, words
+from api.department_texts import department_title
+from engine.days import day_of
 from engine.packs.packset import PackSet
 from services.subjects.masking import mask_code, mask_name
 
@@ -43,6 +46,7 @@ def result_view(packs: PackSet, answer: Mapping[str, Any], names: NamedSubjects)
     """The context of ``check_result.html``."""
     kind = str(answer.get("matter_kind") or "")
     matter = packs.matters.get(kind)
+    decided_on = day_of(datetime.fromisoformat(answer["decided_at"]))
     return {
         "answer": answer,
         "look": words.OUTCOMES[answer["outcome"]],
@@ -52,7 +56,9 @@ def result_view(packs: PackSet, answer: Mapping[str, Any], names: NamedSubjects)
         "matter_kind": kind,
         "matter_title": matter.title if matter else kind,
         "receipt": answer["receipt"],
-        "subjects": [_subject(packs, kind, subject, _name(names, subject["index"])) for subject in answer["subjects"]],
+        "subjects": [
+            _subject(packs, kind, subject, _name(names, subject["index"]), decided_on) for subject in answer["subjects"]
+        ],
     }
 
 
@@ -60,7 +66,9 @@ def _name(names: NamedSubjects, index: int) -> Mapping[str, Any]:
     return names[index] if index < len(names) else {}
 
 
-def _subject(packs: PackSet, kind: str, subject: Mapping[str, Any], named: Mapping[str, Any]) -> dict[str, Any]:
+def _subject(
+    packs: PackSet, kind: str, subject: Mapping[str, Any], named: Mapping[str, Any], day: date
+) -> dict[str, Any]:
     matter = packs.matters.get(kind)
     roles = {role.id: role.title for role in matter.roles} if matter else {}
     role = roles.get(subject["role"], subject["role"])
@@ -75,30 +83,30 @@ def _subject(packs: PackSet, kind: str, subject: Mapping[str, Any], named: Mappi
         "reason": subject["reason"],
         "warnings": subject["warnings"],
         "missing": [titles.get(name, name) for name in subject["missing"]],
-        "hits": [_hit(packs, kind, hit) for hit in subject["hits"]],
+        "hits": [_hit(packs, kind, hit, day) for hit in subject["hits"]],
     }
 
 
-def _hit(packs: PackSet, kind: str, hit: Mapping[str, Any]) -> dict[str, Any]:
+def _hit(packs: PackSet, kind: str, hit: Mapping[str, Any], day: date) -> dict[str, Any]:
     list_type = packs.lists.get(hit["list"])
     return {
         **hit,
         "list_title": list_type.title if list_type else hit["list"],
         "reached": words.REACHED.get(hit["reached_as"], ""),
         "mark_words": [words.MARKS.get(mark, mark) for mark in hit["marks"]],
-        "measures": [_measure(packs, kind, hit["list"], measure) for measure in hit["measures"]],
+        "measures": [_measure(packs, kind, hit["list"], measure, day) for measure in hit["measures"]],
     }
 
 
-def _measure(packs: PackSet, kind: str, list_id: str, measure: Mapping[str, Any]) -> dict[str, Any]:
+def _measure(packs: PackSet, kind: str, list_id: str, measure: Mapping[str, Any], day: date) -> dict[str, Any]:
     return {
         **measure,
         "effect_word": words.EFFECTS[measure["effect"]],
         "strength_word": words.STRENGTHS[measure["strength"]],
         "sources": sources_view(packs, kind, list_id, measure["sources"]),
-        "departments": [department_title(packs, id_) for id_ in measure["departments"]],
+        "departments": [department_title(packs, id_, day) for id_ in measure["departments"]],
         "cases": [
-            {**case, "department_title": department_title(packs, case["department"])} for case in measure["cases"]
+            {**case, "department_title": department_title(packs, case["department"], day)} for case in measure["cases"]
         ],
     }
 
@@ -113,12 +121,6 @@ def sources_view(packs: PackSet, kind: str, list_id: str, sources: Sequence[Mapp
         }
         for source in sources
     ]
-
-
-def department_title(packs: PackSet, department: str) -> str:
-    """A department's name, its id if a later edition dropped it."""
-    found = packs.departments.get(department)
-    return found.title if found else department
 
 
 def _memorandum_title(packs: PackSet, memorandum: str) -> str:

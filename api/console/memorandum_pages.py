@@ -8,11 +8,11 @@ from starlette.responses import Response
 
 from api import pack_views
 from api.console import words
-from api.console.check_result import department_title
 from api.console.conditions import condition_view
 from api.console.pages import render
 from api.console.people import SignedInPerson
 from api.context import App, Today
+from api.department_texts import department_title
 from api.routing import PackId
 from services.errors import NotFoundError
 

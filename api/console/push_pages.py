@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.console import words
-from api.console.check_result import department_title
 from api.console.forms import Form
 from api.console.pages import Person, render
 from api.console.people import CheckedForm, SignedInPerson
 from api.context import App, Now
+from api.department_texts import department_title
 from api.routing import Cursor, PackId, RecordId
 from api.wiring import Application
 from services.accounts.model import WORKING

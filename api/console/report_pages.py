@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.console.case_views import case_line
-from api.console.check_result import department_title
 from api.console.forms import Form
 from api.console.pages import render
 from api.console.people import SignedInPerson
 from api.console.report_page import FIGURES, report_page, selection_words
 from api.context import App, Today
+from api.department_texts import department_title
 from api.periods import ReportPeriod
 from api.routing import PackId
 from services.accounts.model import Role

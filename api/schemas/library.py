@@ -61,10 +61,19 @@ class MemorandumSummary(Answer):
     firing: int = Field(description="今天会触发的规则数")
 
 
+class BodyThen(Answer):
+    """A body of the state that had other names when a memorandum began."""
+
+    id: str
+    title: str = Field(description="现在的名称", examples=["市场监管总局"])
+    then: list[str] = Field(description="备忘录开始时的名称", examples=[["工商总局", "质检总局", "食品药品监管总局"]])
+
+
 class MemorandumView(MemorandumSummary):
     """A memorandum with its rules."""
 
     participants: list[str]
+    renamed: list[BodyThen] = Field(description="发起和参与部门对应的国家机构中，备忘录开始以后改过名的")
     superseded_by: str | None
     last_checked: str
     note: str | None

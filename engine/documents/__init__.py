@@ -1,9 +1,8 @@
 """Typed models of every kind of pack document."""
 
+from engine.documents.bodies import Bodies, Body, Department, Departments, FormerName, NameThen, names_on
 from engine.documents.catalogue import (
     Count,
-    Department,
-    Departments,
     FieldSpec,
     HistorySpec,
     ListType,
@@ -13,6 +12,7 @@ from engine.documents.catalogue import (
 )
 from engine.documents.common import InForce
 from engine.documents.law import Article, Law, LawLevel
+from engine.documents.list_terms import Exclusion, ExclusionKind, ExitCondition, ImportBounds, Publicity
 from engine.documents.measure import (
     MEASURE_OUTCOME_TITLES,
     STRENGTH_TITLES,
@@ -36,13 +36,14 @@ from engine.documents.memorandum import (
     RuleDocument,
 )
 
-Document = Law | Measure | ListType | MatterType | Departments | Memorandum | Examples | Confirmations
+Document = Law | Measure | ListType | MatterType | Bodies | Departments | Memorandum | Examples | Confirmations
 
 MODELS: dict[str, type[Document]] = {
     "law": Law,
     "measure": Measure,
     "list": ListType,
     "matter": MatterType,
+    "bodies": Bodies,
     "departments": Departments,
     "memorandum": Memorandum,
     "examples": Examples,
@@ -56,6 +57,8 @@ __all__ = [
     "STRENGTH_TITLES",
     "Article",
     "Basis",
+    "Bodies",
+    "Body",
     "Confirmation",
     "Confirmations",
     "Count",
@@ -67,9 +70,14 @@ __all__ = [
     "ExampleListing",
     "ExampleSubject",
     "Examples",
+    "Exclusion",
+    "ExclusionKind",
+    "ExitCondition",
     "Expectation",
     "FieldSpec",
+    "FormerName",
     "HistorySpec",
+    "ImportBounds",
     "InForce",
     "Law",
     "LawLevel",
@@ -79,9 +87,12 @@ __all__ = [
     "MeasureClass",
     "MeasureOutcome",
     "Memorandum",
+    "NameThen",
+    "Publicity",
     "Reach",
     "RoleSpec",
     "RuleDocument",
     "Strength",
     "Term",
+    "names_on",
 ]

@@ -1,4 +1,4 @@
-"""``kind: list``, ``matter`` and ``departments``: the catalogue that gives every field its type."""
+"""``kind: list`` and ``matter``: the catalogue that gives every field its type."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from engine.documents.common import WHOLE, ArticleRef, Day, FieldName, Flag, Id, Model, Number, Text
+from engine.documents.list_terms import Exclusion, ExitCondition, ImportBounds, Publicity
 from engine.inputs import Level, SubjectKind
 from engine.values import FieldType
 
@@ -58,6 +59,7 @@ class ListType(Model):
     """A list type (对象库). ``domains`` relate it to matters (I-04). ``establishes``: conduct that every entry proves (S1).
 
     ``standard_headers``: what files of this list call columns of the canonical row, for example ``authority: [执行法院]``.
+    ``from_penalties``: entries follow administrative penalties, so that what must not follow from some of them applies (I-10).
     """
 
     kind: Literal["list"]
@@ -75,7 +77,12 @@ class ListType(Model):
     establishes: list[Id] = []
     term: Term
     early_exit: Text
+    exit_conditions: list[ExitCondition] = []
+    publicity: Publicity | None = None
+    from_penalties: Flag = False
     excludes_minors: Flag = False
+    exclusions: list[Exclusion] = []
+    import_bounds: ImportBounds | None = None
     archive_only: Flag = False
     standard_headers: dict[FieldName, list[str]] = {}
     fields: list[FieldSpec] = []
@@ -107,20 +114,3 @@ class MatterType(Model):
     fields: list[FieldSpec] = []
     item_codes: list[str] = []
     note: str | None = None
-
-
-class Department(Model):
-    """A department of the city. ``assumed``: the office has not confirmed that this body has this task."""
-
-    id: Id
-    title: Text
-    national: list[str] = []
-    duties: list[Literal["initiator", "participant", "credit_office", "trading_centre"]]
-    assumed: Flag = True
-
-
-class Departments(Model):
-    """All departments that initiate or take part; edited by the office."""
-
-    kind: Literal["departments"]
-    departments: Annotated[list[Department], Field(min_length=1)]

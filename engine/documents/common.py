@@ -50,11 +50,11 @@ def _parse_day(value: Any) -> Any:
     raise ValueError("应为日期 YYYY-MM-DD")
 
 
-def _real_day(text: str | None) -> str | None:
-    """Of a day, or a month alone."""
+def real_day(text: str | None) -> str | None:
+    """Of a day, or a month or a year alone."""
     if text is not None and text != "unknown":
         try:
-            date.fromisoformat(f"{text}-01"[:10])
+            date.fromisoformat(f"{text}-01-01"[:10])
         except ValueError as error:
             raise ValueError("应为真实存在的日期") from error
     return text
@@ -80,9 +80,9 @@ class InForce(Model):
     """
 
     from_: Annotated[
-        str, Field(alias="from", pattern=r"^([0-9]{4}-[0-9]{2}(-[0-9]{2})?|unknown)$"), AfterValidator(_real_day)
+        str, Field(alias="from", pattern=r"^([0-9]{4}-[0-9]{2}(-[0-9]{2})?|unknown)$"), AfterValidator(real_day)
     ]
-    until: Annotated[str | None, Field(pattern=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"), AfterValidator(_real_day)] = None
+    until: Annotated[str | None, Field(pattern=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"), AfterValidator(real_day)] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -28,6 +28,7 @@ RULE_FOLDERS = {
     "measures": "measure",
     "lists": "list",
     "matters": "matter",
+    "bodies": "bodies",
     "departments": "departments",
     "confirmations": "confirmations",
 }

@@ -16,6 +16,8 @@ from typing import Any
 from engine.documents import (
     MODELS,
     Article,
+    Bodies,
+    Body,
     Confirmation,
     Confirmations,
     Department,
@@ -51,6 +53,7 @@ class PackSet:
     measures: Mapping[str, Measure]
     lists: Mapping[str, ListType]
     matters: Mapping[str, MatterType]
+    bodies: Mapping[str, Body]
     departments: Mapping[str, Department]
     memoranda: Mapping[str, Memorandum]
     examples: Mapping[str, Examples]
@@ -154,11 +157,13 @@ class PackSet:
     ) -> PackSet:
         found = documents.values()
         departments = (d for group in found if isinstance(group, Departments) for d in group.departments)
+        bodies = (b for group in found if isinstance(group, Bodies) for b in group.bodies)
         return cls(
             laws=_ids(d for d in found if isinstance(d, Law)),
             measures=_ids(d for d in found if isinstance(d, Measure)),
             lists=_ids(d for d in found if isinstance(d, ListType)),
             matters=_ids(d for d in found if isinstance(d, MatterType)),
+            bodies=_ids(bodies),
             departments=_ids(departments),
             memoranda=_ids(d for d in found if isinstance(d, Memorandum)),
             examples=MappingProxyType({d.memorandum: d for d in found if isinstance(d, Examples)}),
@@ -227,12 +232,15 @@ class PackSet:
 
 
 def document_key(document: Document) -> str:
-    """``kind/id``. Examples are named after their memorandum, the department catalogue is named ``all``."""
+    """``kind/id``. Examples are named after their memorandum, the catalogues of bodies and departments are named ``all``."""
     if isinstance(document, Examples):
         return f"examples/{document.memorandum}"
-    if isinstance(document, Departments):
-        return "departments/all"
+    if isinstance(document, Bodies | Departments):
+        return f"{document.kind}/all"
     return f"{document.kind}/{document.id}"
+
+
+_ONLY_ONE = {"bodies/all": "国家机构目录只能有一个", "departments/all": "部门目录只能有一个"}
 
 
 def _by_key(loaded: Iterable[Loaded]) -> dict[str, Loaded]:
@@ -241,7 +249,7 @@ def _by_key(loaded: Iterable[Loaded]) -> dict[str, Loaded]:
     for item in loaded:
         key = document_key(item.document)
         if key in found:
-            what = "部门目录只能有一个" if key == "departments/all" else f"编号“{key.partition('/')[2]}”重复"
+            what = _ONLY_ONE.get(key) or f"编号“{key.partition('/')[2]}”重复"
             first, second = found[key].tree.at(("id",)), item.tree.at(("id",))
             advice = "请改用别的编号，或删去其中一个文件"
             errors.append(PackError("duplicate_id", what, f"已在 {first} 定义", advice, second))

@@ -102,9 +102,18 @@ def _check_uniqueness(found: Findings) -> None:
         key = f"matter/{matter.id}"
         found.once((f.name for f in matter.fields), "字段名", key, ("fields",), "name")
         found.once((r.id for r in matter.roles), "角色编号", key, ("roles",), "id")
-    group = packs.documents.get("departments/all")
-    ids = [d.id for d in getattr(group, "departments", [])]
-    found.once(ids, "部门编号", "departments/all", ("departments",), "id")
+    _check_departments(found)
+
+
+def _check_departments(found: Findings) -> None:
+    bodies = getattr(found.packs.documents.get("bodies/all"), "bodies", [])
+    found.once([body.id for body in bodies], "国家机构编号", "bodies/all", ("bodies",), "id")
+    departments = getattr(found.packs.documents.get("departments/all"), "departments", [])
+    found.once([department.id for department in departments], "部门编号", "departments/all", ("departments",), "id")
+    for index, department in enumerate(departments):
+        for number, body in enumerate(department.national):
+            path: TreePath = ("departments", index, "national", number)
+            found.need(body, found.packs.bodies, "国家机构", "departments/all", path)
 
 
 def _check_history(found: Findings, list_type: ListType) -> None:

@@ -21,6 +21,7 @@ TITLES = {
     "measure": "措施",
     "list": "名单类型",
     "matter": "事项",
+    "bodies": "国家机构目录",
     "departments": "部门目录",
     "memorandum": "备忘录或法定规则包",
     "examples": "备忘录的示例",

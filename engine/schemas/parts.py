@@ -21,12 +21,14 @@ def parts_of(packs: PackSet) -> dict[str, dict[str, Any]]:
     lists = choice({entry.id: entry.title for entry in packs.lists.values()})
     measures = choice({entry.id: entry.title for entry in packs.measures.values()})
     departments = choice({entry.id: entry.title for entry in packs.departments.values()})
+    bodies = choice({entry.id: entry.title for entry in packs.bodies.values()})
     matters = choice({entry.id: entry.title for entry in packs.matters.values()})
     roles = choice({role.id: role.title for entry in packs.matters.values() for role in entry.roles})
     memoranda = choice({entry.id: entry.title for entry in packs.memoranda.values()})
     rules = choice({rule.id: packs.measures[rule.measure].title for _, rule in packs.rules()})
     articles = choice({ref: f"{law.short_title}{found.article}" for ref, (law, found) in packs.articles.items()})
     return {
+        "Department.national": bodies,
         "Memorandum.initiator": departments,
         "Memorandum.participants": departments,
         "Memorandum.lists": lists,

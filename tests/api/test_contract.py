@@ -164,3 +164,13 @@ def test_a_report_s_period(shared: World) -> None:
     assert court.get(f"{path}?from=2026-02-01&to=2026-01-01").json()["code"] == "invalid_period"
     assert court.get(f"{path}?from=2026-02-30").status_code == 422
     assert court.get(path).json()["from"] == "2026-01-01"
+
+
+def test_a_memorandum_tells_which_bodies_were_renamed_since_it_began(shared: World) -> None:
+    told = shared.client("ggzy").get("/api/v1/memoranda/judgment-defaulters").json()["renamed"]
+    then = {body["title"]: body["then"] for body in told}
+    assert then["市场监管总局"] == ["工商总局", "质检总局", "食品药品监管总局"]
+    assert then["自然资源部"] == ["国土资源部"]
+    assert "财政部" not in then
+    page = shared.person("court").get("/memoranda/judgment-defaulters").text
+    assert "市场监管总局（当时：工商总局、质检总局、食品药品监管总局）" in page
