@@ -1,6 +1,6 @@
 # Everything a person types here. `make` alone lists it. Longer steps live in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fuzz faults load soak lock confirmations clean
+.PHONY: help setup run test check bench fuzz faults load soak lock confirmations provenance clean
 
 BIN := .venv/bin
 PYTEST_ARGS ?=
@@ -31,6 +31,7 @@ check: ## lint, format, types, layers, pack lint and examples, house rules
 	$(BIN)/jiangcheng packs lint
 	$(BIN)/jiangcheng packs test
 	$(BIN)/python tools/check_tree.py
+	$(BIN)/python tools/provenance_page.py --check
 
 bench: ## set up the engines to compare with; print measured figures with the machine and the versions
 	@sh tools/setup.sh bench
@@ -56,6 +57,10 @@ soak: ## memory over millions of messages, at low priority (JC_SOAK_MESSAGES)
 confirmations: ## confirm the packs for the demo anew, after an edit voided it
 	@sh tools/setup.sh dev
 	@sh tools/demo_confirmations.sh
+
+provenance: ## write docs/provenance.md anew, after packs were edited
+	@sh tools/setup.sh dev
+	@$(BIN)/python tools/provenance_page.py
 
 lock: ## compile requirements/*.in to locks with hashes and without addresses
 	@sh tools/setup.sh dev

@@ -19,6 +19,7 @@ from api.console import (
     check_pages,
     home,
     memorandum_pages,
+    provenance_page,
     push_pages,
     report_pages,
     revision_pages,
@@ -97,6 +98,7 @@ def create_app(application: Application) -> FastAPI:
         case_pages,
         report_pages,
         memorandum_pages,
+        provenance_page,
         push_pages,
         revision_pages,
     ):

@@ -17,6 +17,11 @@ def note(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def say_json(value: Any) -> None:
+def as_json(value: Any) -> str:
     """A result for programs, indented, Chinese readable."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def say_json(value: Any) -> None:
+    """Prints one."""
+    print(as_json(value))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -55,13 +55,17 @@ _NAVIGATION = (
     _Item("名单推送", "/pushes", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("报表", "/reports", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("备忘录", "/memoranda"),
+    _Item("来源与确认", "/provenance", (Role.POLICY_OFFICER, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("规则版本", "/revisions", (Role.POLICY_OFFICER, Role.CREDIT_OFFICE, Role.AUDITOR)),
 )
 
 
-def render(
-    request: Request, template: str, status: int = 200, person: Person | None = None, **context: Any
-) -> Response:
+def template(name: str) -> Template:
+    """A template of ours. What it is given is escaped."""
+    return _ENVIRONMENT.get_template(name)
+
+
+def render(request: Request, name: str, status: int = 200, person: Person | None = None, **context: Any) -> Response:
     """A page in the common frame. ``notice`` in the context is said at the top."""
     app = application_of(request)
     frame = {
@@ -72,7 +76,7 @@ def render(
         "navigation": _navigation(request.url.path, person),
         "notice": "",
     }
-    return HTMLResponse(_ENVIRONMENT.get_template(template).render(frame | context), status)
+    return HTMLResponse(_ENVIRONMENT.get_template(name).render(frame | context), status)
 
 
 def _navigation(path: str, person: Person | None) -> list[dict[str, Any]]:

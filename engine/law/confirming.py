@@ -119,7 +119,7 @@ def _measure_obstacles(packs: PackSet, measure: Measure, day: date) -> list[Sile
             *found,
             Silence("basis_does_not_reach", "依据未及于该名单（S1）：没有任何依据指明名单或其条目所证明的行为"),
         ]
-    silences = [_reach(packs, measure, list_type, "subject", day) for list_type in reached]
+    silences = [reach_anywhere(packs, measure, list_type, "subject", day) for list_type in reached]
     return found if None in silences else [*found, *dict.fromkeys(s for s in silences if s)]
 
 
@@ -132,17 +132,17 @@ def _rule_obstacles(packs: PackSet, name: str, day: date) -> list[Silence]:
     per_list = []
     for list_id in rule.lists or pack.lists:
         list_type = packs.lists[list_id]
-        silence = _reach(packs, measure, list_type, rule.reaches, day, rule.on)
+        silence = reach_anywhere(packs, measure, list_type, rule.reaches, day, rule.on)
         per_list.append([*list_silences(packs, list_type, day), *([silence] if silence else [])])
     if [] not in per_list:
         found += dict.fromkeys(silence for silences in per_list for silence in silences)
     return found
 
 
-def _reach(
+def reach_anywhere(
     packs: PackSet, measure: Measure, list_type: ListType, reaches: Any, day: date, on: Iterable[str] | None = None
 ) -> Silence | None:
-    """Why the law does not carry the measure for the list on any of these matters (default: on any matter at all)."""
+    """Why the law does not carry the measure for the list on any of these matters (default: on any matter at all); None: it does."""
     silence: Silence | None = None
     for kind in packs.matters if on is None else on:
         silence = reach_silence(packs, measure, list_type.id, reaches, day, packs.matters[kind])

@@ -128,9 +128,11 @@ def test_where_everything_comes_from(filled: Path) -> None:
     found = json.loads(folder.stdout)
     assert {law["id"] for law in found["laws"]} >= {"zfcg"}
     assert all(law["last_checked"] and law["source"] for law in found["laws"])
-    confirmed = [item for item in found["items"] if item["confirmation"] == "confirmed"]
+    items = [*(measure["item"] for measure in found["measures"]), *found["lists"]]
+    confirmed = [item for item in items if item["standing"] == "confirmed"]
     assert confirmed
-    assert all(one["by"] and one["on"] and one["this_text"] for item in confirmed for one in item["confirmed"])
+    assert all(one["by"] and one["on"] and one["this_text"] for item in confirmed for one in item["words"])
     text = jiangcheng(filled, "packs", "provenance")
-    assert "未确认" in text.stdout
-    assert "已确认" not in text.stdout
+    assert "待审核" in text.stdout
+    assert "已确认 0" in text.stdout
+    assert "：已确认\n" not in text.stdout
