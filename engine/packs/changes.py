@@ -16,10 +16,10 @@ from engine.packs.packset import PackSet
 LABELS = {
     "archive_only": "只作存档", "articles": "条文", "authority": "认定机关", "basis": "设立依据", "bases": "依据", "by": "确认人",
     "carried_out_by": "实施部门", "cases": "示例", "class": "类别", "content": "内容", "departments": "部门", "digest": "所确认的文本",
-    "document_no": "文号", "domains": "领域", "duration": "期限", "edition": "清单版本", "effect": "方向", "expect": "预期", "fields": "字段",
-    "from": "自", "gist": "要点", "history": "历史次数", "in_force": "施行期", "initiator": "发起部门", "items": "确认", "last_checked": "最近核对",
+    "document_no": "文号", "domains": "领域", "duration": "期限", "edition": "清单版本", "effect": "方向", "exclusions": "排除", "exit_conditions": "提前退出条件", "expect": "预期", "fields": "字段",
+    "from": "自", "from_penalties": "由处罚而来", "gist": "要点", "history": "历史次数", "import_bounds": "导入界限", "in_force": "施行期", "initiator": "发起部门", "items": "确认", "last_checked": "最近核对",
     "law": "法律文件", "level": "层级", "lists": "名单", "matter": "事项", "max_strength": "强度上限", "measure": "措施",
-    "national_item": "国家清单项目", "note": "说明", "on": "适用事项", "outcome": "结果", "participants": "参与部门", "reaches": "及于",
+    "national_item": "国家清单项目", "note": "说明", "on": "适用事项", "outcome": "结果", "participants": "参与部门", "publicity": "公示期", "reaches": "及于",
     "roles": "角色", "row": "清单条目", "rules": "规则", "source": "来源", "status": "状态", "strength": "强度", "subjects": "适用主体",
     "text_version": "文本版本", "through_roles": "通过的角色", "title": "名称", "to_confirm": "确认前要查明", "until": "至", "values": "取值", "when": "条件",
 }  # fmt: skip
