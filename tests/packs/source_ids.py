@@ -87,6 +87,13 @@ LISTS = {
     "product-quality": "MOU-19",
     "financial-dishonesty": "MOU-20",
     "medical-order": "MOU-22",
+    "oil-gas": "MOU-26",
+    "insurance": "MOU-27",
+    "overloaded-transport": "MOU-35",
+    "farm-supplies": "MOU-36",
+    "electricity": "MOU-37",
+    "salt": "MOU-38",
+    "accounting": "MOU-40",
 }
 """Those numbered MOU stand in no library of lists; only their memoranda speak of them, and they are disabled (I-07)."""
 
