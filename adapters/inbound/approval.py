@@ -7,12 +7,12 @@
 
 English names of the same fields: item_code, application_no, stage, matter_kind, applicant, legal_representative, agent, name, uscc,
 id_number, subject_kind. Which matter it is follows from 事项编码 by the catalogue (``item_codes``); where that is silent or names
-several, 环节 decides; 事项类型 names the matter outright.
+several, 环节 decides; 事项类型 names the matter outright. What the event leaves out may follow from 事项编码 too (``item_values``).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from adapters.inbound.assembling import Assembly, matter_type
 from adapters.inbound.fields import read_fields
@@ -21,6 +21,7 @@ from adapters.inbound.people import AGENT, LEGAL_REPRESENTATIVE, add_person, par
 from adapters.inbound.reading import Faults, Node, shown
 from engine.documents import MatterType
 from engine.inputs import SubjectKind
+from engine.values import from_text, to_json
 from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ _STAGES = {
     "acceptance": "approval.acceptance",
     "决定": "approval.decision",
     "decision": "approval.decision",
+    "延续": "approval.renewal",
+    "renewal": "approval.renewal",
+    "绿色通道": "approval.fast-track",
+    "容缺受理": "approval.fast-track",
+    "fast_track": "approval.fast-track",
+    "告知承诺": "approval.commitment",
+    "commitment": "approval.commitment",
 }
 
 _KINDS = {
@@ -62,7 +70,7 @@ def read(document: object, packs: PackSet) -> list[InboundMatter]:
         index = party(applicant, _KINDS).add_to(assembly, "applicant")
         add_person(assembly, event, LEGAL_REPRESENTATIVE, "legal-representative", index)
         add_person(assembly, event, AGENT, "agent", index)
-    fields = read_fields(matter, [event], faults)
+    fields = read_fields(matter, [event], faults, _settled(matter, item_code or ""))
     faults.raise_if_any()
     return [assembly.finish(case_no=case_no, item_code=item_code, fields=fields, where="", extra=event.extra())]
 
@@ -86,6 +94,18 @@ def _fit(patterns: list[str], item_code: str) -> int:
     return best
 
 
+def _settled(matter: MatterType, item_code: str) -> dict[str, tuple[Any, str]]:
+    """What the code says by itself about the matter's fields; of several patterns the best fitting one decides, for each field."""
+    types = {spec.name: spec.type for spec in matter.fields}
+    fitting = sorted((_fit([one.code], item_code), number) for number, one in enumerate(matter.item_values))
+    return {
+        name: (to_json(types[name], from_text(types[name], value)), "事项编码")
+        for fit, number in fitting
+        if fit >= 0
+        for name, value in matter.item_values[number].fields.items()
+    }
+
+
 def _by_item_code(packs: PackSet, item_code: str, stage: str | None) -> MatterType:
     """The one matter whose codes fit best. Raises InvalidInputError when none or several do."""
     fits = [(_fit(matter.item_codes, item_code), matter) for matter in packs.matters.values()]
@@ -102,13 +122,13 @@ def _by_item_code(packs: PackSet, item_code: str, stage: str | None) -> MatterTy
             "unknown_item_code",
             f"目录中没有事项编码“{shown(item_code)}”",
             "",
-            "请用“环节”（受理、决定）或“事项类型”写明事项，或请信用办在目录中补充该编码",
+            "请用“环节”（例如受理、决定）或“事项类型”写明事项，或请信用办在目录中补充该编码",
             field="事项编码",
         )
     raise InvalidInputError(
         "ambiguous_item_code",
         f"事项编码“{shown(item_code)}”对应多个事项",
         "、".join(f"{matter.title}（{matter.id}）" for matter in found.values()),
-        "请用“环节”（受理、决定）或“事项类型”写明是哪一个",
+        "请用“环节”（例如受理、决定）或“事项类型”写明是哪一个",
         field="环节",
     )

@@ -103,8 +103,18 @@ class RoleSpec(Model):
     title: Text
 
 
+class ItemValues(Model):
+    """What a 事项编码 says by itself: a licence for food is one of kind ``food``, whether the event repeats it or not."""
+
+    code: Text
+    fields: Annotated[dict[FieldName, str], Field(min_length=1)]
+
+
 class MatterType(Model):
-    """A matter: an event that can ask. ``item_codes`` are patterns (``*`` at the end) of 事项编码 that mean this matter."""
+    """A matter: an event that can ask. ``item_codes`` are patterns (``*`` at the end) of 事项编码 that mean this matter.
+
+    ``item_values``: fields that such a code settles where the event does not give them.
+    """
 
     kind: Literal["matter"]
     id: Id
@@ -113,4 +123,5 @@ class MatterType(Model):
     roles: Annotated[list[RoleSpec], Field(min_length=1)]
     fields: list[FieldSpec] = []
     item_codes: list[str] = []
+    item_values: list[ItemValues] = []
     note: str | None = None

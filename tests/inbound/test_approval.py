@@ -59,6 +59,26 @@ def test_the_item_code_decides_and_the_more_exact_pattern_wins() -> None:
     assert kind(事项编码="999", 环节="决定") == "approval.decision"
 
 
+def fields(**change: Any) -> dict[str, Any]:
+    """The fields that a changed event's decision carries."""
+    (matter,) = approval.read({**event(), "环节": "决定", **change}, PACKS)
+    return dict(matter.matter["fields"])
+
+
+def test_what_the_item_code_settles_need_not_be_said_again() -> None:
+    assert fields() == {"licence": "food", "years": 5, "government_funded": False}
+    assert (
+        fields(事项编码="4101009")["licence"] == "drug"
+    )  # the more exact pattern; the other fields from the wider one
+    assert fields(事项编码="4101009")["years"] == 5
+    assert fields(许可种类="药品")["licence"] == "drug"  # the event's own word wins
+    assert fields(事项编码="4101100") == {}
+
+
+def test_later_stages_have_words_of_their_own() -> None:
+    assert kind(事项编码="999", 环节="延续") == "approval.renewal"
+
+
 @pytest.mark.parametrize(
     ("change", "code", "field"),
     [
