@@ -47,19 +47,23 @@ def test_every_article_cites_a_text_that_was_read(packs: PackSet) -> None:
 
 
 def test_punishments_act_as_their_mode_says(packs: PackSet) -> None:
-    exceptions = {
-        "ban-government-procurement": ("bar", "mandatory"),  # the article itself forbids taking part
-        "restrict-government-funded-projects": ("restrict", "mandatory"),  # 中办发〔2016〕64号（一）7 says restrict
-    }
+    bans = dict.fromkeys(source_ids.BARRING, ("bar", "mandatory"))
     for measure in packs.measures.values():
         if measure.effect == "punish":
-            wanted = exceptions.get(measure.id, ACTS[source_ids.MODES[measure.source_id]])
+            otherwise = bans | source_ids.ACTING_OTHERWISE
+            wanted = otherwise.get(measure.id, ACTS[source_ids.MODES[measure.source_id]])
             assert (measure.outcome.value, measure.strength.value) == wanted, measure.id
 
 
-def test_the_procurement_ban_is_the_only_measure_that_bars(packs: PackSet) -> None:
-    barring = [measure.id for measure in packs.measures.values() if measure.outcome is MeasureOutcome.BAR]
-    assert barring == ["ban-government-procurement"]
+def test_a_measure_bars_only_where_an_article_itself_forbids_and_only_entries_that_carry_its_penalty(
+    packs: PackSet,
+) -> None:
+    barring = {measure.id: measure for measure in packs.measures.values() if measure.outcome is MeasureOutcome.BAR}
+    assert set(barring) == set(source_ids.BARRING)
+    for measure in barring.values():
+        cited = {packs.article(basis.article)[1].source_id for basis in measure.bases}
+        assert source_ids.BARRING[measure.id] in cited, measure.id
+        assert all(reach.carrying for basis in measure.bases for reach in basis.reaches), measure.id
 
 
 def test_each_mapped_measure_and_list_is_reached_or_says_what_is_missing(packs: PackSet) -> None:
