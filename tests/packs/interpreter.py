@@ -17,6 +17,7 @@ from tests.packs.standing import known, standing
 from tests.packs.truth import STANDARD, fields_of, holds
 
 GRAVITY = ["clear", "undetermined", "caution", "restricted", "barred"]
+STRENGTHS = ["reference", "discretionary", "mandatory"]
 OUTCOMES = {"bar": "barred", "restrict": "restricted", "caution": "caution"}
 
 Document = dict[str, Any]
@@ -92,7 +93,6 @@ def one_entry(
     open_questions: dict[str, set[str]] = {}
     for pack, rule in rules(catalogue, matter["kind"], entry["list"], reached_as):
         measure = catalogue.measures[rule["measure"]]
-        assert "max_strength" not in measure, "this interpreter knows no caps"
         if (
             kind not in touchable
             or kind not in measure["subjects"]
@@ -121,7 +121,16 @@ def one_entry(
     for measure_id, names in open_questions.items():
         if measure_id not in fired:
             answer.missing |= names
-    return {OUTCOMES.get(catalogue.measures[name]["outcome"], "clear") for name in fired}
+    level = facts["listing.level"]
+    return {OUTCOMES.get(at_level(catalogue.measures[name], level), "clear") for name in fired}
+
+
+def at_level(measure: Document, level: str | None) -> str:
+    """A measure's outcome for an entry of a level: weaker than the law's 应当, it can only caution (I-04)."""
+    caps, own = measure.get("max_strength", {}), STRENGTHS.index(measure["strength"])
+    known = caps.values() if level is None else [caps[level]] if level in caps else []
+    lowered = any(STRENGTHS.index(cap) < own for cap in known)
+    return "caution" if lowered and measure["outcome"] in ("bar", "restrict") else str(measure["outcome"])
 
 
 def rules(catalogue: Catalogue, matter: str, list_id: str, reached_as: str) -> Iterator[tuple[Document, Document]]:
