@@ -5,6 +5,7 @@ from engine.documents.catalogue import (
     Count,
     FieldSpec,
     HistorySpec,
+    ItemValues,
     ListType,
     MatterType,
     RoleSpec,
@@ -35,11 +36,15 @@ from engine.documents.memorandum import (
     Memorandum,
     RuleDocument,
 )
+from engine.documents.parameters import Parameter, Parameters, Setting, Unit
 
-Document = Law | Measure | ListType | MatterType | Bodies | Departments | Memorandum | Examples | Confirmations
+Document = (
+    Law | Parameters | Measure | ListType | MatterType | Bodies | Departments | Memorandum | Examples | Confirmations
+)
 
 MODELS: dict[str, type[Document]] = {
     "law": Law,
+    "parameters": Parameters,
     "measure": Measure,
     "list": ListType,
     "matter": MatterType,
@@ -79,6 +84,7 @@ __all__ = [
     "HistorySpec",
     "ImportBounds",
     "InForce",
+    "ItemValues",
     "Law",
     "LawLevel",
     "ListType",
@@ -88,11 +94,15 @@ __all__ = [
     "MeasureOutcome",
     "Memorandum",
     "NameThen",
+    "Parameter",
+    "Parameters",
     "Publicity",
     "Reach",
     "RoleSpec",
     "RuleDocument",
+    "Setting",
     "Strength",
     "Term",
+    "Unit",
     "names_on",
 ]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.documents.common import Day, Flag, InForce, Model, Text
+from engine.documents.common import ArticleRef, Day, Flag, InForce, Model, Text
 
 
 class LawLevel(StrEnum):
@@ -37,6 +37,7 @@ class Article(Model):
 
     ``alone``: false for articles that never suffice by themselves (河南省社会信用条例 art. 34, S1).
     ``related_matters_only``: the article allows measures only in matters related to the conduct (art. 32, S14).
+    ``replaced_by``: the article that says it since this one ended, under another number or in another instrument.
     ``mechanism_only``: the article only tells an authority to build a mechanism or to keep a record; it orders no consequence (S1).
     """
 
@@ -45,6 +46,7 @@ class Article(Model):
     gist: Text
     source_id: str | None = None
     in_force: InForce | None = None
+    replaced_by: ArticleRef | None = None
     alone: Flag = True
     related_matters_only: Flag = False
     mechanism_only: Flag = False

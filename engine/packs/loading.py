@@ -25,6 +25,7 @@ from engine.packs.yaml_tree import YamlTree, parse_tree
 
 RULE_FOLDERS = {
     "law": "law",
+    "parameters": "parameters",
     "measures": "measure",
     "lists": "list",
     "matters": "matter",

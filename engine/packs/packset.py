@@ -29,6 +29,8 @@ from engine.documents import (
     MatterType,
     Measure,
     Memorandum,
+    Parameter,
+    Parameters,
     RuleDocument,
 )
 from engine.errors import PackError, PackErrors, Position
@@ -50,6 +52,7 @@ class PackSet:
     """
 
     laws: Mapping[str, Law]
+    parameter_groups: Mapping[str, Parameters]
     measures: Mapping[str, Measure]
     lists: Mapping[str, ListType]
     matters: Mapping[str, MatterType]
@@ -160,6 +163,7 @@ class PackSet:
         bodies = (b for group in found if isinstance(group, Bodies) for b in group.bodies)
         return cls(
             laws=_ids(d for d in found if isinstance(d, Law)),
+            parameter_groups=_ids(d for d in found if isinstance(d, Parameters)),
             measures=_ids(d for d in found if isinstance(d, Measure)),
             lists=_ids(d for d in found if isinstance(d, ListType)),
             matters=_ids(d for d in found if isinstance(d, MatterType)),
@@ -193,6 +197,12 @@ class PackSet:
         """Every article by its reference, ``law-id/article-id``."""
         pairs = {f"{law.id}/{article.id}": (law, article) for law in self.laws.values() for article in law.articles}
         return MappingProxyType(pairs)
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """Every parameter of law by its reference, ``group-id/name``."""
+        groups = self.parameter_groups.values()
+        return MappingProxyType({f"{group.id}/{one.name}": one for group in groups for one in group.parameters})
 
     @cached_property
     def item_digests(self) -> Mapping[str, str]:

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.documents import Confirmations, ListType, Measure, Memorandum
+from engine.documents import Confirmations, Law, ListType, Measure, Memorandum, Parameters
 from engine.errors import PackError
 from engine.examples.inputs import check_examples
 from engine.language.fields import STANDARD_LISTING
 from engine.packs.cache import NO_CACHE, Cache, cache_key
 from engine.packs.digests import sm3
+from engine.packs.list_references import check_list
+from engine.packs.matter_references import check_matter
 from engine.packs.rule_conditions import check_conditions
 from engine.packs.suggest import advice_for
 from engine.packs.yaml_tree import TreePath
@@ -54,14 +56,18 @@ def check_references(packs: PackSet, cache: Cache = NO_CACHE) -> list[PackError]
     """
     found = Findings(packs)
     _check_uniqueness(found)
+    for law in packs.laws.values():
+        _check_law(found, law)
     for measure in packs.measures.values():
         _check_measure(found, measure)
+    for group in packs.parameter_groups.values():
+        _check_parameters(found, group)
     for list_type in packs.lists.values():
-        _check_list(found, list_type)
+        check_list(found, list_type)
     for pack in packs.memoranda.values():
         _check_memorandum(found, pack)
-    for group in packs.confirmations:
-        _check_confirmations(found, group)
+    for confirmations in packs.confirmations:
+        _check_confirmations(found, confirmations)
     _check_examples_have_packs(found)
     if not found.errors:  # conditions and examples are read against a catalogue that holds together
         _check_meanings(found, cache)
@@ -99,9 +105,7 @@ def _check_uniqueness(found: Findings) -> None:
                 found.add("reserved_field", title, key, ("fields", index, "name"), advice="请改用别的字段名")
         _check_history(found, list_type)
     for matter in packs.matters.values():
-        key = f"matter/{matter.id}"
-        found.once((f.name for f in matter.fields), "字段名", key, ("fields",), "name")
-        found.once((r.id for r in matter.roles), "角色编号", key, ("roles",), "id")
+        check_matter(found, matter)
     _check_departments(found)
 
 
@@ -126,6 +130,13 @@ def _check_history(found: Findings, list_type: ListType) -> None:
             found.add("wrong_value", "守信名单的条目没有失信等级", key, path, advice="请删去 levels")
 
 
+def _check_law(found: Findings, law: Law) -> None:
+    for number, article in enumerate(law.articles):
+        if article.replaced_by is not None:
+            path: TreePath = ("articles", number, "replaced_by")
+            found.need(article.replaced_by, found.packs.articles, "条文", f"law/{law.id}", path)
+
+
 def _check_measure(found: Findings, measure: Measure) -> None:
     packs, key = found.packs, f"measure/{measure.id}"
     for number, basis in enumerate(measure.bases):
@@ -141,9 +152,13 @@ def _check_measure(found: Findings, measure: Measure) -> None:
         found.need(list_id, packs.lists, "名单", key, ("unreached", list_id))
 
 
-def _check_list(found: Findings, list_type: ListType) -> None:
-    for number, reference in enumerate(list_type.basis):
-        found.need(reference, found.packs.articles, "条文", f"list/{list_type.id}", ("basis", number))
+def _check_parameters(found: Findings, group: Parameters) -> None:
+    key = f"parameters/{group.id}"
+    found.once((one.name for one in group.parameters), "参数名", key, ("parameters",), "name")
+    for number, parameter in enumerate(group.parameters):
+        for index, setting in enumerate(parameter.settings):
+            path: TreePath = ("parameters", number, "settings", index, "article")
+            found.need(setting.article, found.packs.articles, "条文", key, path)
 
 
 def _check_memorandum(found: Findings, pack: Memorandum) -> None:

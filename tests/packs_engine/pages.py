@@ -15,11 +15,17 @@ import yaml
 
 from engine.packs.packset import PackSet
 from tests.packs_engine.packs import CONFIRMATIONS
-from tests.packs_engine.texts import BAD_LIST, LAW, MEASURE, MEMORANDUM
+from tests.packs_engine.texts import BAD_LIST, LAW, MEASURE, MEMORANDUM, PARAMETERS
 
 PAGES = Path(__file__).parents[2] / "docs"
 
-_TEMPLATES = {"rules/measures": MEASURE, "rules/lists": BAD_LIST, "rules/law": LAW, "memoranda": MEMORANDUM}
+_TEMPLATES = {
+    "rules/measures": MEASURE,
+    "rules/lists": BAD_LIST,
+    "rules/law": LAW,
+    "rules/parameters": PARAMETERS,
+    "memoranda": MEMORANDUM,
+}
 _CONFIRMATIONS = "kind: confirmations\nid: office\ntitle: 本单位确认\nnational_list: checked\nitems: []\n"
 
 

@@ -165,6 +165,20 @@ class TestDates:
         bend(root, LAW_FILE, "{from: 2020-01-01}", period)
         assert ("basis_not_in_force" in reasons(root, day)) is silent
 
+    def test_a_measure_goes_over_from_an_article_to_the_one_that_replaced_it(self, root: Path) -> None:
+        old = '{id: "9", article: 第九条, gist: 旧条文, in_force: {from: 2020-01-01, until: 2026-01-31}, replaced_by: shili/10}'
+        bend(root, LAW_FILE, '  - {id: "10",', f'  - {old}\n  - {{id: "10", in_force: {{from: 2026-02-01}},')
+        basis = "  - article: shili/10\n    reaches: [{list: bad}]\n"
+        bend(root, MEASURE_FILE, basis, basis.replace("/10", "/9") + basis)
+        packs = load(root)
+
+        def carrying(day: date) -> list[str]:
+            found = bases_reaching(packs, packs.measures["restrict-bidding"], "bad", "subject", day)
+            return [each.article.id for each in found]
+
+        assert carrying(date(2026, 1, 31)) == ["9"]
+        assert carrying(date(2026, 2, 1)) == ["10"]
+
     def test_an_articles_own_dates_narrow_its_law(self, root: Path) -> None:
         bend(root, LAW_FILE, "gist: 列入", "in_force: {from: 2026-07-01}, gist: 列入")
         assert "尚未施行" in reasons(root)["basis_not_in_force"]

@@ -50,6 +50,31 @@ articles:
   - {id: "5", article: 第五条, gist: 设立示例名单}
 """
 
+PARAMETERS = """\
+kind: parameters
+id: display
+title: 示例公示期
+last_checked: 2026-05-01
+parameters:
+  - name: serious-min
+    title: 最短公示期
+    unit: months
+    settings:
+      - {value: "3", from: 2020-01-01, until: 2026-03-31, article: shili-banfa/4}
+      - {value: "12", from: 2026-04-01, article: shili-banfa/5}
+  - name: serious-max
+    title: 最长公示期
+    unit: months
+    settings:
+      - {value: "36", from: 2021-01-01, article: shili-banfa/5}
+  - name: answer-base
+    title: 反馈期限的起算
+    unit: choice
+    choices: {applied: 自申请之日, accepted: 自受理之日}
+    settings:
+      - {value: applied, from: 2021-01-01, until: 2026-03-31, article: shili-banfa/5}
+"""
+
 BAD_LIST = """\
 kind: list
 id: bad

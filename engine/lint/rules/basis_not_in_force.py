@@ -1,4 +1,7 @@
-"""A measure in use must not rest on an article that has ended; one not yet in force, or long unchecked, is a warning."""
+"""A measure in use must not rest on an article that has ended; one not yet in force, or long unchecked, is a warning.
+
+An article that has ended may stay beside the one that replaced it: it carries what was decided then.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
         for number, basis in enumerate(measure.bases):
             law, article = packs.article(basis.article)
             force = article_force(law, article, day)
-            if force is not Force.IN_FORCE:
+            followed = force is Force.ENDED and article.replaced_by in {other.article for other in measure.bases}
+            if force is not Force.IN_FORCE and not followed:
                 yield Finding(
                     "basis_not_in_force",
                     Severity.ERROR if force is Force.ENDED else Severity.WARNING,

@@ -94,6 +94,16 @@ def test_a_basis_out_of_force(root: Path, period: str, severity: Severity) -> No
     assert len(cited) == 2, "both measures cite this law"
 
 
+def test_an_article_that_was_replaced_may_stay_beside_its_successor(root: Path) -> None:
+    old = '{id: "9", article: 第九条, gist: 旧条文, in_force: {from: 2020-01-01, until: 2026-01-31}, replaced_by: shili/10}'
+    bend(root, LAW_FILE, '  - {id: "10",', f'  - {old}\n  - {{id: "10",')
+    basis = "  - article: shili/10\n    reaches: [{list: bad}]\n"
+    bend(root, MEASURE_FILE, basis, basis.replace("/10", "/9"))
+    assert ("basis_not_in_force", Severity.ERROR) in {(finding.code, finding.severity) for finding in found(root)}
+    bend(root, MEASURE_FILE, basis.replace("/10", "/9"), basis.replace("/10", "/9") + basis)
+    assert found(root) == []
+
+
 def test_an_unknown_beginning_must_be_checked_within_the_year(root: Path) -> None:
     bend(root, LAW_FILE, "{from: 2020-01-01}", "{from: unknown}")
     assert found(root) == []

@@ -1,0 +1,81 @@
+"""``kind: parameters``: numbers and choices that law sets and changes, each with the days on which it holds and the article.
+
+What they are used for is the business of whoever asks: ``engine.law.parameters`` only tells the value of a day.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from engine.documents.common import ArticleRef, Day, Id, Model, Text
+
+MAX_NUMBER = 10_000
+
+
+class Unit(StrEnum):
+    """What a value counts. A ``choice`` is one of the parameter's own words."""
+
+    MONTHS = "months"
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    TIMES_A_YEAR = "times_a_year"
+    CHOICE = "choice"
+
+
+class Setting(Model):
+    """One value and the days on which it holds, both inclusive; without ``until`` it still does. ``article`` says so."""
+
+    value: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+    from_: Annotated[Day, Field(alias="from")]
+    until: Day | None = None
+    article: ArticleRef
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until is not None and self.until < self.from_:
+            raise ValueError("的 from 晚于 until")
+        return self
+
+    @property
+    def number(self) -> int:
+        """The value of a parameter that counts. ValueError for a choice."""
+        return int(self.value)
+
+
+class Parameter(Model):
+    """One quantity of law over time. ``choices``: the words of a choice with their titles."""
+
+    name: Id
+    title: Text
+    unit: Unit
+    choices: dict[Id, Text] = {}
+    settings: Annotated[list[Setting], Field(min_length=1)]
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _values_fit(self) -> Self:
+        if (self.unit is Unit.CHOICE) != bool(self.choices):
+            raise ValueError("的 unit 为 choice 时应写 choices，其他单位不写")
+        for setting in self.settings:
+            if self.unit is Unit.CHOICE and setting.value not in self.choices:
+                raise ValueError(f"的取值 {setting.value} 不在 choices 之中")
+            counts = setting.value.isdigit() and int(setting.value) <= MAX_NUMBER
+            if self.unit is not Unit.CHOICE and not counts:
+                raise ValueError(f"的取值 {setting.value} 应为不超过 {MAX_NUMBER} 的整数")
+        return self
+
+
+class Parameters(Model):
+    """Parameters that belong together; each is named ``group/parameter``."""
+
+    kind: Literal["parameters"]
+    id: Id
+    title: Text
+    last_checked: Day
+    to_confirm: list[Text] = []
+    parameters: Annotated[list[Parameter], Field(min_length=1)]
+    note: Text | None = None
