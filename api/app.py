@@ -22,6 +22,7 @@ from api.console import (
     provenance_page,
     push_pages,
     report_pages,
+    review_pages,
     revision_pages,
     session_pages,
 )
@@ -32,6 +33,7 @@ from api.middleware.requests import RequestMiddleware
 from api.routes import (
     cases,
     checks,
+    confirmations,
     health,
     imports,
     inbound,
@@ -83,6 +85,7 @@ def create_app(application: Application) -> FastAPI:
         library,
         packs,
         revisions,
+        confirmations,
         schemas,
         reports,
         inbound,
@@ -100,6 +103,7 @@ def create_app(application: Application) -> FastAPI:
         memorandum_pages,
         provenance_page,
         push_pages,
+        review_pages,
         revision_pages,
     ):
         app.include_router(pages.routes)

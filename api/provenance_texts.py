@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.documents import LawLevel
 from engine.language.words import day_text
 from services.provenance.model import STANDING_TITLES, Carrying, Item, PackReport, Report, Standing, Word
 
@@ -13,6 +14,17 @@ CONFIRMATIONS: Mapping[str, str] = {
     "confirmation_void": "确认后有改动，原确认失效",
     "confirmation_not_yet": "确认尚未生效",
     "confirmation_ended": "确认已过有效期",
+}
+
+
+LEVELS: Mapping[LawLevel, str] = {
+    LawLevel.LAW: "法律",
+    LawLevel.ADMINISTRATIVE_REGULATION: "行政法规",
+    LawLevel.LOCAL_REGULATION: "地方性法规",
+    LawLevel.CENTRAL_POLICY: "党中央、国务院政策文件",
+    LawLevel.JUDICIAL_INTERPRETATION: "司法解释",
+    LawLevel.MINISTRY_RULE: "部门规章",
+    LawLevel.NORMATIVE_DOCUMENT: "规范性文件",
 }
 
 

@@ -12,7 +12,9 @@ from sqlalchemy import Engine
 
 from adapters.bus.in_process import InProcessBus
 from adapters.crypto.keys import KeyRing
+from adapters.files.confirmation_sets import FolderOfSets
 from adapters.files.pack_cache import open_cache
+from adapters.files.packs_at_hand import PacksAtHand
 from adapters.storage import schema
 from adapters.storage.database import SqlDatabase, make_engine
 from api.metrics.service import Metrics
@@ -25,6 +27,7 @@ from services.accounts.sign_in import SignIn
 from services.cases.participation import Participation
 from services.checks.archive import CheckArchive
 from services.checks.service import CheckService
+from services.confirming.desk import ConfirmingDesk
 from services.impact.service import ImpactService
 from services.ports import Bus, Cipher, Clock, Rules, Signer
 from services.revisions.active import ActiveRules
@@ -51,6 +54,7 @@ class Application:
     archive: CheckArchive
     participation: Participation
     revisions: RevisionDesk
+    confirming: ConfirmingDesk
     sign_in: SignIn
     _closing: ExitStack
 
@@ -128,6 +132,11 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
             participation=Participation(database, active, keys.cipher),
             revisions=RevisionDesk(
                 database, active, keys.signer, bus, _impact(database, settings.home), cache, demo=settings.demo
+            ),
+            confirming=ConfirmingDesk(
+                database,
+                PacksAtHand(settings.packs, lambda: settings.confirmation_files, lambda: active.packs, cache),
+                FolderOfSets(settings.home / "confirmations"),
             ),
             sign_in=SignIn(database, keys.cipher, bus),
             _closing=closing.pop_all(),

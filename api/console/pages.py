@@ -55,6 +55,7 @@ _NAVIGATION = (
     _Item("名单推送", "/pushes", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("报表", "/reports", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("备忘录", "/memoranda"),
+    _Item("审核", "/review", (Role.POLICY_OFFICER, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("来源与确认", "/provenance", (Role.POLICY_OFFICER, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("规则版本", "/revisions", (Role.POLICY_OFFICER, Role.CREDIT_OFFICE, Role.AUDITOR)),
 )

@@ -6,20 +6,18 @@ only binds that word to the text by digest.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from engine.documents import Confirmations, ListType, Measure
+from engine.documents import Confirmation, Confirmations, ListType, Measure
 from engine.errors import PackError, PackErrors
+from engine.law.confirmation_text import text_of
 from engine.law.legality import Silence, list_silences, measure_silences, reach_silence
-from engine.packs.loading import typed
 from engine.packs.packset import PackSet
 from engine.packs.rule_conditions import lists_of
 from engine.packs.suggest import advice_for
-from engine.packs.yaml_tree import parse_tree
 
 
 def item_digest(packs: PackSet, item: str) -> str:
@@ -64,7 +62,7 @@ def write_confirmations(
     from_: date,
     until: date | None,
     demo: bool,
-    national_list: str,
+    national_list: Literal["checked", "assumed"],
     note: str | None,
 ) -> Confirmations:
     """Write a set that confirms these items as they stand now, in a stable order, and return it.
@@ -74,19 +72,17 @@ def write_confirmations(
     """
     wanted = sorted(set(items))
     _refuse_obstacles(packs, wanted, on)
-    head = {"kind": "confirmations", "id": id, "title": title}
-    lines = [f"{key}: {_text(value)}" for key, value in head.items()]
-    lines += [f"demo: {str(demo).lower()}", f"national_list: {_text(national_list)}"]
-    lines += [f"note: {_text(note)}"] if note else []
-    lines.append("items:" if wanted else "items: []")
-    for item in wanted:
-        entry = {"item": item, "digest": packs.item_digests[item], "by": by, "on": on, "edition": edition, "row": row}
-        period = {"from": from_} | ({"until": until} if until else {})
-        fields = [f"{key}: {_text(value)}" for key, value in (entry | period).items()]
-        lines += [f"  - {fields[0]}", *(f"    {field}" for field in fields[1:])]
-    text = "\n".join(lines) + "\n"
-    loaded = typed(parse_tree(text.encode(), path.name), "confirmations").document
-    assert isinstance(loaded, Confirmations)  # noqa: S101 - typed() has just checked the kind
+    items_ = [
+        Confirmation.model_construct(
+            item=item, digest=packs.item_digests[item], by=by, on=on, edition=edition, row=row, from_=from_, until=until
+        )
+        for item in wanted
+    ]
+    text, loaded = text_of(
+        Confirmations.model_construct(
+            kind="confirmations", id=id, title=title, demo=demo, national_list=national_list, note=note, items=items_
+        )
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".unfinished")
     unfinished.write_text(text, encoding="utf-8")
@@ -149,9 +145,3 @@ def reach_anywhere(
         if silence is None:
             return None
     return silence
-
-
-def _text(value: object) -> str:
-    """A YAML scalar that loads back as the same text: JSON's quoting is also YAML's."""
-    text = str(value)
-    return text if isinstance(value, date) else json.dumps(text, ensure_ascii=False)

@@ -175,14 +175,15 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Plain data for programs."""
-        return dict(_plain(self))
+        return dict(plain(self))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of this module as plain data for programs."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name.rstrip("_"): _plain(getattr(value, one.name)) for one in fields(value)}
+        return {one.name.rstrip("_"): plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _plain(part) for key, part in value.items()}
-    return [_plain(part) for part in value] if isinstance(value, tuple) else value
+        return {str(key): plain(part) for key, part in value.items()}
+    return [plain(part) for part in value] if isinstance(value, tuple | list) else value

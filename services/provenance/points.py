@@ -16,7 +16,7 @@ from engine.packs.packset import PackSet
 from services.provenance.model import Point
 
 _UNREAD = Point("source_not_read", "出处是整理者自有知识，没有对照过原文")
-_ROW = Point("national_row", "《全国失信惩戒措施基础清单》的版本和条目还没有人核对")
+ROW = Point("national_row", "《全国失信惩戒措施基础清单》的版本和条目还没有人核对")
 
 
 def legal(obstacles: Iterable[Silence]) -> tuple[Point, ...]:
@@ -26,7 +26,7 @@ def legal(obstacles: Iterable[Silence]) -> tuple[Point, ...]:
 
 def of_measure(packs: PackSet, measure: Measure) -> tuple[Point, ...]:
     """What nobody has established yet of a measure."""
-    found = [_ROW] if measure.effect == "punish" else []
+    found = [ROW] if measure.effect == "punish" else []
     if measure.class_ is MeasureClass.BY_LAW and not measure.national_item:
         found.append(Point("national_item", "第一类措施没有写明国家清单的条目名称（I-02）"))
     found += [_UNREAD] if measure.confidence == "known" else []
@@ -48,13 +48,13 @@ def of_memorandum(packs: PackSet, memorandum: Memorandum, day: date, *, silent: 
     return (*found, *_of_departments(packs, memorandum), *_given(memorandum.to_confirm))
 
 
+def of_rules_of(packs: PackSet, memorandum: Memorandum) -> tuple[Point, ...]:
+    """What whoever confirms a rule has to establish of its memorandum."""
+    return (*_of_source(memorandum), *_of_departments(packs, memorandum), *_given(memorandum.to_confirm))
+
+
 def _of_document(memorandum: Memorandum, day: date) -> Iterator[Point]:
-    if memorandum.source == "memorandum" and not memorandum.document_no:
-        yield Point("document_number", "文号没有查到")
-    elif memorandum.document_no and not memorandum.document_no_confirmed:
-        yield Point("document_number", f"文号“{memorandum.document_no}”没有核实")
-    if memorandum.in_force.from_ == "unknown":
-        yield Point("in_force_unknown", "施行日期没有查到")
+    yield from _of_source(memorandum)
     force = memorandum_force(memorandum, day)
     if force in (Force.ENDED, Force.NOT_YET):
         successor = f"，由“{memorandum.superseded_by}”代替" if memorandum.superseded_by else ""
@@ -65,6 +65,15 @@ def _of_document(memorandum: Memorandum, day: date) -> Iterator[Point]:
         yield Point("no_list", "没有合法的名单可以对应，所以没有规则（I-07）")
     elif not memorandum.rules:
         yield Point("no_rules", "没有规则：没有取到它的措施，或没有条文支持")
+
+
+def _of_source(memorandum: Memorandum) -> Iterator[Point]:
+    if memorandum.source == "memorandum" and not memorandum.document_no:
+        yield Point("document_number", "文号没有查到")
+    elif memorandum.document_no and not memorandum.document_no_confirmed:
+        yield Point("document_number", f"文号“{memorandum.document_no}”没有核实")
+    if memorandum.in_force.from_ == "unknown":
+        yield Point("in_force_unknown", "施行日期没有查到")
 
 
 def _of_departments(packs: PackSet, memorandum: Memorandum) -> Iterator[Point]:

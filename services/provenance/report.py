@@ -27,8 +27,7 @@ from services.provenance.reaching import on_list
 
 def report(packs: PackSet, day: date, memoranda: Collection[str] | None = None) -> Report:
     """Everything, or what these memoranda use. Counts are always of everything."""
-    assumed = {id(one) for group in packs.confirmations if group.national_list == "assumed" for one in group.items}
-    maker = _Maker(packs, day, frozenset(assumed))
+    maker = _Maker(packs, day)
     lists = [maker.of_list(entry) for _, entry in sorted(packs.lists.items())]
     measures = [maker.of_measure(measure) for _, measure in sorted(packs.measures.items())]
     all_packs = [maker.of_pack(pack) for _, pack in sorted(packs.memoranda.items())]
@@ -43,6 +42,18 @@ def report(packs: PackSet, day: date, memoranda: Collection[str] | None = None) 
         lists=tuple(one for one in lists if one.item in used.items),
         laws=tuple(_law(packs, id_) for id_ in sorted(used.laws)),
     )
+
+
+def report_item(packs: PackSet, item: str, day: date) -> Item:
+    """One measure, list or rule that is there."""
+    maker, (kind, _, name) = _Maker(packs, day), item.partition("/")
+    if kind == "measure":
+        return maker.of_measure(packs.measures[name]).item
+    if kind == "list":
+        return maker.of_list(packs.lists[name])
+    memorandum, _, rule_id = name.partition("/")
+    pack = packs.memoranda[memorandum]
+    return maker.of_rule(pack, next(rule for rule in pack.rules if rule.id == rule_id))
 
 
 class _Used:
@@ -67,10 +78,11 @@ class _Used:
 class _Maker:
     """Makes the parts of one report."""
 
-    def __init__(self, packs: PackSet, day: date, assumed: frozenset[int]) -> None:
+    def __init__(self, packs: PackSet, day: date) -> None:
         self._packs = packs
         self._day = day
-        self._assumed = assumed
+        assumed = (group for group in packs.confirmations if group.national_list == "assumed")
+        self._assumed = {id(one) for group in assumed for one in group.items}
         self._carried_out: dict[str, dict[str, None]] = {}
         self._initiated: dict[str, dict[str, None]] = {}
         for _, rule in packs.rules():

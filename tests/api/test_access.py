@@ -28,6 +28,8 @@ OPENING = {
 }
 OUTCOME = {"outcome": "implemented", "document_no": "示例1号"}
 REASON = {"reason": "示例"}
+ITEM = "measure/restrict-honours"
+WORD = {"item": ITEM, "digest": "sm3:" + "0" * 64, "name": "示例", "edition": "示例", "row": "示例"}
 FILE = {"file": ("失信被执行人.csv", DEFAULTERS_CSV.encode())}
 EVENT = json.loads((PROJECT / "samples" / "events" / "bidding-government-funded.json").read_text("utf-8"))
 
@@ -49,6 +51,7 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "POST /api/v1/cases/{case_id}/archive": (401, 404, 403, {}),
     "POST /api/v1/cases/{case_id}/lift": (401, 404, 403, REASON),
     "GET /api/v1/lists": (401, 200, 200, None),
+    "GET /api/v1/lists/{list_id}": (401, 200, 200, None),
     "GET /api/v1/lists/{list_id}/listings": (401, 403, 200, None),
     "POST /api/v1/lists/{list_id}/listings": (401, 403, 403, {"subject_kind": "legal_person"}),
     "POST /api/v1/lists/{list_id}/import": (401, 403, 403, FILE),
@@ -79,6 +82,10 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /api/v1/revisions/{publication_id}": (401, 403, 404, None),
     "POST /api/v1/revisions/{publication_id}/activate": (401, 403, 403, None),
     "POST /api/v1/revisions/{publication_id}/reject": (401, 403, 403, REASON),
+    "GET /api/v1/confirmations": (401, 403, 200, None),
+    "GET /api/v1/confirmations/{item}": (401, 403, 200, None),
+    "POST /api/v1/confirmations": (401, 403, 403, WORD),
+    "POST /api/v1/confirmations/withdraw": (401, 403, 403, {key: WORD[key] for key in ("item", "digest")} | REASON),
     "POST /api/v1/inbound/{door}": (401, 403, 403, EVENT),
     "POST /api/v1/receipts/verify": (200, 200, 200, {"payload": "", "signature": ""}),
     "GET /health/live": (200, 200, 200, None),
@@ -117,6 +124,7 @@ def ids(shared: World) -> dict[str, str]:
         "memorandum_id": LIST,
         "kind": "memorandum",
         "door": "bidding",
+        "item": ITEM,
     }
 
 
