@@ -53,6 +53,7 @@ class City:
     response: Response | None = None
     receipt: dict[str, Any] = field(default_factory=dict)
     _people: dict[str, str] = field(default_factory=dict)
+    _passwords: dict[str, str] = field(default_factory=dict)
     _counter: int = 0
 
     # who and what
@@ -93,19 +94,26 @@ class City:
         return response.json()
 
     def _sign_in(self, department: str) -> str:
-        name, password = f"person-{department}", secrets.token_urlsafe(12) + "aA1!"
-        with self.application.database.write() as uow:
-            create_account(
-                uow,
-                name=name,
-                password=password,
-                roles=[Role.CLERK, Role.INITIATOR],
-                department=department,
-                actor="local:test",
-                now=self.now(),
-            )
-        self._people[department] = self.application.sign_in.sign_in(name, password, self.now()).token
+        name = f"person-{department}"
+        if department not in self._passwords:
+            self._passwords[department] = secrets.token_urlsafe(12) + "aA1!"
+            with self.application.database.write() as uow:
+                create_account(
+                    uow,
+                    name=name,
+                    password=self._passwords[department],
+                    roles=[Role.CLERK, Role.INITIATOR],
+                    department=department,
+                    actor="local:test",
+                    now=self.now(),
+                )
+        self._people[department] = self.application.sign_in.sign_in(name, self._passwords[department], self.now()).token
         return self._people[department]
+
+    def move_to(self, day: date) -> None:
+        """Another day: everybody signs in again."""
+        self.today = day
+        self._people.clear()
 
     def now(self) -> datetime:
         """Ten in the morning of the scenario's day."""

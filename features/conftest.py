@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
+from engine.errors import JiangchengError
 from features.city import LEVELS, City, build_city
+from features.desk import Desk
 from tests.conftest import _postgres_schema, _sqlite_template, database_url  # noqa: F401  (fixtures)
 
 OUTCOMES = {
@@ -34,9 +36,15 @@ def city(database_url: str, tmp_path: Path) -> Iterator[City]:  # noqa: F811
     made.application.close()
 
 
+@pytest.fixture
+def desk(city: City) -> Desk:
+    return Desk(city, city.application.packs.revision)
+
+
+@when(parsers.parse("到了 {day}"))
 @given(parsers.parse("今天是 {day}"))
 def today_is(city: City, day: str) -> None:
-    city.today = date.fromisoformat(day)
+    city.move_to(date.fromisoformat(day))
 
 
 # who is listed
@@ -145,6 +153,17 @@ def outcome_is(city: City, outcome: str) -> None:
 @then(parsers.parse('采取的措施包括"{title}"，强度为"{strength}"'))
 def measure_with_strength(city: City, title: str, strength: str) -> None:
     assert (title, STRENGTHS[strength]) in {(m["title"], m["strength"]) for m in city.measures}
+
+
+@then("命中的每项措施都标注为须由人确认")
+def proposed(city: City) -> None:
+    assert city.measures
+    assert all(measure["proposed"] for measure in city.measures)
+
+
+@then(parsers.parse('确认被拒绝，原因提到"{word}"'))
+def refusal_says(refusal: JiangchengError, word: str) -> None:
+    assert word in str(refusal)
 
 
 @then("没有产生案件")

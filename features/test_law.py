@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
-import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from engine.documents import MeasureClass
 from engine.errors import JiangchengError
-from engine.law.confirming import write_confirmations
 from features.city import City, build_city
+from features.desk import refused_confirmation
 
 scenarios("scenarios/依法惩戒.feature")
 
@@ -38,30 +36,7 @@ def silent_rules(city: City, memorandum: str) -> None:
 def confirms_without_basis(city: City, tmp_path: Path) -> JiangchengError:
     packs = city.application.packs
     baseless = next(m for m in packs.measures.values() if m.effect == "punish" and not m.bases)
-    with pytest.raises(JiangchengError) as caught:
-        write_confirmations(
-            packs,
-            [f"measure/{baseless.id}"],
-            tmp_path / "confirmations.yaml",
-            id="attempt",
-            title="试图确认",
-            by="示例政策人员",
-            on=date(2026, 11, 22),
-            edition="示例",
-            row="示例",
-            from_=date(2026, 11, 22),
-            until=None,
-            demo=False,
-            national_list="checked",
-            note=None,
-        )
-    assert not (tmp_path / "confirmations.yaml").exists()
-    return caught.value
-
-
-@then(parsers.parse('确认被拒绝，原因提到"{word}"'))
-def refusal_says(refusal: JiangchengError, word: str) -> None:
-    assert word in str(refusal)
+    return refused_confirmation(packs, f"measure/{baseless.id}", tmp_path, city.today)
 
 
 @then(parsers.parse('措施库中第三类措施的结果都是"{outcome}"，强度都是"{strength}"'))
@@ -75,12 +50,6 @@ def market_measures(city: City, outcome: str, strength: str) -> None:
 def missing_field(city: City, field: str) -> None:
     assert field in city.decided["missing"]
     assert city.answer["complete"] is False
-
-
-@then("命中的每项措施都标注为须由人确认")
-def proposed(city: City) -> None:
-    assert city.measures
-    assert all(measure["proposed"] for measure in city.measures)
 
 
 @then(parsers.parse('"{department}"打开该案件时得到"没有找到"'))

@@ -2,76 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
-import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 from sqlalchemy import insert
 
 from adapters.storage.database import begin_write
 from adapters.storage.tables.revisions import activation
-from api.security.sessions import COOKIE
-from api.settings import PROJECT
-from features.city import City
-from services.accounts.directory import create_account
-from services.accounts.model import Role
+from features.desk import Desk
 
 scenarios("scenarios/发布规则版本.feature")
 
 MEMORANDUM = "memoranda/judgment-defaulters/memorandum.yaml"
 EXAMPLES = "memoranda/judgment-defaulters/examples.yaml"
-
-
-@dataclass
-class Desk:
-    """Two persons who answer for the rules, and what they are about."""
-
-    city: City
-    before: str
-    people: dict[str, str] = field(default_factory=dict)
-    proposal: dict[str, Any] = field(default_factory=dict)
-
-    def call(self, who: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        headers = {"Origin": "http://127.0.0.1", "Cookie": f"{COOKIE}={self.token(who)}"}
-        self.city.response = self.city.browser.post(f"/api/v1/{path}", headers=headers, json=body)
-        answer: dict[str, Any] = self.city.response.json()
-        return answer
-
-    def token(self, who: str) -> str:
-        if who not in self.people:
-            roles = {"政策人员": ("policy", Role.POLICY_OFFICER), "信用办人员": ("credit", Role.CREDIT_OFFICE)}
-            name, role = roles[who]
-            password = secrets.token_urlsafe(12) + "aA1!"
-            now = self.city.now()
-            with self.city.application.database.write() as uow:
-                create_account(
-                    uow, name=name, password=password, roles=[role], department="jy-credit", actor="local:test", now=now
-                )
-            self.people[who] = self.city.application.sign_in.sign_in(name, password, now).token
-        return self.people[who]
-
-    def propose(self, name: str, old: str, new: str) -> None:
-        text = (PROJECT / name).read_text("utf-8")
-        assert old in text
-        files = {"files": {name: text.replace(old, new, 1)}}
-        found = self.call("政策人员", "packs/lint", files)["findings"]
-        accept = [{"code": code, "reason": "已知悉"} for code in sorted({one["code"] for one in found})]
-        self.proposal = self.call("政策人员", "revisions", files | {"reason": "示例理由", "accept": accept})
-
-    def approve(self, who: str) -> None:
-        self.call(who, f"revisions/{self.proposal['publication_id']}/activate")
-
-    @property
-    def active(self) -> str:
-        return self.city.application.packs.revision
-
-
-@pytest.fixture
-def desk(city: City) -> Desk:
-    return Desk(city, city.application.packs.revision)
 
 
 @given("修改后的规则版本已经启用")
