@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Body
 
+from api import list_views
 from api.context import App, Now, Today
 from api.problems import documented
 from api.routing import Cursor, Limit, PackId, router
-from api.schemas.listings import CreatedEntry, EntriesPage, Lists
+from api.schemas.listings import CreatedEntry, EntriesPage, ListDetail, Lists
 from api.security.callers import SignedIn
 from api.security.list_access import require_reader
+from api.wiring import Application
+from engine.documents import ListType
 from engine.law import legality
+from services.accounts.model import Caller
 from services.registry import access
 from services.registry.creation import create_listing
 from services.registry.reading import show_list, view_of
@@ -37,22 +42,28 @@ EXAMPLE_ROW = {
 @routes.get("", summary="名单目录", response_model=Lists, responses=documented(401))
 def lists(app: App, caller: SignedIn, today: Today) -> dict[str, Any]:
     """每个名单今天能否产生奖惩；不能的说明原因。"""
-    items = []
-    for entry in app.packs.lists.values():
-        silences = [silence.reason for silence in legality.list_silences(app.packs, entry, today)]
-        items.append(
-            {
-                "id": entry.id,
-                "title": entry.title,
-                "effect": entry.effect,
-                "authority": entry.authority,
-                "initiators": sorted(access.initiators(app.packs, entry.id)),
-                "in_use": not silences,
-                "silences": silences,
-                "keeps": access.keeps(app.packs, entry.id, caller),
-            }
-        )
-    return {"items": items}
+    return {"items": [_summary(app, entry, caller, today) for entry in app.packs.lists.values()]}
+
+
+@routes.get("/{list_id}", summary="一个名单：依据、排除、公示、退出", responses=documented(401, 404))
+def list_type(list_id: PackId, app: App, caller: SignedIn, today: Today) -> ListDetail:
+    """公示期是今天的法律所定的月数；不得列入的情形中，写有字段的由导入核对，其余由认定的人核对。"""
+    found = access.list_type(app.packs, list_id)
+    return list_views.detail(app.packs, found, _summary(app, found, caller, today), today)
+
+
+def _summary(app: Application, entry: ListType, caller: Caller, today: date) -> dict[str, Any]:
+    silences = [silence.reason for silence in legality.list_silences(app.packs, entry, today)]
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "effect": entry.effect,
+        "authority": entry.authority,
+        "initiators": sorted(access.initiators(app.packs, entry.id)),
+        "in_use": not silences,
+        "silences": silences,
+        "keeps": access.keeps(app.packs, entry.id, caller),
+    }
 
 
 @routes.get(
@@ -83,8 +94,8 @@ def create(
     now: Now,
 ) -> dict[str, Any]:
     """由发起部门或信用办办理。代码的校验位、日期和该名单的字段逐一检查。"""
-    list_type = access.require_keeper(app.packs, list_id, caller)
+    kept = access.require_keeper(app.packs, list_id, caller)
     with app.database.write() as uow:
-        made, warnings = create_listing(uow, app.cipher, list_type, row, actor=caller.id, now=now)
+        made, warnings = create_listing(uow, app.cipher, kept, row, actor=caller.id, now=now)
         view = view_of(uow, app.cipher, app.packs, made, now)
     return {**view, "warnings": [issue_view(issue) for issue in warnings]}

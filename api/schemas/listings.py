@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.common import Answer
+from api.schemas.common import Answer, LegalBasis
 from services.validation import CleanText
 
 
@@ -28,6 +28,40 @@ class Lists(Answer):
     """All list types."""
 
     items: list[ListSummary]
+
+
+class PublicityView(Answer):
+    """How long entries of a level are shown, in months, by the law of today."""
+
+    level: str
+    min_months: int | None = Field(description="最短公示期；未满不受理修复申请")
+    max_months: int | None = Field(description="最长公示期；届满停止公示")
+    legal_basis: list[LegalBasis]
+
+
+class ListDetail(ListSummary):
+    """A list type as the packs have it. Publicity is empty where the list follows a rule of its own."""
+
+    source_id: str
+    status: str
+    archive_only: bool = Field(description="只作存档，不产生奖惩")
+    legal_basis: list[LegalBasis]
+    rule: str
+    subject_kinds: list[str]
+    domains: list[str]
+    term: str
+    early_exit: str
+    exit_conditions: list[dict[str, Any]]
+    excludes_minors: bool
+    exclusions: list[dict[str, Any]] = Field(description="不得列入的情形；写有字段的由导入核对")
+    publicity: list[PublicityView]
+    publicity_rule: list[LegalBasis]
+    publicity_text: str | None
+    import_bounds: dict[str, int | None] | None
+    fields: list[dict[str, Any]]
+    to_confirm: list[str] = Field(description="确认以前要查明的")
+    last_checked: str
+    note: str | None
 
 
 class EntrySubject(Answer):
