@@ -6,7 +6,7 @@ only binds that word to the text by digest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -70,17 +70,11 @@ def write_confirmations(
     Raises PackErrors, and writes nothing, if any item is unknown or may not be confirmed on ``on``, or if the set itself
     would not load again.
     """
-    wanted = sorted(set(items))
-    _refuse_obstacles(packs, wanted, on)
-    items_ = [
-        Confirmation.model_construct(
-            item=item, digest=packs.item_digests[item], by=by, on=on, edition=edition, row=row, from_=from_, until=until
-        )
-        for item in wanted
-    ]
+    rows = dict.fromkeys(items, row)
+    words = words_for(packs, rows, by=by, on=on, edition=edition, from_=from_, until=until)
     text, loaded = text_of(
         Confirmations.model_construct(
-            kind="confirmations", id=id, title=title, demo=demo, national_list=national_list, note=note, items=items_
+            kind="confirmations", id=id, title=title, demo=demo, national_list=national_list, note=note, items=words
         )
     )
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -88,6 +82,22 @@ def write_confirmations(
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)
     return loaded
+
+
+def words_for(
+    packs: PackSet, rows: Mapping[str, str], *, by: str, on: date, edition: str, from_: date, until: date | None
+) -> list[Confirmation]:
+    """A word on each of these items (item -> its row) as it stands now, in a stable order, its texts not yet checked.
+
+    Raises PackErrors if any item is unknown or may not be confirmed on ``on``.
+    """
+    _refuse_obstacles(packs, sorted(rows), on)
+    return [
+        Confirmation.model_construct(
+            item=item, digest=packs.item_digests[item], by=by, on=on, edition=edition, row=row, from_=from_, until=until
+        )
+        for item, row in sorted(rows.items())
+    ]
 
 
 def _refuse_obstacles(packs: PackSet, items: list[str], day: date) -> None:

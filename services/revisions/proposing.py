@@ -68,7 +68,7 @@ def propose(
                 "active_changed", "当前启用的版本刚刚变了", "改动是在以前的版本上作的", "请核对新版本后重新提出"
             )
         if active.packs.revision == packs.revision:
-            raise ConflictError("nothing_changed", "与当前启用的版本相同", packs.revision, "没有需要发布的改动")
+            raise ConflictError("nothing_changed", "与当前启用的版本相同", packs.revision, _nothing_to_publish(packs))
         noted = _noted(desk, packs, accept, by=caller.id, now=now)
         examples = try_examples(packs, desk.cache)
         require_publishable(noted, examples)
@@ -102,6 +102,15 @@ def propose_rollback(
     with desk.database.write() as uow:
         _store(uow, packs, new, caller, now)
     return new
+
+
+def _nothing_to_publish(packs: PackSet) -> str:
+    if packs.confirmed:
+        return "没有需要发布的改动"
+    return (
+        "没有需要发布的改动；规则包里还没有任何确认，所以规则都不触发。"
+        "请先由政策人员或信用办人员逐项确认（控制台“审核”页，或 jiangcheng packs confirm），再提出"
+    )
 
 
 def _target(desk: Proposing, active: str, wanted: str | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typer
 
 from cli.commands.packs.build import build
-from cli.commands.packs.confirm import confirm
+from cli.commands.packs.confirm import confirm, withdraw
 from cli.commands.packs.diff import diff
 from cli.commands.packs.examples import examples
 from cli.commands.packs.impact import impact
@@ -22,6 +22,7 @@ app = typer.Typer(help="规则包：检查、跑示例、确认、比较、发�
 app.command("lint")(lint)
 app.command("test")(examples)
 app.command("confirm")(confirm)
+app.command("withdraw")(withdraw)
 app.command("impact")(impact)
 app.command("build")(build)
 app.command("diff")(diff)

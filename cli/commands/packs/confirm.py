@@ -1,60 +1,187 @@
-"""``jiangcheng packs confirm``."""
+"""``jiangcheng packs confirm`` and ``withdraw``: words on exact texts, as a file for another machine or as an act of a signed-in person."""
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import context, output
 from cli.commands.packs.shared import day_option
+from cli.signing_in import Account, sign_in
 from services.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from engine.documents import Confirmation, Confirmations
+    from engine.packs.packset import PackSet
 
 
 def confirm(
     items: Annotated[
         list[str] | None,
         typer.Argument(
-            help="要确认的项，如 measure/…、list/…、rule/备忘录/规则；与 --all 二选一。", show_default=False
+            metavar="ITEM[=行]",
+            help="要确认的项，如 measure/…、list/…、rule/备忘录/规则；后面可以写 =清单条目。与 --all 二选一。",
+            show_default=False,
         ),
     ] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="确认今天所有可以确认的项。")] = False,
-    out: Annotated[Path, typer.Option("--out", help="写到哪个文件；本单位的确认集放在 JC_HOME/confirmations/。")],
+    account: Annotated[
+        str | None,
+        typer.Option("--account", help="以本人账号办理：写入本单位确认集和审计记录；口令在提示后输入。"),
+    ] = None,
+    established: Annotated[
+        bool, typer.Option("--established", help="声明各项列出的要查明的各点都已查明（与 --account 同用）。")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="只写成文件，不办理；文件已有时，保留其中别的项。文件名用作确认集的编号。"),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="整个重写 --out 的文件，不保留原有的项。")] = False,
     by: Annotated[str, typer.Option("--by", help="确认人（姓名与职务）。")],
     edition: Annotated[str, typer.Option("--edition", help="对照的全国失信惩戒措施基础清单版本。")],
-    row: Annotated[str, typer.Option("--row", help="清单中的条目。")],
-    title: Annotated[str, typer.Option("--title", help="确认集的标题。")] = "确认集",
+    row: Annotated[str | None, typer.Option("--row", help="清单中的条目；各项不同时写在各项后面。")] = None,
+    title: Annotated[str, typer.Option("--title", help="新确认集的标题。")] = "确认集",
     start: Annotated[str | None, typer.Option("--from", help="自哪天起有效（YYYY-MM-DD），默认今天。")] = None,
     until: Annotated[str | None, typer.Option("--until", help="到哪天为止；不写则不限。")] = None,
     demo: Annotated[bool, typer.Option("--demo", help="标明只供演示（全国清单为假定）。")] = False,
-    note: Annotated[str | None, typer.Option("--note", help="说明。")] = None,
+    note: Annotated[str | None, typer.Option("--note", help="新确认集的说明。")] = None,
 ) -> None:
-    """由有权的人确认措施、名单和规则；未确认的不会触发，修改后须重新确认。"""
+    """由有权的人确认措施、名单和规则；未确认的不会触发，修改后须重新确认。确认在下一个规则版本生效。"""
+    if bool(items) == everything:
+        raise InvalidInputError("no_items", "没有说明确认哪些项", "", "请列出要确认的项，或用 --all，二者只能选一")
+    if (account is None) == (out is None):
+        advice = "本单位的确认用 --account 账号 办理；只写文件用 --out 文件，二者只能选一"
+        raise InvalidInputError("no_way", "没有说明怎样确认", "", advice)
+    from_, last = day_option(start, "--from"), day_option(until, "--until")
+    if account is not None:
+        _act(account, items, row, by, edition, from_, last, established=established)
+        return
+    assert out is not None  # noqa: S101 - one of both, as just checked
     from engine.days import day_of
-    from engine.law.confirming import confirmable_items, write_confirmations
+    from engine.law.confirming import words_for
     from engine.packs.packset import PackSet
 
     today = day_of(context.now())
     packs = PackSet.load(context.read_settings().packs, [])
-    if bool(items) == everything:
-        raise InvalidInputError("no_items", "没有说明确认哪些项", "", "请列出要确认的项，或用 --all，二者只能选一")
-    chosen = confirmable_items(packs, today) if everything else list(items or [])
-    written = write_confirmations(
-        packs,
-        chosen,
-        out,
+    group = _set_at(out, title, note, demo=demo, replace=replace)
+    rows = _rows(packs, items, row, today)
+    words = words_for(packs, rows, by=by, on=today, edition=edition, from_=from_ or today, until=last)
+    kept = [one for one in group.items if one.item not in rows]
+    _write(out, group, [*kept, *words])
+    also = f"，另保留原有的 {len(kept)} 项" if kept else ""
+    output.say(f"已写入 {out}：确认 {len(words)} 项{also}。")
+
+
+def withdraw(
+    items: Annotated[list[str], typer.Argument(metavar="ITEM", help="要撤回确认的项。", show_default=False)],
+    account: Account,
+    reason: Annotated[str, typer.Option("--reason", help="理由，记入审计记录。")],
+) -> None:
+    """撤回本单位对这些项的确认，写明理由；在下一个规则版本生效。"""
+    with context.open_application() as application:
+        now = context.now()
+        caller = sign_in(application, account, now)
+        known = application.confirming.at_hand(caller).item_digests
+        for item in items:
+            application.confirming.withdraw(item, known.get(item, ""), reason, caller, now=now)
+            output.say(f"已撤回确认：{item}。")
+    output.say(_NEXT)
+
+
+_NEXT = "在下一个规则版本生效：请用 jiangcheng packs publish 提出，由另一个人批准。"
+
+
+def _act(
+    account: str,
+    items: list[str] | None,
+    row: str | None,
+    by: str,
+    edition: str,
+    start: date | None,
+    until: date | None,
+    *,
+    established: bool,
+) -> None:
+    from engine.days import day_of
+    from services.confirming.act import Declaration
+    from services.confirming.points import to_establish
+
+    with context.open_application() as application:
+        now = context.now()
+        caller = sign_in(application, account, now)
+        packs = application.confirming.at_hand(caller)
+        rows = _rows(packs, items, row, day_of(now))
+        for item, its_row in rows.items():
+            points = [point.text for point in to_establish(packs, item)] if item in packs.item_digests else []
+            for point in points:
+                output.say(f"{item} 要查明：{point}")
+            said = Declaration(
+                item,
+                packs.item_digests.get(item, ""),
+                name=by,
+                edition=edition,
+                row=its_row,
+                from_=start or day_of(now),
+                until=until,
+                established=points if established else (),
+            )
+            application.confirming.confirm(said, caller, now=now)
+            output.say(f"已确认：{item}。")
+    output.say(_NEXT)
+
+
+def _rows(packs: PackSet, items: list[str] | None, row: str | None, today: date) -> dict[str, str]:
+    """Each item with the row that was written behind it, or the one for all."""
+    from engine.law.confirming import confirmable_items
+
+    found = {}
+    for word in items if items else confirmable_items(packs, today):
+        item, equals, own = word.partition("=")
+        its_row = own if equals else row
+        if not its_row:
+            advice = f"请用 --row 写明，或写成 {item}=第三类第5项"
+            raise InvalidInputError("row_missing", f"没有写明清单中的条目：{item}", "", advice, "--row")
+        found[item] = its_row
+    return found
+
+
+def _set_at(out: Path, title: str, note: str | None, *, demo: bool, replace: bool) -> Confirmations:
+    """The set that is in the file already, or a new one that its name names."""
+    from engine.documents import Confirmations
+    from engine.documents.common import ID_PATTERN
+    from engine.packs.loading import load_document
+
+    if out.exists() and not replace:
+        found = load_document(out, out.name, "confirmations").document
+        assert isinstance(found, Confirmations)  # noqa: S101 - load_document has just checked the kind
+        if found.demo != demo:
+            raise InvalidInputError(
+                "demo_mixed", "演示的确认与正式的确认不能放在一个文件里", str(out), "请用 --out 写到另一个文件", "--out"
+            )
+        return found
+    if not re.fullmatch(ID_PATTERN, out.stem):
+        advice = "文件名（不含 .yaml）用作确认集的编号，只能用小写字母、数字和连字符，例如 office-2026.yaml"
+        raise InvalidInputError("bad_set_name", f"--out 的文件名不能用作编号：{out.name}", "", advice, "--out")
+    return Confirmations(
+        kind="confirmations",
         id=out.stem,
         title=title,
-        by=by,
-        on=today,
-        edition=edition,
-        row=row,
-        from_=day_option(start, "--from") or today,
-        until=day_option(until, "--until"),
         demo=demo,
         national_list="assumed" if demo else "checked",
         note=note,
+        items=[],
     )
-    output.say(f"已写入 {out}：确认 {len(written.items)} 项。")
+
+
+def _write(out: Path, group: Confirmations, words: list[Confirmation]) -> None:
+    from adapters.files.confirmation_sets import write_whole
+    from engine.law.confirmation_text import text_of
+
+    text, _ = text_of(group.model_copy(update={"items": sorted(words, key=lambda one: one.item)}))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(out, text)

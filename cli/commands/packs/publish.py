@@ -54,8 +54,11 @@ def publish(
             raise typer.Exit(FAILED) from error
     if as_json:
         output.say_json(publication_view(new, "pending").model_dump(mode="json"))
-    else:
-        _tell_proposal(new)
+        return
+    _tell_proposal(new)
+    if not packs.confirmed:
+        output.say("注意：没有任何确认，批准启用之后一条规则也不触发。")
+        _tell_how_to_confirm()
 
 
 def rollback(
@@ -150,3 +153,11 @@ def _tell_refusal(error: NotPublishableError, *, as_json: bool) -> None:
         output.say("提醒可以改正，也可以由您接受并写明理由（只接受其中一项：--accept 代码:事项=理由）：")
         for code in waiting:
             output.say(f"  --accept {code}=理由")
+    if "unconfirmed" in waiting:
+        output.say("没有确认的项照样可以发布，但不触发。")
+        _tell_how_to_confirm()
+
+
+def _tell_how_to_confirm() -> None:
+    output.say("要让规则触发，先由政策人员或信用办人员逐项确认，再提出：在控制台“审核”页，或者")
+    output.say("  jiangcheng packs confirm 项目… --account 账号 --by 姓名职务 --edition 清单版本 --row 条目")
