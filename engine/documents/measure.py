@@ -118,7 +118,6 @@ class Measure(Model):
     bases: list[Basis] = []
     unreached: dict[Id, Text] = {}
     to_confirm: list[Text] = []
-    to_confirm: list[Text] = []
     status: Literal["draft", "disabled"] = "draft"
     status_reason: str | None = None
     source: Text
