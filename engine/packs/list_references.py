@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.documents import Exclusion, FieldSpec, ListType
+from engine.inputs import Level
 from engine.packs.suggest import advice_for
 from engine.packs.yaml_tree import TreePath
 from engine.values import FieldType
@@ -28,9 +29,26 @@ def check_list(found: Findings, list_type: ListType) -> None:
     for reference, path in named:
         if reference is not None:
             found.need(reference, found.packs.articles, "条文", key, path)
+    if list_type.publicity and list_type.publicity.parameters is not None:
+        _check_periods(found, key, list_type.publicity.parameters)
     specs = {spec.name: spec for spec in list_type.fields}
     for number, exclusion in enumerate(list_type.exclusions):
         _check_exclusion(found, key, ("exclusions", number), exclusion, specs)
+
+
+def _check_periods(found: Findings, key: str, group_id: str) -> None:
+    path: TreePath = ("publicity", "parameters")
+    if not found.need(group_id, found.packs.parameter_groups, "参数组", key, path):
+        return
+    missing = [
+        name
+        for name in (f"{level.value}-{end}" for level in Level for end in ("min", "max"))
+        if f"{group_id}/{name}" not in found.packs.parameters
+    ]
+    if missing:
+        title = f"参数组 {group_id} 不是各等级的公示期：缺少 {'、'.join(missing)}"
+        advice = "请改用写有各等级最短、最长公示期的参数组"
+        found.add("wrong_value", title, key, path, advice=advice)
 
 
 def _check_exclusion(

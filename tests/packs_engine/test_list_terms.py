@@ -36,6 +36,7 @@ def with_terms(root: Path, text: str) -> Path:
         ("exclusions:\n  - {kind: other, text: 示例, confirmed_by: procedure}\n", "wrong_type", 17, "unconfirmed_arrears"),
         ("exclusions:\n  - {kind: unconfirmed_arrears, text: 示例, confirmed_by: judgement}\n", "unknown_id", 17, "judgement"),
         ("publicity: {}\n", "wrong_type", 16, "parameters 与 rule 之一"),
+        ("publicity: {parameters: publicty}\n", "unknown_id", 16, "参数组"),
         ("publicity: {rule: shili/99}\n", "unknown_id", 16, "shili/99"),
         ("import_bounds: {min_rows: 0}\n", "wrong_value", 16, "至少为 1"),
         ("import_bounds: {max_vanished_percent: 101}\n", "wrong_value", 16, "最多为 100"),
@@ -65,3 +66,24 @@ def test_whole_terms_are_read(tmp_path: Path) -> None:
     assert (bad.exit_conditions[0].months, bad.exit_conditions[0].requires) == (6, ["改正"])
     assert bad.import_bounds is not None
     assert (bad.import_bounds.min_rows, bad.import_bounds.max_vanished_percent) == (None, 0)
+
+
+def test_publicity_names_parameters_for_every_level(tmp_path: Path) -> None:
+    root = with_terms(write(tmp_path), "publicity: {parameters: shown}\n")
+    names = ["minor-min", "minor-max", "ordinary-min", "ordinary-max", "serious-min", "serious-max"]
+
+    def state(names: list[str]) -> None:
+        head = "kind: parameters\nid: shown\ntitle: 示例公示期\nlast_checked: 2026-05-01\nparameters:\n"
+        one = "  - {{name: {}, title: 示例, unit: months, settings: [{{value: '3', from: 2021-01-01, article: shili/10}}]}}\n"
+        path = root / "rules/parameters/shown.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(head + "".join(one.format(name) for name in names), encoding="utf-8")
+
+    state(names[1:])
+    error = only_error(root)
+    assert (error.code, error.position.line if error.position else None) == ("wrong_value", 16)
+    assert "缺少 minor-min" in error.title
+    state(names)
+    publicity = PackSet.load(root, []).lists["bad"].publicity
+    assert publicity is not None
+    assert publicity.parameters == "shown"
