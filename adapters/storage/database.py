@@ -6,12 +6,13 @@ PostgreSQL: writes are READ COMMITTED with explicit row locks; a read is one REP
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from adapters.storage.unit_of_work import SqlUnitOfWork
@@ -21,7 +22,7 @@ from services.ports import Cipher
 _WRITE_OPTION = "jiangcheng_write"
 
 
-def make_engine(url: str, pool_size: int = 8) -> Engine:
+def make_engine(url: str, pool_size: int = 16) -> Engine:
     """An engine for ``sqlite:///path`` or ``postgresql+psycopg://…``. Other databases are refused.
 
     Errors do not tell a statement's values: they may be personal data, and errors are logged.
@@ -33,14 +34,11 @@ def make_engine(url: str, pool_size: int = 8) -> Engine:
         return engine
     if url.startswith("postgresql+psycopg:"):
         # Row locks are meant as READ COMMITTED gives them, whatever the server's default is.
-        return create_engine(
-            url,
-            hide_parameters=True,
-            pool_size=pool_size,
-            max_overflow=pool_size,
-            pool_pre_ping=True,
-            isolation_level="READ COMMITTED",
+        engine = create_engine(
+            url, hide_parameters=True, pool_size=pool_size, max_overflow=0, isolation_level="READ COMMITTED"
         )
+        event.listen(engine, "checkout", _refuse_left)
+        return engine
     raise ValueError("database URL must begin with sqlite: or postgresql+psycopg:")
 
 
@@ -55,6 +53,17 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Any) -> None:
     write = connection.get_execution_options().get(_WRITE_OPTION, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _refuse_left(connection: Any, _record: Any, _proxy: Any) -> None:
+    """An idle connection has nothing to say unless its server has gone: a look at the socket, and no question to the server.
+
+    The pool then opens a new one instead.
+    """
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        raise DisconnectionError("the server hung up")
 
 
 @contextmanager

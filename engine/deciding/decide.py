@@ -6,7 +6,7 @@ Pure: the clock is in the input. It knows no cases, receipts or databases, and n
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -68,6 +68,7 @@ class RuleEngine:
         self.packs = packs
         self._applying = Applying(packs)
         self._evaluators: dict[tuple[str, str], PlanEvaluator] = {}
+        self._built: set[tuple[str, str]] = set()
         self._representing: dict[str, list[tuple[Plan, int]]] = {}
         self._closed = False
         self._under_way = 0
@@ -91,6 +92,7 @@ class RuleEngine:
                 same.remember(share)
             else:
                 self._evaluators[key] = PlanEvaluator(plan, share)
+                self._built.add(key)
             representing = ((plan, n) for n, entry in enumerate(plan.entries) if entry.rule.reaches == "represented")
             self._representing.setdefault(plan.matter_id, []).extend(representing)
 
@@ -130,6 +132,11 @@ class RuleEngine:
     def plans(self) -> Mapping[tuple[str, str], Plan]:
         """What is asked, by (matter kind, list)."""
         return {key: evaluator.plan for key, evaluator in self._evaluators.items()}
+
+    @property
+    def built(self) -> Set[tuple[str, str]]:
+        """The (matter kind, list) whose rulesets were made for this engine; the others are another's, which was in use."""
+        return self._built
 
     def find(
         self, key: tuple[str, str], facts: Facts, identity: Identity, day: date

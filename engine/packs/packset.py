@@ -142,11 +142,18 @@ class PackSet:
         return group.model_copy(update={"items": items})
 
     @classmethod
-    def from_canonical(cls, text: bytes) -> PackSet:
-        """The set that :meth:`canonical` wrote, for replay. It was checked when it was loaded; a damaged text is refused."""
+    def from_canonical(cls, text: bytes, known: PackSet | None = None) -> PackSet:
+        """The set that :meth:`canonical` wrote, for replay. It was checked when it was loaded; a damaged text is refused.
+
+        ``known``: a set whose documents are taken over where they have the same content.
+        """
         try:
             contents, revision = stored.read(text)
-            documents = {key: _restored(key, content) for key, content in contents.items()}
+            same = known.documents if known else {}
+            documents = {
+                key: same[key] if known and known.contents.get(key) == content else _restored(key, content)
+                for key, content in contents.items()
+            }
         except (ValueError, KeyError) as error:
             raise _damaged() from error
         packs = cls._assemble(documents, contents, {})

@@ -164,13 +164,13 @@ class ActiveRules:
 
     def _engine(self, row: Activation) -> RuleEngine:
         content = manifest.verify(row, self._signer)
-        packs = stored_packs(self._database, row.revision)
+        running = self._running  # nobody else replaces it: refreshing is one at a time
+        packs = stored_packs(self._database, row.revision, running.engine.packs if running else None)
         manifest.require_documents(content, packs)
         if packs.demo and not self._demo:
             raise JiangchengError(
                 "demo_confirmations", "规则版本含有只供演示的确认集，不能用于实际办理", "", "请以本单位的确认集重新发布"
             )
-        running = self._running  # nobody else replaces it: refreshing is one at a time
         engine = RuleEngine(packs, previous=running.engine if running else None)
         try:
             self_test(engine)

@@ -1,14 +1,16 @@
 """Whether a newly built engine can be trusted with checks: durable-rules must answer its revision's examples as the reference does.
 
 What the examples expect was proven when the revision was published; here only the two evaluators are compared, in this
-process, on this machine.
+process, on this machine. Rulesets that an engine took over from another answered there already, and are not asked again.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import product
 
 from engine.deciding.decide import RuleEngine
+from engine.documents import Memorandum, RuleDocument
 from engine.errors import JiangchengError, PackError, ValueTypeError
 from engine.examples.inputs import build_cases
 from engine.inputs import DecisionInput
@@ -36,9 +38,12 @@ def self_test(engine: RuleEngine) -> int:
 
 
 def _inputs(engine: RuleEngine) -> list[DecisionInput]:
-    """Examples taken evenly. One that names what is not there was refused at publication, and says nothing of the engine."""
+    """Examples of the rulesets that were built, taken evenly. One that names what is not there was refused at publication, and says nothing of the engine."""
     packs = engine.packs
-    numbered = [(name, n) for name in sorted(packs.examples) for n in range(len(packs.examples[name].cases))]
+    asked = {pack.id for pack, rule in packs.rules() if _reached(pack, rule) & engine.built}
+    numbered = [
+        (name, n) for name in sorted(asked & packs.examples.keys()) for n in range(len(packs.examples[name].cases))
+    ]
     chosen: dict[str, list[int]] = {}
     for name, number in numbered[:: max(1, -(-len(numbered) // MOST))]:
         chosen.setdefault(name, []).append(number)
@@ -47,3 +52,7 @@ def _inputs(engine: RuleEngine) -> list[DecisionInput]:
         with suppress(PackError):
             found += [built.input for built in build_cases(packs, name, numbers)]
     return found
+
+
+def _reached(pack: Memorandum, rule: RuleDocument) -> set[tuple[str, str]]:
+    return set(product(rule.on, rule.lists or pack.lists))

@@ -44,7 +44,9 @@ def _edit(path: Path, old: str, new: str) -> None:
 
 
 def _rebuilt(engine: RuleEngine, before: RuleEngine) -> set[tuple[str, str]]:
-    return {key for key, plan in engine.plans.items() if before.plans.get(key) is not plan}
+    rebuilt = {key for key, plan in engine.plans.items() if before.plans.get(key) is not plan}
+    assert set(engine.built) == rebuilt
+    return rebuilt
 
 
 def _same_decisions(engine: RuleEngine, packs: PackSet) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import PackErrors
-from engine.packs import digests
+from engine.packs import digests, stored
 from engine.packs.packset import PackSet
 from tests.packs_engine.packs import load, write
 
@@ -30,6 +30,18 @@ def test_it_is_read_back_to_the_same_set(packs: PackSet) -> None:
         dict(packs.contents),
         dict(packs.documents),
     )
+
+
+def test_documents_of_the_same_content_are_those_of_the_known_set(packs: PackSet) -> None:
+    key = next(key for key in packs.documents if key.startswith("measure/"))
+    edited = json.loads(packs.canonical())["documents"]
+    edited[key]["title"] += "（修改）"
+    text = {name: digests.canonical(document) for name, document in edited.items()}
+    revision = digests.sm3(digests.canonical(digests.manifest(text.items())))
+    again = PackSet.from_canonical(stored.written(text, revision), packs)
+    assert again.revision == revision != packs.revision
+    assert {name for name in packs.documents if again.documents[name] is not packs.documents[name]} == {key}
+    assert again.measures[key.partition("/")[2]].title.endswith("（修改）")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, insert, select
+from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from adapters.storage.database import SqlDatabase, make_engine
@@ -81,3 +81,15 @@ def test_a_read_is_one_snapshot(probed: SqlDatabase) -> None:
             writer.connection.execute(insert(PROBE).values(id=1))
         assert reader.connection.execute(select(PROBE.c.id)).all() == before == []
     assert len(_rows(probed)) == 1
+
+
+def test_a_connection_whose_server_has_gone_is_replaced_before_it_is_used(probed: SqlDatabase) -> None:
+    if probed.engine.dialect.name == "sqlite":
+        pytest.skip("an embedded database has no server")
+    with probed.write() as one, probed.write() as other:  # two connections, both idle afterwards
+        mine = [uow.connection.scalar(select(func.pg_backend_pid())) for uow in (one, other)]
+    with make_engine(probed.engine.url.render_as_string(hide_password=False)).connect() as admin:
+        for pid in mine:
+            assert admin.scalar(select(func.pg_terminate_backend(pid, 5000)))
+    for _ in mine:
+        assert _rows(probed) == []
