@@ -23,7 +23,7 @@ LABELS = {
     "roles": "角色", "row": "清单条目", "rules": "规则", "source": "来源", "status": "状态", "strength": "强度", "subjects": "适用主体",
     "text_version": "文本版本", "through_roles": "通过的角色", "title": "名称", "to_confirm": "确认前要查明", "until": "至", "values": "取值", "when": "条件",
     "confidence": "可信程度", "default_level": "默认等级", "early_exit": "提前退出", "establishes": "每个条目都能证明的行为", "excludes_minors": "不列未成年人",
-    "headers": "文件中的列名", "kind": "种类", "months": "月数", "name": "名称", "required": "必填", "rule": "列入的规则", "standard_headers": "标准列的列名",
+    "headers": "文件中的列名", "kind": "种类", "months": "月数", "name": "名称", "required": "必填", "rule": "列入的规则", "source_id": "来源编号", "standard_headers": "标准列的列名",
     "status_reason": "停用的原因", "subject_kinds": "主体种类", "term": "列入期限", "text": "文字", "type": "类型", "unit": "单位", "unreached": "未及的名单",
     "until_required": "须有终止日",
 }  # fmt: skip

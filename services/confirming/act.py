@@ -106,9 +106,7 @@ def _period(said: Declaration, today: date) -> list[InvalidInputError]:
 
 def _open_points(packs: PackSet, said: Declaration) -> list[InvalidInputError]:
     return [
-        InvalidInputError(
-            "point_open", "还有一点没有说明已经查明", point.text, "查明后勾选；没有查明的不能确认", "established"
-        )
+        InvalidInputError("point_open", "还没有说明已经查明", point.text, "", "established")
         for point in to_establish(packs, said.item)
         if point.text not in said.established
     ]

@@ -167,7 +167,7 @@ def test_what_is_left_out_is_told_beside_the_field_and_the_rest_is_kept(city: Wo
     assert refused.status_code == 422
     check_outline(refused.text)
     assert "没有写明清单中的条目" in refused.text
-    assert "还有一点没有说明已经查明：限制多久" in refused.text
+    assert "还没有说明已经查明：限制多久" in refused.text
     assert 'value="谁来实施" checked' in refused.text
 
 
