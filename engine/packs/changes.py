@@ -25,7 +25,8 @@ LABELS = {
     "confidence": "可信程度", "default_level": "默认等级", "early_exit": "提前退出", "establishes": "每个条目都能证明的行为", "excludes_minors": "不列未成年人",
     "headers": "文件中的列名", "kind": "种类", "months": "月数", "name": "名称", "required": "必填", "rule": "列入的规则", "source_id": "来源编号", "standard_headers": "标准列的列名",
     "status_reason": "停用的原因", "subject_kinds": "主体种类", "term": "列入期限", "text": "文字", "type": "类型", "unit": "单位", "unreached": "未及的名单",
-    "until_required": "须有终止日",
+    "until_required": "须有终止日", "alone": "可以单独作依据", "related_matters_only": "只用于相关事项", "mechanism_only": "只要求建立机制", "replaced_by": "由哪一条代替",
+    "parameters": "参数", "settings": "各期取值", "value": "值", "choices": "可选的值",
 }  # fmt: skip
 """Keys of the pack language in Chinese; a key that is not here is shown as it is."""
 
