@@ -62,7 +62,7 @@ _LISTING = (
 
 PENALTY_DATE = "listing.penalty_decided_on"
 MONTHS_SINCE_PENALTY = Field(
-    "listing.months_since_penalty", "处罚决定至今的整月数", FieldType.INTEGER, _OPEN, always=False
+    "listing.months_since_penalty", "处罚决定日期至今的整月数", FieldType.INTEGER, _OPEN, always=False
 )
 """On lists that record when a penalty was decided: a ban imposed by law runs from that day, not from the listing."""
 

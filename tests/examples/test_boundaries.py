@@ -99,7 +99,7 @@ class TestTables:
         dated = packs.list_type(fields=[{"name": "penalty_decided_on", "title": "处罚决定日期", "type": "date"}])
         rule = packs.rule(when={"listing.months_since_penalty": {"lt": 36}})
         [found] = explored(packs.packset(packs.memorandum([rule]), packs.measure(), dated)).rules
-        assert rows(found, "处罚决定至今的整月数") == [
+        assert rows(found, "处罚决定日期至今的整月数") == [
             ("35 及以下", True, "restricted"),
             ("36 及以上", False, "clear"),
             ("没有", False, "undetermined"),
