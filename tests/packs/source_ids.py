@@ -365,10 +365,33 @@ STATUTE_TEXTS = {
 }  # fmt: skip
 """Articles whose text the knowledge base quotes, all 297 of them."""
 
-READ_ELSEWHERE = {"gsf18/146", "gsf18/146.5", "qyxxgs24/7", "qyxxgs24/18", "qyxxgs24/19", "qyxxgs24/20", "xzcf/85"}
+READ_ELSEWHERE = {
+    "gsf18/146",
+    "gsf18/146.5",
+    "qyxxgs24/7",
+    "qyxxgs24/18",
+    "qyxxgs24/19",
+    "qyxxgs24/20",
+    "xzcf/85",
+    "dwmy25/73",
+    "dwmy25/77",
+}
 """Articles that the knowledge base does not quote, read in the same kind of archive; their file says which."""
 
-KEY_SENTENCES = {"gsstl/30", "zqcn/19", "spjc/21", "spjc/41", "kjjl/24", "dzsw/86", "fbzdjz/26", "xfzqy/56", "bzh/37", "nyf/66", "ncpzl/54", "mkaq/47"}
+KEY_SENTENCES = {
+    "gsstl/30",
+    "zqcn/19",
+    "spjc/21",
+    "spjc/41",
+    "kjjl/24",
+    "dzsw/86",
+    "fbzdjz/26",
+    "xfzqy/56",
+    "bzh/37",
+    "nyf/66",
+    "ncpzl/54",
+    "mkaq/47",
+}
 """Articles of which the knowledge base quotes one sentence: none carries a punishment."""
 
 DOCUMENTS = {
