@@ -375,6 +375,7 @@ READ_ELSEWHERE = {
     "xzcf/85",
     "dwmy25/73",
     "dwmy25/77",
+    "fbzdjz25/33",
 }
 """Articles that the knowledge base does not quote, read in the same kind of archive; their file says which."""
 
