@@ -13,7 +13,8 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from samples.generator.events import EVENTS
-from samples.generator.tables import TABLES, Table, bad_rows
+from samples.generator.table import Table
+from samples.generator.tables import TABLES, bad_rows
 
 _ENDINGS = {"csv": "csv", "csv-gb18030": "csv", "xlsx": "xlsx", "jsonl": "jsonl"}
 _FIXED_TIME = "2026-01-01T00:00:00Z"

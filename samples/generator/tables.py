@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from samples.generator import cast
 from samples.generator.cast import EXTRAS, Company, Person
+from samples.generator.further_tables import FURTHER
+from samples.generator.table import Row, Table
 
 FAR = "2099-12-31"
 """Where an end date is required: far, so that the demo works on any day. Real bans last one to three years."""
-
-Row = list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One sample file. ``form`` is csv, csv-gb18030, xlsx or jsonl."""
-
-    list_id: str
-    form: str
-    header: Row
-    rows: list[Row]
 
 
 def _columns(names: str) -> Row:
@@ -234,6 +222,7 @@ TABLES = (
     A_LEVEL_TAXPAYERS,
     SERIOUSLY_UNLAWFUL,
     TRANSPORT_LOGISTICS,
+    *FURTHER,
 )
 
 

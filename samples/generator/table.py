@@ -1,0 +1,17 @@
+"""What a sample file is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Row = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sample file. ``form`` is csv, csv-gb18030, xlsx or jsonl."""
+
+    list_id: str
+    form: str
+    header: Row
+    rows: list[Row]
