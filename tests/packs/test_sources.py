@@ -10,7 +10,7 @@ from engine.documents import MeasureClass, MeasureOutcome
 from engine.law.confirming import confirmable_items
 from engine.lint import has_errors, lint
 from engine.packs.packset import PackSet
-from tests.packs import source_ids
+from tests.packs import law_sources, source_ids
 from tests.packs.catalogue import ROOT, pack_ids
 
 ACTS = {
@@ -37,26 +37,28 @@ def test_lists_and_packs_cite_their_items_and_document_numbers(packs: PackSet) -
 def test_every_article_says_where_its_text_was_read(packs: PackSet) -> None:
     quoted = set()
     for reference, (law, article) in packs.articles.items():
-        if reference in source_ids.READ_ELSEWHERE | source_ids.KEY_SENTENCES or law.id in source_ids.DOCUMENTS:
+        if reference in law_sources.READ_ELSEWHERE | law_sources.KEY_SENTENCES or law.id in law_sources.DOCUMENTS:
             continue
         assert article.source_id, reference
         prefix, _, number = article.source_id.partition("-")
         assert prefix == law.id.upper()
-        assert number in source_ids.STATUTE_TEXTS[prefix], reference
+        assert number in law_sources.STATUTE_TEXTS[prefix], reference
         assert article.id.split(".")[0] == number
         quoted.add(article.source_id)
-    assert quoted == {f"{prefix}-{number}" for prefix, numbers in source_ids.STATUTE_TEXTS.items() for number in numbers}
+    assert quoted == {
+        f"{prefix}-{number}" for prefix, numbers in law_sources.STATUTE_TEXTS.items() for number in numbers
+    }
     assert len(quoted) == 297
 
 
 def test_what_is_known_by_one_sentence_or_only_asks_for_a_mechanism_carries_nothing(packs: PackSet) -> None:
     carrying = {basis.article for measure in packs.measures.values() for basis in measure.bases if basis.reaches}
-    assert not carrying & source_ids.KEY_SENTENCES
+    assert not carrying & law_sources.KEY_SENTENCES
     assert not {reference for reference in carrying if packs.article(reference)[1].mechanism_only}
 
 
 def test_a_policy_document_that_was_not_read_is_marked_for_whoever_confirms(packs: PackSet) -> None:
-    for law_id in source_ids.DOCUMENTS - {"zbf64"}:
+    for law_id in law_sources.DOCUMENTS - {"zbf64"}:
         law = packs.laws[law_id]
         assert law.to_confirm or law.confidence == "retrieved", law_id
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from engine.law.confirming import write_confirmations
+from engine.law.legality import silences
 from engine.packs.packset import PackSet
 from tests.packs_engine.texts import (
     BAD_LIST,
@@ -101,3 +102,12 @@ def load(root: Path) -> PackSet:
     """Load with the confirmation set that :func:`confirm` wrote, if any."""
     path = root / CONFIRMATIONS
     return PackSet.load(root, [path] if path.exists() else [])
+
+
+def reasons(root: Path, day: date = DAY, matter: str | None = "bidding.qualification") -> dict[str, str]:
+    """Code -> reason for the one punishing rule, confirmations apart unless a set was written."""
+    packs = load(root)
+    pack = packs.memoranda["debtors"]
+    found = silences(packs, pack, pack.rules[0], "bad", day, matter)
+    hidden = () if packs.confirmations else ("unconfirmed",)
+    return {silence.code: silence.reason for silence in found if silence.code not in hidden}

@@ -18,6 +18,7 @@ from tests.packs_engine.packs import (
     bend,
     confirm,
     load,
+    reasons,
     write,
 )
 from tests.packs_engine.texts import RULES_OF_MINISTRY
@@ -27,15 +28,6 @@ from tests.packs_engine.texts import RULES_OF_MINISTRY
 def root(tmp_path: Path) -> Path:
     """The synthetic set, not confirmed."""
     return write(tmp_path)
-
-
-def reasons(root: Path, day: date = DAY, matter: str | None = "bidding.qualification") -> dict[str, str]:
-    """Code -> reason for the one punishing rule, confirmations apart unless a set was written."""
-    packs = load(root)
-    pack = packs.memoranda["debtors"]
-    found = silences(packs, pack, pack.rules[0], "bad", day, matter)
-    hidden = () if packs.confirmations else ("unconfirmed",)
-    return {silence.code: silence.reason for silence in found if silence.code not in hidden}
 
 
 def test_a_confirmed_rule_that_the_law_reaches_may_fire(root: Path) -> None:
@@ -105,25 +97,6 @@ def test_an_article_that_never_counts_alone(root: Path) -> None:
     assert [found.article.id for found in carrying] == ["10"], "the weak article must not widen what the other carries"
 
 
-def test_an_article_that_only_asks_for_a_mechanism_carries_no_measure(root: Path) -> None:
-    basis = "  - article: shili/10\n    reaches: [{list: bad}]\n"
-    other = "  - article: shili-tiaoli/40\n    reaches: [{list: bad}]\n"
-    bend(root, MEASURE_FILE, basis, other)
-    found = reasons(root)
-    assert set(found) == {"basis_mechanism_only"}
-    assert "只要求建立机制" in found["basis_mechanism_only"]
-    bend(root, MEASURE_FILE, other, other + basis)
-    assert reasons(root) == {}
-    packs = load(root)
-    carrying = bases_reaching(packs, packs.measures["restrict-bidding"], "bad", "subject", DAY)
-    assert [found.article.id for found in carrying] == ["10"]
-
-
-def test_a_list_may_rest_on_an_article_that_only_asks_for_a_mechanism(root: Path) -> None:
-    bend(root, LIST_FILE, "basis: [shili/10]", "basis: [shili-tiaoli/40]")
-    assert reasons(root) == {}
-
-
 def test_an_article_for_related_matters_only(root: Path) -> None:
     bend(root, MEASURE_FILE, "article: shili/10", "article: shili-tiaoli/32")
     bend(root, MEMORANDUM_FILE, "on: [bidding.qualification]", "on: [bidding.qualification, funding.fiscal]")
@@ -164,20 +137,6 @@ class TestDates:
     def test_law(self, root: Path, period: str, day: date, silent: bool) -> None:
         bend(root, LAW_FILE, "{from: 2020-01-01}", period)
         assert ("basis_not_in_force" in reasons(root, day)) is silent
-
-    def test_a_measure_goes_over_from_an_article_to_the_one_that_replaced_it(self, root: Path) -> None:
-        old = '{id: "9", article: 第九条, gist: 旧条文, in_force: {from: 2020-01-01, until: 2026-01-31}, replaced_by: shili/10}'
-        bend(root, LAW_FILE, '  - {id: "10",', f'  - {old}\n  - {{id: "10", in_force: {{from: 2026-02-01}},')
-        basis = "  - article: shili/10\n    reaches: [{list: bad}]\n"
-        bend(root, MEASURE_FILE, basis, basis.replace("/10", "/9") + basis)
-        packs = load(root)
-
-        def carrying(day: date) -> list[str]:
-            found = bases_reaching(packs, packs.measures["restrict-bidding"], "bad", "subject", day)
-            return [each.article.id for each in found]
-
-        assert carrying(date(2026, 1, 31)) == ["9"]
-        assert carrying(date(2026, 2, 1)) == ["10"]
 
     def test_an_articles_own_dates_narrow_its_law(self, root: Path) -> None:
         bend(root, LAW_FILE, "gist: 列入", "in_force: {from: 2026-07-01}, gist: 列入")
