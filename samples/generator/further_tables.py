@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samples.generator.cast import Company, Person
-from samples.generator.table import Row, Table
+from samples.generator.table import FAR, Row, Table
 
 _STANDARD = "主体类别 主体名称 主体代码 决定文书号 认定机关 决定日期 列入日期 截止日期 失信等级 列入事由"
 
@@ -50,7 +50,8 @@ def _table(place: int, list_id: str) -> Table:
         level = "" if list_id in _REWARDS else "严重"
         document = f"示例{place + 1:02d}决字〔2026〕{number}号"
         day = "2026-04-01"
-        rows.append([kind, who.name, who.code, document, authority, day, day, "", level, grounds, *own.values()])
+        until = FAR if list_id == "telecom-fraud" else ""
+        rows.append([kind, who.name, who.code, document, authority, day, day, until, level, grounds, *own.values()])
     return Table(list_id, "csv", [*_STANDARD.split(), *own], rows)
 
 

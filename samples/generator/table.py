@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FAR = "2099-12-31"
+"""Where an end date is required: far, so that the demo works on any day. Real bans last one to three years."""
+
 Row = list[str]
 
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 from samples.generator import cast
 from samples.generator.cast import EXTRAS, Company, Person
 from samples.generator.further_tables import FURTHER
-from samples.generator.table import Row, Table
-
-FAR = "2099-12-31"
-"""Where an end date is required: far, so that the demo works on any day. Real bans last one to three years."""
+from samples.generator.table import FAR, Row, Table
 
 
 def _columns(names: str) -> Row:

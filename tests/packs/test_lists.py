@@ -54,7 +54,8 @@ def test_i07_abnormal_operations_is_no_list_of_serious_dishonesty(packs: PackSet
 def test_lists_that_follow_penalties_leave_out_what_the_law_says(packs: PackSet) -> None:
     following = {one.id: one for one in packs.lists.values() if one.from_penalties}
     assert set(following) == {
-        "seriously-unlawful", "work-safety", "statistics", "government-procurement", "food-safety", "drug-safety", "medical-insurance",
+        "seriously-unlawful", "major-tax-violations", "work-safety", "statistics", "government-procurement", "food-safety",
+        "drug-safety", "medical-insurance",
     }  # fmt: skip
     for one in following.values():
         seen = {exclusion.kind for exclusion in one.exclusions if exclusion.field}
