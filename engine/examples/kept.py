@@ -7,7 +7,7 @@ that concern the same memoranda are run and kept together; only the rules of the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from engine.deciding.decide import RuleEngine
 from engine.documents import Examples
+from engine.examples.inputs import BuiltCase, build_cases
 from engine.examples.report import ExamplesReport
 from engine.examples.run import CaseRun, joined, report_of, run_cases
 from engine.packs.cache import Cache
@@ -33,7 +34,8 @@ def examples_report(packs: PackSet, cache: Cache, ids: Collection[str] | None = 
     left = [name for name in names if name not in found]
     with work.engine(left) as engine:
         for name in left:
-            found[name] = report_of(packs, name, work.runs(name, engine))
+            cases = build_cases(packs, name)
+            found[name] = report_of(packs, name, cases, work.runs(name, cases, engine))
             cache.put(work.key(name), _REPORT.dump_json(found[name]))
     return joined(found[name] for name in names)
 
@@ -80,7 +82,7 @@ class _Work:
         finally:
             engine.close()
 
-    def runs(self, name: str, engine: RuleEngine | None) -> list[CaseRun]:
+    def runs(self, name: str, cases: Sequence[BuiltCase], engine: RuleEngine | None) -> list[CaseRun]:
         """All runs of a memorandum's examples, in their order; ``engine`` is the one made for them."""
         found: dict[int, CaseRun] = {}
         for concerned, numbers in self.together[name].items():
@@ -90,7 +92,7 @@ class _Work:
                 continue
             if engine is None:
                 raise AssertionError("what is not kept was asked of the engine")
-            ran = [_slim(run) for run in run_cases(self.packs, engine, name, numbers)]
+            ran = [_slim(run) for run in run_cases(self.packs, engine, name, cases, numbers)]
             self.cache.put(self._runs_key(name, concerned), _RUNS.dump_json(ran))
             found |= zip(numbers, ran, strict=True)
         return [found[number] for number in sorted(found)]

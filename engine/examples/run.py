@@ -40,27 +40,35 @@ def run_examples(packs: PackSet, engine: Decider, ids: Collection[str] | None = 
     A decision that fails is a difference of its example; the run goes on and the report is complete.
     """
     names = sorted(packs.memoranda) if ids is None else ids
-    return joined(report_of(packs, name, run_cases(packs, engine, name)) for name in names)
+    return joined(_examples_of(packs, engine, name) for name in names)
+
+
+def _examples_of(packs: PackSet, engine: Decider, name: str) -> ExamplesReport:
+    cases = build_cases(packs, name)
+    return report_of(packs, name, cases, run_cases(packs, engine, name, cases))
 
 
 def run_cases(
-    packs: PackSet, engine: Decider, memorandum_id: str, numbers: Sequence[int] | None = None
+    packs: PackSet,
+    engine: Decider,
+    memorandum_id: str,
+    cases: Sequence[BuiltCase],
+    numbers: Sequence[int] | None = None,
 ) -> list[CaseRun]:
-    """The examples of one memorandum, all or those with these numbers, in order."""
+    """Of the examples of one memorandum all, or those with these numbers, in order."""
     pack = packs.memoranda[memorandum_id]
-    cases = build_cases(packs, memorandum_id, numbers)
-    return [
-        _run(packs, engine, pack, built, number)
-        for number, built in zip(range(len(cases)) if numbers is None else numbers, cases, strict=True)
-    ]
+    chosen = range(len(cases)) if numbers is None else numbers
+    return [_run(packs, engine, pack, cases[number], number) for number in chosen]
 
 
-def report_of(packs: PackSet, memorandum_id: str, runs: Sequence[CaseRun]) -> ExamplesReport:
-    """The report on one memorandum from the runs of all its examples, in order."""
+def report_of(
+    packs: PackSet, memorandum_id: str, cases: Sequence[BuiltCase], runs: Sequence[CaseRun]
+) -> ExamplesReport:
+    """The report on one memorandum from all its examples and what came of them, in order."""
     pack = packs.memoranda[memorandum_id]
     results: list[CaseResult] = []
     decided: list[Run] = []
-    for number, (built, run) in enumerate(zip(build_cases(packs, memorandum_id), runs, strict=True)):
+    for number, (built, run) in enumerate(zip(cases, runs, strict=True)):
         where = packs.at(f"examples/{pack.id}", ("cases", number, "name"))
         results.append(CaseResult(pack.id, built.case.name, where, run.differences))
         if run.answer is not None:

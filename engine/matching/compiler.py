@@ -176,6 +176,8 @@ def may_represent(entry: Entry, subject: Subject, list_type: ListType) -> bool:
 
 def carried(packs: PackSet, reach: Reach, list_id: str) -> Condition:
     """The penalty that an entry must carry for this reach to touch it; always true where the reach asks for none."""
+    if reach.carrying is None:
+        return ir.TRUE
     return parse_condition(reach.carrying, listing_fields(packs.lists[list_id]), lambda _: None)
 
 

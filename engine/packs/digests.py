@@ -6,7 +6,10 @@ spelled-out defaults change nothing and every change of meaning does.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import rfc8785
@@ -17,10 +20,35 @@ from engine.documents import Article, Document, Law, ListType, MatterType, Measu
 from engine.language.fields import HISTORY_PREFIX
 from engine.packs.rule_conditions import fields_read
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+"""Only with such letters does RFC 8785 order keys otherwise than by code point."""
+_MOST = 2**53 - 1
+
 
 def canonical(value: Any) -> bytes:
-    """Canonical JSON (RFC 8785) of plain data."""
+    """Canonical JSON (RFC 8785) of plain data.
+
+    Where there are only texts, small whole numbers and truths, as in nearly everything here, Python's own encoder writes the
+    same bytes ten times faster; the rest is left to the library, its refusals included.
+    """
+    if _simple(value):
+        text = _ENCODER.encode(value)
+        if not _BEYOND.search(text):
+            with suppress(UnicodeEncodeError):  # a lone surrogate: the library refuses it by name
+                return text.encode()
     return rfc8785.dumps(value)
+
+
+def _simple(value: Any) -> bool:
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is dict:
+        return all(type(key) is str for key in value) and all(map(_simple, value.values()))
+    if kind is list:
+        return all(map(_simple, value))
+    return kind is int and -_MOST <= value <= _MOST
 
 
 def sm3(data: bytes) -> str:

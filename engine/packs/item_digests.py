@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 class ItemDigests(Mapping[str, str]):
     """By ``measure/<id>``, ``list/<id>`` and ``rule/<memorandum>/<rule>``: what a confirmation of the item must equal.
 
-    Most decisions ask for few; two threads that ask for one at once work out the same.
+    Most decisions ask for few; two threads that ask for one at once work out the same. ``same``: those of a set in which every
+    item of ours is the same, where they may be known already.
     """
 
-    def __init__(self, packs: PackSet) -> None:
+    def __init__(self, packs: PackSet, same: Mapping[str, str] | None = None) -> None:
         articles = packs.articles
         self._known: dict[str, str] = {}
+        self._same = same
         self._work: dict[str, Callable[[], str]] = {}
         for measure in packs.measures.values():
             self._work[f"measure/{measure.id}"] = partial(digests.measure_digest, measure, articles)
@@ -34,7 +36,8 @@ class ItemDigests(Mapping[str, str]):
     def __getitem__(self, item: str) -> str:
         known = self._known.get(item)
         if known is None:
-            known = self._known[item] = self._work[item]()
+            work = self._work[item]  # KeyError for what is not among ours
+            known = self._known[item] = self._same[item] if self._same is not None else work()
         return known
 
     def __contains__(self, item: object) -> bool:

@@ -118,23 +118,28 @@ class PackSet:
         )
         if errors := check_references(packs, cache):
             raise PackErrors(errors)
+        if all(key.startswith("confirmations/") for key in (*new, *removed)):
+            return packs._sharing_digests(self)
         return packs
 
     def only(self, memoranda: Collection[str]) -> PackSet:
         """The part with these memoranda, their examples and the confirmations of their rules; the catalogue stays whole.
 
-        For work that concerns only them: it is not a revision of its own.
+        For work that concerns only them: it is not a revision of its own, and of its confirmations there is no content.
         """
         kept = {
             key: self._confirming(document, memoranda) if isinstance(document, Confirmations) else document
             for key, document in self.documents.items()
             if not key.startswith(("memorandum/", "examples/")) or key.partition("/")[2] in memoranda
         }
-        contents = {
-            key: self.contents[key] if document is self.documents[key] else digests.content(document)
-            for key, document in kept.items()
-        }
-        return self._assemble(kept, contents, {key: tree for key, tree in self.trees.items() if key in kept})
+        contents = {key: self.contents[key] for key, document in kept.items() if document is self.documents[key]}
+        part = self._assemble(kept, contents, {key: tree for key, tree in self.trees.items() if key in kept})
+        return part._sharing_digests(self)
+
+    def _sharing_digests(self, other: PackSet) -> PackSet:
+        """This set, every item of which has in ``other`` the same text and the same law."""
+        vars(self)["item_digests"] = ItemDigests(self, other.item_digests)  # where cached_property looks
+        return self
 
     @staticmethod
     def _confirming(group: Confirmations, memoranda: Collection[str]) -> Confirmations:

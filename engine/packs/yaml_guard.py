@@ -94,52 +94,44 @@ def checked_text(raw: bytes, name: str) -> str:
     return text
 
 
-def check_key(key: str, where: Position) -> None:
+def check_key(key: str, event: yaml.ScalarEvent, name: str) -> None:
     """Refuse a key that is too long, or that only looks like another. Raises PackError."""
     if len(key) > MAX_KEY:
+        where = position_of(event.start_mark, name)
         raise PackError("yaml_too_long", f"键过长：超过 {MAX_KEY} 个字", "", "请把键写成一个词", where)
-    if found := _NOT_A_KEY.search(key):
-        raise _lookalike(found.group(), where)
+    if not key.isascii() and (found := _NOT_A_KEY.search(key)):
+        raise _lookalike(found.group(), position_of(event.start_mark, name))
 
 
 def checked_events(text: str, name: str) -> Iterator[yaml.Event]:
     """The parser's events. Raises PackError at a syntax error and at anything but one document of bounded mappings, lists and texts."""
     depth = nodes = documents = 0
-    for event in _events(text, name):
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise _refused(
-                    "yaml_documents", "一个文件里有多个文档", event, name, "请拆成多个文件，每个文件一个文档"
-                )
-            if event.version or event.tags:
-                raise _refused("yaml_directive", "不能使用 YAML 指令（以 % 开头的行）", event, name, "请删除该行")
-        elif isinstance(event, yaml.AliasEvent):
-            raise _refused(
-                "yaml_alias", "不能使用别名（以 * 开头的引用）", event, name, "请把内容完整写出；确为文字请加引号"
-            )
-        elif isinstance(event, yaml.NodeEvent):
-            nodes += 1
-            _check_node(event, name)
+    try:
+        event: (
+            Any  # told apart by their exact type, which is faster: most are scalars, and the parser makes no subclasses
+        )
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                _check_scalar(event, name)
+                nodes += 1
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                _check_node(event, name)
+                nodes += 1
+                depth += 1
+                if depth > MAX_DEPTH:
+                    raise _refused("yaml_too_deep", f"嵌套过深：超过 {MAX_DEPTH} 层", event, name, "请减少嵌套层次")
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                depth -= 1
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                _check_document(event, documents, name)
+            elif kind is yaml.AliasEvent:
+                advice = "请把内容完整写出；确为文字请加引号"
+                raise _refused("yaml_alias", "不能使用别名（以 * 开头的引用）", event, name, advice)
             if nodes > MAX_NODES:
                 raise _refused("yaml_too_many_nodes", f"内容过多：超过 {MAX_NODES} 项", event, name, "请拆分为多个文件")
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise _refused("yaml_too_deep", f"嵌套过深：超过 {MAX_DEPTH} 层", event, name, "请减少嵌套层次")
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        yield event
-
-
-def position_of(mark: Any, name: str) -> Position:
-    """A parser's mark as a position counting from 1."""
-    return Position(name, mark.line + 1, mark.column + 1)
-
-
-def _events(text: str, name: str) -> Iterator[yaml.Event]:
-    try:
-        yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+            yield event
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = position_of(mark, name) if mark else Position(name, 1, 1)
@@ -148,6 +140,18 @@ def _events(text: str, name: str) -> Iterator[yaml.Event]:
         ) from error
     except yaml.YAMLError as error:
         raise PackError("yaml_syntax", "YAML 语法错误", "", _SYNTAX, Position(name, 1, 1)) from error
+
+
+def _check_document(event: yaml.DocumentStartEvent, number: int, name: str) -> None:
+    if number > 1:
+        raise _refused("yaml_documents", "一个文件里有多个文档", event, name, "请拆成多个文件，每个文件一个文档")
+    if event.version or event.tags:
+        raise _refused("yaml_directive", "不能使用 YAML 指令（以 % 开头的行）", event, name, "请删除该行")
+
+
+def position_of(mark: Any, name: str) -> Position:
+    """A parser's mark as a position counting from 1."""
+    return Position(name, mark.line + 1, mark.column + 1)
 
 
 _WIDE_COLON = re.compile(r"^\s*(?:- )?[a-z_]+：")
@@ -163,24 +167,25 @@ def _advice(text: str, where: Position) -> str:
     return _SYNTAX
 
 
-def _check_node(event: yaml.NodeEvent, name: str) -> None:
+def _check_node(event: Any, name: str) -> None:
     if event.anchor is not None:
         raise _refused("yaml_anchor", "不能使用锚点（以 & 开头的标记）", event, name, "请删除锚点；确为文字请加引号")
-    if getattr(event, "tag", None) is not None:
+    if event.tag is not None:
         raise _refused("yaml_tag", "不能使用类型标签（以 ! 开头的标记）", event, name, "请删除标签；确为文字请加引号")
-    if isinstance(event, yaml.ScalarEvent):
-        _check_text(event, name)
 
 
-def _check_text(event: yaml.ScalarEvent, name: str) -> None:
-    if len(event.value) > MAX_TEXT:
+def _check_scalar(event: yaml.ScalarEvent, name: str) -> None:
+    if event.anchor is not None or event.tag is not None:
+        _check_node(event, name)
+    value = event.value
+    if len(value) > MAX_TEXT:
         raise _refused("yaml_too_long", f"文字过长：超过 {MAX_TEXT} 个字", event, name, "请缩短；长说明放在 content.md")
-    if event.value.isascii() and event.value.isprintable():
+    if value.isascii() and value.isprintable():
         return  # nearly all keys and numbers: nothing to search
-    if found := _FORBIDDEN.search(event.value):
+    if found := _FORBIDDEN.search(value):
         title = f"文字中有看不见的控制字符（U+{ord(found.group()):04X}）"
         raise _refused("yaml_control_character", title, event, name, "请删除双引号文字里的转义写法，直接写文字")
-    if found := _MIXED.search(event.value):
+    if found := _MIXED.search(value):
         raise _lookalike(found.group(), position_of(event.start_mark, name))
 
 

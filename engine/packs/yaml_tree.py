@@ -6,7 +6,6 @@ What each text means is the business of the typed models, not of this module.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -21,13 +20,21 @@ TreePath = tuple[str | int, ...]
 _NOTHING = ("", "~", "null", "Null", "NULL")
 
 
-@dataclass(slots=True)
 class Place:
-    """Where a value stands, and the places inside it. ``keys`` says where a mapping's keys stand."""
+    """Where a value stands, and the places inside it. ``keys`` says where a mapping's keys stand. Lines and columns from 0."""
 
-    position: Position
-    inside: dict[str | int, Place] = field(default_factory=dict)
-    keys: dict[str, Position] = field(default_factory=dict)
+    __slots__ = ("inside", "keys", "mark")
+
+    def __init__(self, mark: Mark, *, inner: bool) -> None:
+        self.mark = mark
+        self.inside: dict[str | int, Place] = {} if inner else _NONE_INSIDE
+        self.keys: dict[str, Mark] = {} if inner else _NO_KEYS
+
+
+Mark = tuple[int, int]
+_NONE_INSIDE: dict[str | int, Place] = {}
+_NO_KEYS: dict[str, Mark] = {}
+"""Of every text: most values are texts, and nothing is ever put into these two."""
 
 
 class YamlTree:
@@ -48,15 +55,18 @@ class YamlTree:
 
     def at(self, path: TreePath) -> Position:
         """Where the value at ``path`` stands; for a path that is not there, the nearest place above it."""
-        return self._nearest(path)[0].position
+        return self._position(self._nearest(path)[0].mark)
 
     def at_key(self, path: TreePath) -> Position:
         """Where the key (or list item) at ``path`` stands."""
         place, found = self._nearest(path[:-1])
         key = path[-1] if path else None
         if found and isinstance(key, str) and key in place.keys:
-            return place.keys[key]
+            return self._position(place.keys[key])
         return self.at(path)
+
+    def _position(self, mark: Mark) -> Position:
+        return Position(self.name, mark[0] + 1, mark[1] + 1)
 
     def _nearest(self, path: TreePath) -> tuple[Place, bool]:
         place = self._read[1]
@@ -84,17 +94,20 @@ _SKIPPED = object()
 """In place of a key whose value is read and dropped, because the key was refused."""
 
 
-@dataclass(slots=True)
 class _Frame:
     """A mapping or list under way. ``key`` is the mapping's key whose value comes next, None if a key comes next."""
 
-    value: dict[str, Any] | list[Any]
-    place: Place
-    key: Any = None
+    __slots__ = ("is_list", "key", "place", "value")
+
+    def __init__(self, value: dict[str, Any] | list[Any], place: Place) -> None:
+        self.value: Any = value
+        self.place = place
+        self.key: Any = None
+        self.is_list = isinstance(value, list)
 
     @property
     def wants_key(self) -> bool:
-        return self.key is None and isinstance(self.value, dict)
+        return self.key is None and not self.is_list
 
 
 class _Builder:
@@ -118,45 +131,49 @@ class _Builder:
             raise PackErrors(self.errors)
         return self.root
 
-    def _take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.ScalarEvent):
+    def _take(self, event: Any) -> None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
             self._scalar(event)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            where = position_of(event.start_mark, self.name)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             if self.frames and self.frames[-1].wants_key:
+                where = position_of(event.start_mark, self.name)
                 raise PackError("yaml_key", "键应为文字", "", "请把键写成一个词", where)
-            self.frames.append(_Frame({} if isinstance(event, yaml.MappingStartEvent) else [], Place(where)))
-        elif isinstance(event, yaml.CollectionEndEvent):
+            place = Place(_mark(event), inner=True)
+            self.frames.append(_Frame({} if kind is yaml.MappingStartEvent else [], place))
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             frame = self.frames.pop()
             self._add(frame.value, frame.place)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
-        where = position_of(event.start_mark, self.name)
-        if self.frames and self.frames[-1].wants_key:
-            self._key(self.frames[-1], event.value, where)
+        frames, value = self.frames, event.value
+        if frames and frames[-1].wants_key:
+            self._key(frames[-1], value, event)
             return
-        if not event.style and event.value in _NOTHING:
-            key = self.frames[-1].key if self.frames else None
+        if value in _NOTHING and not event.style:
+            key = frames[-1].key if frames else None
             what = f"“{key}”" if isinstance(key, str) else "这一项"
+            where = position_of(event.start_mark, self.name)
             self._error("yaml_no_value", f"{what}没有值", where, "没有内容就删去这一行；确为文字请加引号")
-        self._add(event.value, Place(where))
+        self._add(value, Place(_mark(event), inner=False))
 
-    def _key(self, frame: _Frame, key: str, where: Position) -> None:
-        check_key(key, where)
+    def _key(self, frame: _Frame, key: str, event: yaml.ScalarEvent) -> None:
+        check_key(key, event, self.name)
         frame.key = key
-        if key not in frame.place.keys:
-            frame.place.keys[key] = where
+        keys = frame.place.keys
+        if key not in keys:
+            keys[key] = _mark(event)
             return
         frame.key = _SKIPPED
-        advice = f"第 {frame.place.keys[key].line} 行已有同名键，请删去其中一个"
-        self._error("yaml_duplicate_key", f"键“{key}”重复", where, advice)
+        advice = f"第 {keys[key][0] + 1} 行已有同名键，请删去其中一个"
+        self._error("yaml_duplicate_key", f"键“{key}”重复", position_of(event.start_mark, self.name), advice)
 
     def _add(self, value: Any, place: Place) -> None:
         if not self.frames:
             self.root = (value, place)
             return
         frame = self.frames[-1]
-        if isinstance(frame.value, list):
+        if frame.is_list:
             frame.place.inside[len(frame.value)] = place
             frame.value.append(value)
             return
@@ -168,3 +185,8 @@ class _Builder:
     def _error(self, code: str, title: str, where: Position, advice: str) -> None:
         if len(self.errors) < MAX_ERRORS:
             self.errors.append(PackError(code, title, "", advice, where))
+
+
+def _mark(event: Any) -> Mark:
+    start = event.start_mark
+    return start.line, start.column

@@ -6,6 +6,9 @@ import random
 from pathlib import Path
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.errors import PackErrors
 from engine.packs.digests import canonical, sm3
@@ -42,6 +45,31 @@ def test_sm3_is_the_standards() -> None:
 
 def test_canonical_json_is_rfc_8785() -> None:
     assert canonical({"b": [1, True, None], "a": "甲"}) == '{"a":"甲","b":[1,true,null]}'.encode()
+
+
+LETTERS = st.text(
+    st.characters(exclude_categories=("Cs",)) | st.sampled_from('\x00\x1f\x7f"\\/é，\uffff𐀀😀\u2028'), max_size=6
+)
+PLAIN = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | LETTERS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(LETTERS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(PLAIN)
+def test_canonical_json_is_the_librarys_for_any_data(value: object) -> None:
+    assert canonical(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize("value", [2**53, -(2**53), float("nan"), "\ud800", {"\udfff": 1}, {1: 2}, [b"x"]])
+def test_what_has_no_canonical_form_is_refused(value: object) -> None:
+    with pytest.raises((rfc8785.CanonicalizationError, UnicodeEncodeError)):
+        canonical(value)
 
 
 @pytest.mark.parametrize(
