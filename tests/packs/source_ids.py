@@ -286,5 +286,6 @@ PACKS = {
     "statute-telecom-fraud": ("FDXZP-31", None),
     "statute-henan-trustworthy": ("HNXY-30", None),
     "statute-procurement-agents": ("ZFCG-78", None),
+    "statute-medical-insurance": ("YBJJ-43", None),
 }
 """Source item and document number; a statute has none."""
