@@ -23,7 +23,7 @@ from typing import Any
 from stdnum.cn import ric, uscc
 
 from adapters.crypto.keys import KeyRing
-from adapters.files import open_rows
+from adapters.files.open_rows import open_rows
 from adapters.storage.database import SqlDatabase, make_engine
 from adapters.storage.tables import base
 from engine.days import day_of

@@ -8,13 +8,19 @@ from pathlib import Path
 from adapters.files.csv_rows import CsvRows
 from adapters.files.jsonl_rows import JsonLinesRows
 from adapters.files.limits import Limits, size_text, unreadable
-from adapters.files.xlsx_rows import XlsxRows
 from services.registry.columns import Columns
 from services.registry.rows import RowSource
 
+
+def _xlsx(path: Path, columns: Columns, limits: Limits) -> RowSource:
+    from adapters.files.xlsx_rows import XlsxRows  # openpyxl takes long to import, and most commands read no workbook
+
+    return XlsxRows(path, columns, limits)
+
+
 _READERS: Mapping[str, Callable[[Path, Columns, Limits], RowSource]] = {
     ".csv": CsvRows,
-    ".xlsx": XlsxRows,
+    ".xlsx": _xlsx,
     ".jsonl": JsonLinesRows,
     ".ndjson": JsonLinesRows,
 }

@@ -46,7 +46,8 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """导入名单文件。每一行为什么没有收、该怎么办，都写在清洗报告里。"""
-    from adapters.files import open_rows, write_report
+    from adapters.files.open_rows import open_rows
+    from adapters.files.report_writers import write_report
     from services.registry.columns import columns_of
     from services.registry.imports import import_rows
     from services.registry.report import report_json

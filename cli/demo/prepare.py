@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from adapters.files import open_rows
+from adapters.files.open_rows import open_rows
 from api.wiring import Application
 from cli.demo import credentials
 from cli.demo.people import CLIENTS

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.files import Limits, open_rows
+from adapters.files.limits import Limits
+from adapters.files.open_rows import open_rows
 from services.errors import InvalidInputError
 from services.registry.columns import columns_of
 from services.registry.rows import RawRow

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from adapters.files import write_report
+from adapters.files.report_writers import write_report
 from services.errors import InvalidInputError
 from services.registry import report as reports
 from services.registry.columns import columns_of

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from adapters.files import Limits, open_rows
+from adapters.files.limits import Limits
+from adapters.files.open_rows import open_rows
 from services.errors import InvalidInputError
 from services.registry.columns import columns_of
 from services.registry.rows import RawRow, RowSource
