@@ -1,4 +1,4 @@
-"""Memoranda with what fires today, and the library behind them: measures, matters, law, departments."""
+"""Memoranda with what fires today, and the library behind them: measures, matters, law, departments, bodies of the state."""
 
 from __future__ import annotations
 
@@ -63,3 +63,9 @@ def law(app: App, caller: SignedIn) -> DocumentsPage:
 def departments(app: App, caller: SignedIn) -> DocumentsPage:
     """发起部门、参与部门、信用办。"""
     return _page(app, app.packs.departments)
+
+
+@routes.get("/bodies", summary="国家机构目录", responses=documented(401))
+def bodies(app: App, caller: SignedIn) -> DocumentsPage:
+    """国家机构的名称和曾用名；部门目录的 national 用其编号。"""
+    return _page(app, app.packs.bodies)

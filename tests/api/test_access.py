@@ -71,6 +71,7 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /api/v1/matters": (401, 200, 200, None),
     "GET /api/v1/law": (401, 200, 200, None),
     "GET /api/v1/departments": (401, 200, 200, None),
+    "GET /api/v1/bodies": (401, 200, 200, None),
     "GET /api/v1/schemas/{kind}": (401, 200, 200, None),
     "GET /api/v1/reports/memoranda/{memorandum_id}": (401, 403, 200, None),
     "GET /api/v1/reports/memoranda/{memorandum_id}/ids": (401, 403, 200, None),

@@ -115,6 +115,7 @@ def test_answers_are_what_is_described(shared: World, openapi: dict[str, Any]) -
         "GET /api/v1/matters": ggzy.get("/api/v1/matters"),
         "GET /api/v1/law": ggzy.get("/api/v1/law"),
         "GET /api/v1/departments": ggzy.get("/api/v1/departments"),
+        "GET /api/v1/bodies": ggzy.get("/api/v1/bodies"),
         "GET /api/v1/reports/memoranda/{memorandum_id}": court.get(report),
         "GET /api/v1/reports/memoranda/{memorandum_id}/ids": court.get(f"{report}/ids?figure=cases"),
         "GET /health/ready": ggzy.get("/health/ready"),
