@@ -1,6 +1,7 @@
 """Typed models of every kind of pack document."""
 
 from engine.documents.bodies import Bodies, Body, Department, Departments, FormerName, NameThen, names_on
+from engine.documents.calendar import Calendar, Holiday, HolidayNotice
 from engine.documents.catalogue import (
     Count,
     FieldSpec,
@@ -39,12 +40,23 @@ from engine.documents.memorandum import (
 from engine.documents.parameters import Parameter, Parameters, Setting, Unit
 
 Document = (
-    Law | Parameters | Measure | ListType | MatterType | Bodies | Departments | Memorandum | Examples | Confirmations
+    Law
+    | Parameters
+    | Calendar
+    | Measure
+    | ListType
+    | MatterType
+    | Bodies
+    | Departments
+    | Memorandum
+    | Examples
+    | Confirmations
 )
 
 MODELS: dict[str, type[Document]] = {
     "law": Law,
     "parameters": Parameters,
+    "calendar": Calendar,
     "measure": Measure,
     "list": ListType,
     "matter": MatterType,
@@ -64,6 +76,7 @@ __all__ = [
     "Basis",
     "Bodies",
     "Body",
+    "Calendar",
     "Confirmation",
     "Confirmations",
     "Count",
@@ -82,6 +95,8 @@ __all__ = [
     "FieldSpec",
     "FormerName",
     "HistorySpec",
+    "Holiday",
+    "HolidayNotice",
     "ImportBounds",
     "InForce",
     "ItemValues",

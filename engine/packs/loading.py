@@ -26,6 +26,7 @@ from engine.packs.yaml_tree import YamlTree, parse_tree
 RULE_FOLDERS = {
     "law": "law",
     "parameters": "parameters",
+    "calendar": "calendar",
     "measures": "measure",
     "lists": "list",
     "matters": "matter",

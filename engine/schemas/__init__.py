@@ -19,6 +19,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TITLES = {
     "law": "法律依据",
     "parameters": "法定参数",
+    "calendar": "工作日历",
     "measure": "措施",
     "list": "名单类型",
     "matter": "事项",
