@@ -16,6 +16,7 @@ from services.audit.store import AuditStore
 from services.cases.store import CaseStore
 from services.checks.store import CheckStore
 from services.impact.store import ImpactStore
+from services.outbox.store import OutboxStore
 from services.push.store import PushStore
 from services.registry.store import RegistryStore
 from services.reports.store import ReportStore
@@ -41,6 +42,10 @@ class UnitOfWork(Protocol):
     @property
     def pushes(self) -> PushStore:
         """Pushes and their ledgers."""
+
+    @property
+    def outbox(self) -> OutboxStore:
+        """Messages to departments and systems."""
 
     @property
     def checks(self) -> CheckStore:
@@ -106,6 +111,9 @@ class Observer(Protocol):
 
     def imported(self, list_id: str, taken: int, refused: int) -> None:
         """The rows of a listing file were taken or refused."""
+
+    def dispatched(self, result: str, messages: int) -> None:
+        """Messages to systems were ``delivered``, ``failed`` (and will be tried again) or are ``dead``."""
 
     def activated(self, revision: str, sequence: int) -> None:
         """This process decides by the revision from now on."""

@@ -11,6 +11,7 @@ from adapters.storage.audit_store import SqlAuditStore
 from adapters.storage.case_store import SqlCaseStore
 from adapters.storage.check_store import SqlCheckStore
 from adapters.storage.impact_store import SqlImpactStore
+from adapters.storage.outbox_store import SqlOutboxStore
 from adapters.storage.push_store import SqlPushStore
 from adapters.storage.registry_store import SqlRegistryStore
 from adapters.storage.report_store import SqlReportStore
@@ -40,6 +41,11 @@ class SqlUnitOfWork:
     def pushes(self) -> SqlPushStore:
         """Pushes of lists to departments."""
         return SqlPushStore(self.connection)
+
+    @cached_property
+    def outbox(self) -> SqlOutboxStore:
+        """Messages to departments and systems."""
+        return SqlOutboxStore(self.connection)
 
     @cached_property
     def checks(self) -> SqlCheckStore:

@@ -85,6 +85,27 @@ SITUATION_DECIDED = Spec(
     "jiangcheng_situation_decided", Kind.COUNTER, "Messages that durable-rules and the reference decided."
 )
 SITUATION_EVICTED = Spec("jiangcheng_situation_evicted", Kind.COUNTER, "Situations dropped because a table was full.")
+OUTBOX_DELIVERIES = Spec(
+    "jiangcheng_outbox_deliveries",
+    Kind.COUNTER,
+    "Messages to systems. result: delivered, failed (an attempt; it will be tried again), dead (given up, waits for a person).",
+    ("result",),
+)
+OUTBOX_WAITING = Spec(
+    "jiangcheng_outbox_waiting", Kind.GAUGE, "Messages to systems not delivered yet.", combined="livemax"
+)
+OUTBOX_DEAD = Spec(
+    "jiangcheng_outbox_dead",
+    Kind.GAUGE,
+    "Messages given up that nobody has sent again. Should be 0.",
+    combined="livemax",
+)
+OUTBOX_OVERDUE = Spec(
+    "jiangcheng_outbox_overdue",
+    Kind.GAUGE,
+    "Messages that their recipients should have confirmed by now and have not.",
+    combined="livemax",
+)
 REVISION = Spec(
     "jiangcheng_revision_info",
     Kind.GAUGE,

@@ -19,6 +19,7 @@ from starlette.types import Scope
 from api.metrics import definitions
 from api.metrics.folder import VARIABLE
 from engine.decision import Outcome
+from services.outbox.model import Standing
 from services.ports import Observer
 
 log = structlog.get_logger("engine")
@@ -69,6 +70,10 @@ class Metrics(Observer):
         self._highest = definitions.SEQUENCE_MAX.gauge(registry)
         self._activations = definitions.ACTIVATIONS.counter(registry)
         self._failures = definitions.ACTIVATION_FAILURES.counter(registry)
+        self._dispatched = definitions.OUTBOX_DELIVERIES.counter(registry)
+        self._outbox_waiting = definitions.OUTBOX_WAITING.gauge(registry)
+        self._outbox_dead = definitions.OUTBOX_DEAD.gauge(registry)
+        self._outbox_overdue = definitions.OUTBOX_OVERDUE.gauge(registry)
         self._memory = definitions.MEMORY.gauge(registry)
         self._revision = _RevisionInfo()
         self._seen: dict[tuple[Hashable, str], int] = {}
@@ -100,6 +105,16 @@ class Metrics(Observer):
         self._faults.labels(code).inc()
         self._rebuilds.inc()
         log.error("engine_fault", revision=revision, place=place, **details)
+
+    def dispatched(self, result: str, messages: int) -> None:
+        """Messages to systems were delivered, failed or given up."""
+        self._dispatched.labels(result).inc(messages)
+
+    def outbox(self, standing: Standing) -> None:
+        """How the outbox stands, as the database tells it to every process alike."""
+        self._outbox_waiting.set(standing.waiting)
+        self._outbox_dead.set(standing.dead)
+        self._outbox_overdue.set(standing.overdue)
 
     def activated(self, revision: str, sequence: int) -> None:
         """This process decides by these rules from now on."""

@@ -20,6 +20,9 @@ class Unobserved:
     def imported(self, list_id: str, taken: int, refused: int) -> None:
         """Nothing."""
 
+    def dispatched(self, result: str, messages: int) -> None:
+        """Nothing."""
+
     def activated(self, revision: str, sequence: int) -> None:
         """Nothing."""
 

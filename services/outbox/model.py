@@ -1,0 +1,87 @@
+"""A message as it is kept: to one department's notices, or to one system's webhook on behalf of a department."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+NOTICE = ""
+"""The ``client`` of a message that goes to the department's notices."""
+
+
+class State(StrEnum):
+    """How far a message has come. A notice is delivered with the transaction that writes it."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+
+
+STATE_TITLES: Mapping[State, str] = {
+    State.WAITING: "待投递",
+    State.DELIVERED: "已送达",
+    State.DEAD: "投递失败",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to one recipient. ``key`` with the topic is what makes it one: nobody is told the same twice.
+
+    ``text`` and ``data`` hold no codes, and names of natural persons only masked. ``confirm_by`` set: the recipient has to
+    confirm it. ``last_error`` is Chinese and names no address.
+    """
+
+    message_id: str
+    topic: str
+    key: str
+    about: str
+    department: str
+    client: str
+    title: str
+    text: str
+    data: Mapping[str, Any]
+    link: str
+    confirm_by: datetime | None
+    created_at: datetime
+    created_by: str
+    state: State
+    attempts: int = 0
+    due_at: datetime | None = None
+    delivered_at: datetime | None = None
+    last_error: str = ""
+    confirmed_at: datetime | None = None
+    confirmed_by: str | None = None
+    confirm_note: str = ""
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether people read it in the console, rather than a system at its address."""
+        return self.client == NOTICE
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether it should have been confirmed by now and was not."""
+        return self.confirm_by is not None and self.confirmed_at is None and self.confirm_by < now
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where a system client takes its messages. ``url`` may carry a secret of the receiver's and is kept out of texts."""
+
+    client_id: str
+    url: str
+    registered_at: datetime
+    registered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the outbox stands as a whole."""
+
+    waiting: int
+    dead: int
+    overdue: int
+    oldest_waiting: datetime | None

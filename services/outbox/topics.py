@@ -1,0 +1,21 @@
+"""What messages are about. A topic is promised to receivers: added, never renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    """The kind of event that a message tells of."""
+
+    LISTING_EXITED = "listing.exited"
+    LISTING_SUSPENDED = "listing.suspended"
+    LISTING_RESUMED = "listing.resumed"
+
+
+TITLES: Mapping[Topic, str] = {
+    Topic.LISTING_EXITED: "名单退出",
+    Topic.LISTING_SUSPENDED: "名单暂停适用",
+    Topic.LISTING_RESUMED: "名单恢复适用",
+}
