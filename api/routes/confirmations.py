@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import Path
+from fastapi import Query
 
 from api.context import App, Now, Today
 from api.problems import documented
@@ -29,8 +29,8 @@ from services.provenance.model import Item, plain
 
 routes = router("/api/v1/confirmations", "规则版本")
 
-ItemPath = Annotated[
-    str, Path(pattern=r"^(measure|list|rule)/[a-z0-9./-]{1,200}$", description="如 measure/restrict-honours")
+ItemName = Annotated[
+    str, Query(pattern=r"^(measure|list|rule)/[a-z0-9./-]{1,200}$", description="如 measure/restrict-honours")
 ]
 
 
@@ -48,8 +48,8 @@ def items(app: App, caller: SignedIn, today: Today) -> ReviewList:
     )
 
 
-@routes.get("/{item:path}", summary="要确认的文字", responses=documented(401, 403, 404, 409))
-def item(item: ItemPath, app: App, caller: SignedIn, today: Today) -> ReviewedItem:
+@routes.get("/item", summary="要确认的文字", responses=documented(401, 403, 404, 409))
+def item(item: ItemName, app: App, caller: SignedIn, today: Today) -> ReviewedItem:
     """全部文字、引用的条文、还要查明的各点，以及已有的确认。"""
     return _reviewed(app, caller, item, today)
 

@@ -84,7 +84,7 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "POST /api/v1/revisions/{publication_id}/activate": (401, 403, 403, None),
     "POST /api/v1/revisions/{publication_id}/reject": (401, 403, 403, REASON),
     "GET /api/v1/confirmations": (401, 403, 200, None),
-    "GET /api/v1/confirmations/{item}": (401, 403, 200, None),
+    "GET /api/v1/confirmations/item": (401, 403, 200, None),
     "POST /api/v1/confirmations": (401, 403, 403, WORD),
     "POST /api/v1/confirmations/withdraw": (401, 403, 403, {key: WORD[key] for key in ("item", "digest")} | REASON),
     "POST /api/v1/inbound/{door}": (401, 403, 403, EVENT),
@@ -93,7 +93,11 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /health/ready": (200, 200, 200, None),
     "GET /metrics": (403, 403, 403, None),
 }
-QUERIES = {"ids": "?figure=cases", "{door}": "?department=jy-ggzy"}
+QUERIES = {
+    "ids": "?figure=cases",
+    "{door}": "?department=jy-ggzy",
+    "confirmations/item": "?item=measure/restrict-honours",
+}
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +129,6 @@ def ids(shared: World) -> dict[str, str]:
         "memorandum_id": LIST,
         "kind": "memorandum",
         "door": "bidding",
-        "item": ITEM,
     }
 
 

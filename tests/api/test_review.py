@@ -60,7 +60,7 @@ def item_page(world: World, item: str, who: str = "policy") -> str:
 
 def filled(world: World, item: str, **changes: str) -> dict[str, str]:
     """What the form comes to when everything is ticked and filled in."""
-    shown = world.person("policy").get(f"/api/v1/confirmations/{item}").json()
+    shown = world.person("policy").get(f"/api/v1/confirmations/item?item={item}").json()
     points = {f"point-{number}": point["text"] for number, point in enumerate(shown["points"], 1)}
     given = {"name": "示例科长 甲", "edition": "2026年版", "row": "第1行", "from": "2026-11-22", "until": ""}
     return {"item": item, "digest": shown["digest"], **points, **given, **changes}
@@ -82,7 +82,7 @@ def test_the_list_tells_what_waits_and_where_to_read_it(city: World) -> None:
 def test_the_page_shows_exactly_the_text_its_law_and_what_is_open(city: World) -> None:
     bend(root(city), MEASURE_FILE, "kind: measure", "kind: measure\nto_confirm: [限制多久]")
     shown = item_page(city, MEASURE)
-    found = city.person("policy").get(f"/api/v1/confirmations/{MEASURE}").json()
+    found = city.person("policy").get(f"/api/v1/confirmations/item?item={MEASURE}").json()
     for text in (
         "限制参加政府投资项目投标",
         "示例法",
@@ -145,7 +145,7 @@ def test_an_edit_while_somebody_read_is_told_and_the_new_text_is_shown(city: Wor
     assert fields["digest"] not in refused.text
     assert "checked" not in refused.text  # what was ticked was another text
     assert 'value="示例科长 甲"' in refused.text
-    assert city.person("policy").get(f"/api/v1/confirmations/{MEASURE}").json()["words"] == []
+    assert city.person("policy").get(f"/api/v1/confirmations/item?item={MEASURE}").json()["words"] == []
 
 
 def test_an_edit_afterwards_voids_the_word_and_the_page_says_so(city: World) -> None:
@@ -202,7 +202,7 @@ def test_a_forged_form_does_nothing(city: World) -> None:
         headers={"sec-fetch-site": "cross-site"},
     )
     assert foreign.status_code == 403
-    assert city.person("policy").get(f"/api/v1/confirmations/{MEASURE}").json()["words"] == []
+    assert city.person("policy").get(f"/api/v1/confirmations/item?item={MEASURE}").json()["words"] == []
 
 
 def test_a_word_is_taken_back_with_a_reason(city: World) -> None:
@@ -222,7 +222,7 @@ def test_a_word_is_taken_back_with_a_reason(city: World) -> None:
 
 def test_programs_of_people_do_the_same(city: World) -> None:
     policy = city.person("policy")
-    read = policy.get(f"/api/v1/confirmations/{MEASURE}").json()
+    read = policy.get(f"/api/v1/confirmations/item?item={MEASURE}").json()
     body = {"item": MEASURE, "digest": read["digest"], "name": "示例科长 甲", "edition": "2026年版", "row": "第1行"}
     open_ = policy.post("/api/v1/confirmations", json=body)
     assert open_.status_code == 422
@@ -240,7 +240,7 @@ def test_programs_of_people_do_the_same(city: World) -> None:
     back = {"item": MEASURE, "digest": read["digest"], "reason": "示例"}
     assert policy.post("/api/v1/confirmations/withdraw", json=back).json()["words"] == []
     assert policy.post("/api/v1/confirmations/withdraw", json=back).status_code == 409
-    assert policy.get("/api/v1/confirmations/measure/none-such").status_code == 404
+    assert policy.get("/api/v1/confirmations/item?item=measure/none-such").status_code == 404
 
 
 def test_packs_that_do_not_load_are_told_and_nothing_is_confirmed(city: World) -> None:
