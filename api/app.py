@@ -30,6 +30,7 @@ from api.metrics.watch import published
 from api.middleware.body_limit import BodyLimitMiddleware, LimitOf
 from api.middleware.headers import SecurityHeadersMiddleware
 from api.middleware.requests import RequestMiddleware
+from api.outbox import dispatched
 from api.routes import (
     cases,
     checks,
@@ -61,7 +62,7 @@ def create_app(application: Application) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = application.settings.threads
-        async with watched(application), published(application):
+        async with watched(application), published(application), dispatched(application):
             yield
 
     app = FastAPI(

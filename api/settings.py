@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from adapters.outbound.networks import networks_of
+
 PROJECT = Path(__file__).resolve().parent.parent
 """The folder that holds ``rules/`` and ``memoranda/`` beside the code."""
 
@@ -89,6 +91,20 @@ class Settings(BaseSettings):
         ),
     ] = 2.0
 
+    # How it tells others
+    outbox_poll_seconds: Annotated[
+        float,
+        Field(description="How often each process looks for messages to deliver to systems, seconds.", gt=0, le=300),
+    ] = 2.0
+    webhook_networks: Annotated[
+        str | None,
+        Field(
+            description="Networks that messages to systems may go to besides public addresses, for example `10.0.0.0/8,127.0.0.1/32`. "
+            "Loopback named here may be reached over plain HTTP; everything else needs HTTPS. "
+            "Default: public addresses only."
+        ),
+    ] = None
+
     # How it is watched
     worker_deadline_seconds: Annotated[
         int,
@@ -116,6 +132,15 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _known_networks(cls, value: str | None) -> str | None:
+        try:
+            networks_of(value or "")
+        except ValueError as error:
+            raise ValueError("应为用逗号分开的网段，如 10.0.0.0/8") from error
+        return value
 
     @field_validator("database_url")
     @classmethod

@@ -15,6 +15,8 @@ from adapters.crypto.keys import KeyRing
 from adapters.files.confirmation_sets import FolderOfSets
 from adapters.files.pack_cache import open_cache
 from adapters.files.packs_at_hand import PacksAtHand
+from adapters.outbound.networks import networks_of
+from adapters.outbound.webhook import WebhookCarrier
 from adapters.storage import schema
 from adapters.storage.database import SqlDatabase, make_engine
 from api.metrics.service import Metrics
@@ -29,6 +31,7 @@ from services.checks.archive import CheckArchive
 from services.checks.service import CheckService
 from services.confirming.desk import ConfirmingDesk
 from services.impact.service import ImpactService
+from services.outbox.dispatch import Dispatcher
 from services.ports import Bus, Cipher, Clock, Rules, Signer
 from services.revisions.active import ActiveRules
 from services.revisions.desk import RevisionDesk
@@ -56,6 +59,7 @@ class Application:
     revisions: RevisionDesk
     confirming: ConfirmingDesk
     sign_in: SignIn
+    dispatcher: Dispatcher
     _closing: ExitStack
 
     @property
@@ -139,6 +143,9 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
                 FolderOfSets(settings.home / "confirmations"),
             ),
             sign_in=SignIn(database, keys.cipher, bus),
+            dispatcher=Dispatcher(
+                database, WebhookCarrier(keys.signer, networks_of(settings.webhook_networks or "")), metrics, clock
+            ),
             _closing=closing.pop_all(),
         )
 

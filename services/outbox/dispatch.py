@@ -12,8 +12,8 @@ from typing import Protocol
 from services.outbox.model import Message, Webhook
 from services.ports import Clock, Database, Observer
 
-CLAIM = timedelta(minutes=1)
-"""Several times what one delivery may take, so that nobody sends what somebody else is still sending."""
+CLAIM = timedelta(minutes=2)
+"""Several times what one delivery may take, names looked up included, so that nobody sends what somebody else is still sending."""
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=4)
 MOST_ATTEMPTS = 30
