@@ -36,6 +36,8 @@ class Cells:
     def text(self, column: str, *, required: bool = True, limit: int = 200) -> str:
         """A text of at most ``limit`` characters; empty when it is empty or wrong."""
         value = self.row.cells.get(column)
+        if not value and not required and (value is None or value == ""):
+            return ""
         if value is not None and not isinstance(value, str):
             self.refuse(column, "wrong_type", f"{self.title(column)}应为文本", "请写成带引号的字符串")
             return ""

@@ -26,9 +26,9 @@ MAX_KEY = 200
 """A decision number may grow where single characters stand for several."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Draft:
-    """A typed row, before keys: codes are plain, nothing is sealed yet."""
+    """A typed row, before keys: codes are plain, nothing is sealed yet. Not frozen only because files have a million of them."""
 
     line: int
     kind: SubjectKind

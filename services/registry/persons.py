@@ -14,7 +14,7 @@ from typing import Any
 from engine.inputs import SubjectKind
 from services.errors import InvalidInputError
 from services.registry.cells import Cells
-from services.registry.columns import RESPONSIBLE_KEY
+from services.registry.columns import RESPONSIBLE, RESPONSIBLE_KEY
 from services.registry.words import usable
 from services.subjects.identity import parse_code
 from services.subjects.model import SubjectCode
@@ -23,6 +23,7 @@ MAX_PERSONS = 20
 _PARTS = ("name", "role", "code", "basis")
 _PART_TITLES = {"name": "姓名", "role": "角色", "code": "证件号码", "basis": "依据"}
 _LIMITS = {"name": 100, "role": 60, "code": 60, "basis": 500}
+_COLUMNS = tuple(column.name for column in RESPONSIBLE)
 _SEPARATOR = re.compile(r"[;\uff1b]")
 
 
@@ -66,6 +67,8 @@ def _from_json(cells: Cells, given: Any) -> list[dict[str, str]]:
 
 
 def _from_columns(cells: Cells) -> list[dict[str, str]]:
+    if not any(map(cells.row.cells.get, _COLUMNS)):
+        return []
     columns = {part: cells.text(f"responsible_{part}", required=False, limit=2000) for part in _PARTS}
     split = {part: _SEPARATOR.split(text) if text else [] for part, text in columns.items()}
     counts = {len(words) for words in split.values()}

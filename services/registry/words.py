@@ -56,7 +56,7 @@ _BRACKETS = str.maketrans("〔〕[]【】{}", "()()()()")
 
 def usable(text: str) -> bool:
     """Whether the text can be stored: no control characters (line ends and tabs may stay), no broken surrogates."""
-    return _UNUSABLE.search(text) is None
+    return text.isprintable() or _UNUSABLE.search(text) is None
 
 
 def quotable(text: str) -> str:
@@ -77,6 +77,8 @@ def iso_date(text: str) -> str:
 
 def decision_key(decision_no: str) -> str:
     """A decision number as compared: kinds of bracket, width, case and spaces do not make another decision."""
+    if unicodedata.is_normalized("NFKC", decision_no) and decision_no.split() == [decision_no]:
+        return decision_no.translate(_BRACKETS).casefold()
     return "".join(unicodedata.normalize("NFKC", decision_no).split()).translate(_BRACKETS).casefold()
 
 

@@ -7,6 +7,7 @@ other documents change between editions, so only their characters and length are
 from __future__ import annotations
 
 import re
+from operator import mul
 
 from stdnum.cn import ric, uscc
 
@@ -19,6 +20,9 @@ from services.subjects.normalise import normalise_code
 _USCC_ALPHABET = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")
 _DIGITS = frozenset("0123456789")
 _LETTERS_AND_DIGITS = re.compile(r"[A-Z0-9]+\Z")
+_USCC_FORM = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}\Z")
+_USCC_VALUES = {character: value for value, character in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
+_USCC_WEIGHTS = tuple(3**place % 31 for place in range(17))
 _LENGTHS = {
     CodeType.PASSPORT: (5, 20),
     CodeType.HK_MACAU: (8, 18),
@@ -81,7 +85,17 @@ def _check_length(code: str, name: str, field: str, hint: str) -> None:
         )
 
 
+def _is_uscc(code: str) -> bool:
+    """Whether nothing is wrong with the code: the short way for files of a million rows. What is wrong is found the long way."""
+    if _USCC_FORM.match(code) is None:
+        return False
+    values = [_USCC_VALUES[character] for character in code]
+    return (sum(map(mul, values, _USCC_WEIGHTS)) + values[17]) % 31 == 0
+
+
 def _check_uscc(code: str, field: str) -> None:
+    if _is_uscc(code):
+        return
     name = CODE_TYPE_NAMES[CodeType.USCC]
     _check_length(code, name, field, "")
     for place, character in enumerate(code, 1):
