@@ -15,6 +15,7 @@ from services.accounts.store import AccountStore
 from services.audit.store import AuditStore
 from services.cases.store import CaseStore
 from services.checks.store import CheckStore
+from services.dossiers.store import DossierStore
 from services.impact.store import ImpactStore
 from services.outbox.store import OutboxStore
 from services.push.store import PushStore
@@ -38,6 +39,10 @@ class UnitOfWork(Protocol):
     @property
     def registry(self) -> RegistryStore:
         """Listings and their versions."""
+
+    @property
+    def dossiers(self) -> DossierStore:
+        """How subjects come onto lists."""
 
     @property
     def pushes(self) -> PushStore:

@@ -10,6 +10,7 @@ from adapters.storage.account_store import SqlAccountStore
 from adapters.storage.audit_store import SqlAuditStore
 from adapters.storage.case_store import SqlCaseStore
 from adapters.storage.check_store import SqlCheckStore
+from adapters.storage.dossier_store import SqlDossierStore
 from adapters.storage.impact_store import SqlImpactStore
 from adapters.storage.outbox_store import SqlOutboxStore
 from adapters.storage.push_store import SqlPushStore
@@ -36,6 +37,11 @@ class SqlUnitOfWork:
     def registry(self) -> SqlRegistryStore:
         """The registry of listings."""
         return SqlRegistryStore(self.connection, self.subjects, self._cipher)
+
+    @cached_property
+    def dossiers(self) -> SqlDossierStore:
+        """How subjects come onto lists."""
+        return SqlDossierStore(self.connection, self.subjects, self._cipher)
 
     @cached_property
     def pushes(self) -> SqlPushStore:

@@ -28,7 +28,7 @@ def create_listing(
 
     Raises InvalidInputErrors naming every wrong field, ConflictError when the decision is listed already.
     """
-    draft = _admitted(list_type, row, now)
+    draft = admitted(list_type, row, now)
     uow.registry.lock()
     keys = ensure_keys(uow, cipher, entries.codes_of(draft), now)
     natural = (keys[draft.code], draft.decision_key)
@@ -57,7 +57,8 @@ def create_listing(
     return made, (*admission.warnings(draft, list_type), *untold)
 
 
-def _admitted(list_type: ListType, row: Mapping[str, Any], now: datetime) -> Draft:
+def admitted(list_type: ListType, row: Mapping[str, Any], now: datetime) -> Draft:
+    """The row as it would be listed today. Raises InvalidInputErrors naming everything that keeps it out."""
     reader = DraftReader(list_type)
     known = reader.columns.all.keys() - _TABLE_ONLY | {RESPONSIBLE_KEY}
     unknown = [

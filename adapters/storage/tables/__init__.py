@@ -1,5 +1,29 @@
 """Every table, one module per area; importing this package makes ``base.metadata`` whole."""
 
-from adapters.storage.tables import accounts, audit, base, cases, checks, outbox, push, registry, revisions, subjects
+from adapters.storage.tables import (
+    accounts,
+    audit,
+    base,
+    cases,
+    checks,
+    dossiers,
+    outbox,
+    push,
+    registry,
+    revisions,
+    subjects,
+)
 
-__all__ = ["accounts", "audit", "base", "cases", "checks", "outbox", "push", "registry", "revisions", "subjects"]
+__all__ = [
+    "accounts",
+    "audit",
+    "base",
+    "cases",
+    "checks",
+    "dossiers",
+    "outbox",
+    "push",
+    "registry",
+    "revisions",
+    "subjects",
+]
