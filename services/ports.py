@@ -22,6 +22,7 @@ from services.push.store import PushStore
 from services.registry.store import RegistryStore
 from services.reports.store import ReportStore
 from services.revisions.store import RevisionStore
+from services.rights.store import RightsStore
 from services.subjects.store import SubjectStore
 
 if TYPE_CHECKING:
@@ -59,6 +60,10 @@ class UnitOfWork(Protocol):
     @property
     def revisions(self) -> RevisionStore:
         """What is proposed and what is active."""
+
+    @property
+    def rights(self) -> RightsStore:
+        """Claims: objections, repairs, liftings, revocations."""
 
     @property
     def cases(self) -> CaseStore:

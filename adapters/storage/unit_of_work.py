@@ -17,6 +17,7 @@ from adapters.storage.push_store import SqlPushStore
 from adapters.storage.registry_store import SqlRegistryStore
 from adapters.storage.report_store import SqlReportStore
 from adapters.storage.revision_store import SqlRevisionStore
+from adapters.storage.rights_store import SqlRightsStore
 from adapters.storage.subject_store import SqlSubjectStore
 from services.ports import Cipher
 
@@ -62,6 +63,11 @@ class SqlUnitOfWork:
     def revisions(self) -> SqlRevisionStore:
         """What is proposed and what is active."""
         return SqlRevisionStore(self.connection)
+
+    @cached_property
+    def rights(self) -> SqlRightsStore:
+        """Claims: objections, repairs, liftings, revocations."""
+        return SqlRightsStore(self.connection, self.subjects, self._cipher)
 
     @cached_property
     def cases(self) -> SqlCaseStore:

@@ -11,6 +11,7 @@ from adapters.storage.tables import (
     push,
     registry,
     revisions,
+    rights,
     subjects,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "push",
     "registry",
     "revisions",
+    "rights",
     "subjects",
 ]

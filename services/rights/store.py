@@ -1,0 +1,50 @@
+"""What rights need from storage. Implemented by ``adapters/storage/rights_store.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from engine.inputs import Level
+from services.rights.model import Claim, ClaimEvent, ClaimFilter, ClaimScope
+from services.rights.states import Kind
+
+
+class RightsStore(Protocol):
+    """The SQL of this area."""
+
+    def add(self, claim: Claim, event: ClaimEvent) -> None:
+        """A new claim with its first event."""
+
+    def get(self, claim_id: str) -> Claim | None:
+        """A claim."""
+
+    def lock(self, claim_id: str) -> Claim | None:
+        """A claim, held against change until the transaction ends."""
+
+    def change(self, claim: Claim, events: Sequence[ClaimEvent]) -> None:
+        """State, data and version of a claim, with the events that led there."""
+
+    def events(self, claim_id: str) -> tuple[ClaimEvent, ...]:
+        """What happened to a claim, oldest first."""
+
+    def of_listing(self, listing_id: str, kind: Kind | None = None) -> tuple[Claim, ...]:
+        """All claims about an entry, oldest first."""
+
+    def page(self, scope: ClaimScope, wanted: ClaimFilter, before: str | None, limit: int) -> tuple[Claim, ...]:
+        """Claims in the scope, newest first."""
+
+    def all_open(self, after: str | None, limit: int) -> tuple[Claim, ...]:
+        """Open claims of everybody by id, for the daily job."""
+
+    def shown_too_long(
+        self, list_id: str, levels: Sequence[Level | None], decided_before: date, after: str, limit: int
+    ) -> tuple[str, ...]:
+        """Entries on a list of these levels, decided before the day, neither gone nor hidden yet, by id."""
+
+    def last_run(self, job: str) -> date | None:
+        """The last day on which a daily job finished."""
+
+    def record_run(self, job: str, day: date, at: datetime, result: str) -> None:
+        """A daily job has finished for the day; again on the same day changes only the result."""
