@@ -136,10 +136,8 @@ set_counter = update(registry_counter).where(registry_counter.c.id == 1).values(
 
 version_at = select(func.max(registry_commit.c.version)).where(registry_commit.c.at <= bindparam("moment"))
 list_version = select(func.max(listing_version.c.version)).where(listing_version.c.list_id == bindparam("list_id"))
+first_version = select(listing.c.first_version).where(listing.c.listing_id == bindparam("listing_id"))
 last_commit = select(registry_commit.c.at).order_by(registry_commit.c.version.desc()).limit(1)
 commits = select(registry_commit).where(registry_commit.c.version.in_(_keys("versions")))
 
 insert_commit = insert(registry_commit)
-insert_listing = insert(listing)
-insert_version = insert(listing_version)
-insert_person = insert(listing_responsible)

@@ -40,6 +40,7 @@ def leave(listing_id: RecordId, body: ExitBody, app: App, caller: SignedIn, now:
         result = exit_listing(
             uow,
             listing_id,
+            packs=app.packs,
             kind=body.kind,
             effective_on=body.effective_on,
             document_no=body.document_no,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,13 +20,23 @@ from services.errors import ConflictError, InvalidInputError
 from services.ports import UnitOfWork
 
 
-def recall_open_cases(uow: UnitOfWork, listing_id: str, *, reason: str, actor: str, now: datetime) -> int:
-    """Recalls every open case of the listing, in the transaction of the exit; how many they were.
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """How many open cases were recalled, and all ``cases`` that those concerned had, as they stand now."""
+
+    count: int
+    cases: tuple[Case, ...]
+
+    def __add__(self, other: Recalled) -> Recalled:
+        return Recalled(self.count + other.count, self.cases + other.cases)
+
+
+def recall_open_cases(uow: UnitOfWork, listing_id: str, *, reason: str, actor: str, now: datetime) -> Recalled:
+    """Recalls every open case of the listing, in the transaction of the exit.
 
     Where the measure had been carried out already, ``lift_required`` tells the department to lift it, also on archived cases.
     """
-    found = uow.cases.lock_on_listing(listing_id)
-    return sum([_recalled(uow, case, reason, actor, now) for case in found])
+    return _all_recalled(uow, uow.cases.lock_on_listing(listing_id), reason, actor, now)
 
 
 def recall_where_counted(
@@ -36,13 +47,14 @@ def recall_where_counted(
     reason: str,
     actor: str,
     now: datetime,
-) -> int:
+) -> Recalled:
     """The same for cases on other entries of the subject (``beside``) that were opened because rules counted the past.
 
     ``exited``: all entries of the subject on the list that have left it. A case stays where its count holds without them.
     """
     found = [case for listing_id in sorted(beside) for case in uow.cases.lock_on_listing(listing_id)]
-    return sum([_recalled(uow, case, reason, actor, now) for case in found if not counts_hold(case.grounds, exited)])
+    fallen = [case for case in found if not counts_hold(case.grounds, exited)]
+    return _all_recalled(uow, fallen, reason, actor, now)
 
 
 def counts_hold(grounds: Mapping[str, Any], exited: Collection[str]) -> bool:
@@ -63,16 +75,21 @@ def _holds(because: Mapping[str, Any], gone: int) -> bool:
     return evaluate(leaf, {leaf.field: because["actual"] - gone}) is True
 
 
-def _recalled(uow: UnitOfWork, case: Case, reason: str, actor: str, now: datetime) -> bool:
-    """Whether the case was open; one that is archived only learns that its measure has to be lifted."""
+def _all_recalled(uow: UnitOfWork, found: Iterable[Case], reason: str, actor: str, now: datetime) -> Recalled:
+    before = tuple(found)
+    after = tuple(_recalled(uow, case, reason, actor, now) for case in before)
+    return Recalled(sum(case.state not in CLOSED for case in before), after)
+
+
+def _recalled(uow: UnitOfWork, case: Case, reason: str, actor: str, now: datetime) -> Case:
+    """The case afterwards; one that is archived only learns that its measure has to be lifted."""
     carried_out = _was_carried_out(uow, case)
     if case.state not in CLOSED:
         steps = [(Action.RECALL, {"reason": reason, "lift_required": carried_out})]
-        take_steps(uow, case, steps, values={"lift_required": carried_out}, actor=actor, now=now)
-        return True
+        return take_steps(uow, case, steps, values={"lift_required": carried_out}, actor=actor, now=now)
     if case.state is State.ARCHIVED and carried_out and not case.lift_required:
-        note(uow, case, REQUIRE_LIFT, {"reason": reason}, values={"lift_required": True}, actor=actor, now=now)
-    return False
+        return note(uow, case, REQUIRE_LIFT, {"reason": reason}, values={"lift_required": True}, actor=actor, now=now)
+    return case
 
 
 def _was_carried_out(uow: UnitOfWork, case: Case) -> bool:

@@ -13,6 +13,10 @@ class Offices(ListCatalogue, Protocol):
     """The part of a set of packs that says whom to tell; ``engine.packs.packset.PackSet`` has it."""
 
     @property
+    def documents(self) -> Mapping[str, object]:
+        """All documents by ``kind/id``, working calendars among them."""
+
+    @property
     def departments(self) -> Mapping[str, Department]:
         """Departments by id."""
 

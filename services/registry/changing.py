@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.days import day_of
 from engine.inputs import Listing
-from services.cases.recall import recall_open_cases, recall_where_counted
+from services.cases.recall import Recalled, recall_open_cases, recall_where_counted
 from services.errors import NotFoundError
 from services.ports import UnitOfWork
 from services.registry.model import ListingVersion
@@ -41,10 +41,10 @@ def beside(uow: UnitOfWork, entry: Listing) -> list[Listing]:
     ]
 
 
-def recall_cases(uow: UnitOfWork, entry: Listing, *, told: str, actor: str, now: datetime) -> int:
+def recall_cases(uow: UnitOfWork, entry: Listing, *, told: str, actor: str, now: datetime) -> Recalled:
     """Recalls the open cases of an entry that no longer stands, and of entries beside it whose count it was needed for.
 
-    ``told`` says what became of the entry, which the registry must have recorded already. How many they were.
+    ``told`` says what became of the entry, which the registry must have recorded already.
     """
     others = beside(uow, entry)
     fallen = {other.listing_id for other in others if not other.stands(day_of(now))} | {entry.listing_id}

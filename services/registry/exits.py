@@ -14,9 +14,12 @@ from datetime import date, datetime
 from engine.days import day_of
 from services.audit import trail
 from services.errors import ConflictError, InvalidInputError, InvalidInputErrors
+from services.outbox.offices import Offices
+from services.outbox.topics import Topic
 from services.ports import UnitOfWork
 from services.registry.changing import append_next, held_entry, recall_cases
 from services.registry.model import EXIT_TITLES, Exit, ExitKind, ListingVersion
+from services.registry.telling import Change, tell_change
 from services.registry.words import usable
 
 MAX_REASON = 2000
@@ -24,16 +27,18 @@ MAX_REASON = 2000
 
 @dataclass(frozen=True, slots=True)
 class ExitResult:
-    """The registry's version that carries the exit, and how many open cases it recalled."""
+    """The registry's version that carries the exit, how many open cases it recalled, and how many messages tell of it."""
 
     version: int
     recalled: int
+    told: int = 0
 
 
 def exit_listing(
     uow: UnitOfWork,
     listing_id: str,
     *,
+    packs: Offices,
     kind: ExitKind | str,
     effective_on: date,
     document_no: str,
@@ -41,7 +46,7 @@ def exit_listing(
     actor: str,
     now: datetime,
 ) -> ExitResult:
-    """Ends an entry from ``effective_on`` on and recalls its open cases, all in this transaction.
+    """Ends an entry from ``effective_on`` on, recalls its open cases and tells everybody concerned, all in this transaction.
 
     Raises NotFoundError, InvalidInputErrors, or ConflictError ``already_exited`` when it has left the list before.
     """
@@ -51,15 +56,30 @@ def exit_listing(
     version = append_next(uow, entry, actor=actor, now=now, entry={"exited_on": effective_on}, exit=exit_)
     told = f"名单条目已{EXIT_TITLES[exit_.kind]}退出（{exit_.document_no}）"
     recalled = recall_cases(uow, entry.listing, told=told, actor=actor, now=now)
+    sent = tell_change(
+        uow, packs, entry, _change(exit_, effective_on), recalled.cases, version=version, actor=actor, now=now
+    )
     detail = {
         "kind": exit_.kind.value,
         "effective_on": effective_on.isoformat(),
         "document_no": exit_.document_no,
         "version": version,
-        "recalled": recalled,
+        "recalled": recalled.count,
+        "told": sent,
     }
     trail.record(uow, actor=actor, action="listing.exit", entity=f"listing:{listing_id}", detail=detail, now=now)
-    return ExitResult(version, recalled)
+    return ExitResult(version, recalled.count, sent)
+
+
+def _change(exit_: Exit, effective_on: date) -> Change:
+    how = EXIT_TITLES[exit_.kind]
+    return Change(
+        topic=Topic.LISTING_EXITED,
+        title=f"条目已因{how}退出",
+        text=f"自 {effective_on.isoformat()} 起因{how}退出名单，全部措施解除",
+        document_no=exit_.document_no,
+        data={"kind": exit_.kind.value, "effective_on": effective_on.isoformat()},
+    )
 
 
 def _check_not_exited(entry: ListingVersion) -> None:

@@ -199,7 +199,7 @@ class _Import:
             for listing_id in sorted(self._lapsed):
                 self.report.recalled += recall_open_cases(
                     self._uow, listing_id, reason=LAPSED, actor=self._actor, now=self._now
-                )
+                ).count
         report = self.report.report(
             list_id=self._list.id,
             list_title=self._list.title,

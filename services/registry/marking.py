@@ -13,15 +13,23 @@ from engine.days import day_of
 from engine.inputs import Mark
 from services.audit import trail
 from services.errors import ConflictError, InvalidInputError
+from services.outbox.offices import Offices
+from services.outbox.topics import Topic
 from services.ports import UnitOfWork
 from services.registry.changing import append_next, held_entry, recall_cases
 from services.registry.exits import MAX_REASON, ExitResult
 from services.registry.model import MARK_TITLES, ListingVersion, Status, status_on
+from services.registry.telling import Change, tell_change
 from services.registry.words import usable
 
+_SUSPENSION = Change(Topic.LISTING_SUSPENDED, "条目暂停适用", "暂停适用，措施暂时解除", "", {})
+_RESUMPTION = Change(Topic.LISTING_RESUMED, "条目恢复适用", "恢复适用", "", {})
 
-def set_mark(uow: UnitOfWork, listing_id: str, mark: Mark, *, reason: str, actor: str, now: datetime) -> ExitResult:
-    """Puts a mark on an entry; the new version, and how many cases a suspension recalled.
+
+def set_mark(
+    uow: UnitOfWork, listing_id: str, mark: Mark, *, packs: Offices, reason: str, actor: str, now: datetime
+) -> ExitResult:
+    """Puts a mark on an entry; the new version, and how many cases a suspension recalled and how many it told.
 
     Raises NotFoundError, InvalidInputError without a reason, ConflictError when the entry has the mark or has exited.
     """
@@ -29,19 +37,26 @@ def set_mark(uow: UnitOfWork, listing_id: str, mark: Mark, *, reason: str, actor
     if mark in entry.listing.marks:
         raise ConflictError("already_marked", f"该条目已标注“{MARK_TITLES[mark]}”", "", "无需重复标注")
     version = _with_marks(uow, entry, entry.listing.marks | {mark}, f"set {mark.value}", reason, actor, now)
-    recalled = 0
-    if mark is Mark.SUSPENDED:
-        told = f"名单条目已{MARK_TITLES[mark]}"
-        recalled = recall_cases(uow, entry.listing, told=told, actor=actor, now=now)
-    return ExitResult(version, recalled)
+    if mark is not Mark.SUSPENDED:
+        return ExitResult(version, 0)
+    told = f"名单条目已{MARK_TITLES[mark]}"
+    recalled = recall_cases(uow, entry.listing, told=told, actor=actor, now=now)
+    sent = tell_change(uow, packs, entry, _SUSPENSION, recalled.cases, version=version, actor=actor, now=now)
+    return ExitResult(version, recalled.count, sent)
 
 
-def clear_mark(uow: UnitOfWork, listing_id: str, mark: Mark, *, reason: str, actor: str, now: datetime) -> int:
+def clear_mark(
+    uow: UnitOfWork, listing_id: str, mark: Mark, *, packs: Offices, reason: str, actor: str, now: datetime
+) -> int:
     """Takes a mark off; the new version. Raises like :func:`set_mark`."""
     entry = _open_entry(uow, listing_id, now)
     if mark not in entry.listing.marks:
         raise ConflictError("not_marked", f"该条目没有标注“{MARK_TITLES[mark]}”", "", "请刷新后再办理")
-    return _with_marks(uow, entry, entry.listing.marks - {mark}, f"clear {mark.value}", reason, actor, now)
+    version = _with_marks(uow, entry, entry.listing.marks - {mark}, f"clear {mark.value}", reason, actor, now)
+    if mark is Mark.SUSPENDED:
+        cases = uow.cases.lock_on_listing(listing_id)
+        tell_change(uow, packs, entry, _RESUMPTION, cases, version=version, actor=actor, now=now)
+    return version
 
 
 def end_publicity(uow: UnitOfWork, listing_id: str, *, until: date, actor: str, now: datetime) -> int:

@@ -6,6 +6,7 @@ Nothing here changes or removes a version of an entry: there is only :meth:`Regi
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
@@ -54,6 +55,9 @@ class RegistryStore(Protocol):
     def versions_for(self, subject_key: str, known_at: int | None = None) -> tuple[ListingVersion, ...]:
         """Like :meth:`listings_for` for one subject, with everything that is kept."""
 
+    def first_version(self, listing_id: str) -> int:
+        """The registry's version with which an entry that exists came."""
+
     def get(self, listing_id: str) -> Listing | None:
         """The newest version as decisions read it."""
 
@@ -82,6 +86,9 @@ class RegistryStore(Protocol):
 
     def count_changed(self, list_id: str, base: int, upto: int) -> int:
         """How many entries :meth:`changed_between` goes through."""
+
+    def many(self) -> AbstractContextManager[None]:
+        """To be open around the writing of very many entries: storage gives itself room for them meanwhile."""
 
     def insert_listings(self, rows: Sequence[NewListing]) -> None:
         """Names new entries."""

@@ -23,6 +23,7 @@ from tests.support.callers import BIDDING_CLERK, COURT, CREDIT_OFFICE, FINANCE_C
 from tests.support.cases import acknowledge, report, stored
 from tests.support.checks import DEBTOR
 from tests.support.fixed_rules import FixedRules
+from tests.support.offices import NOBODY
 from tests.support.registry import add_listing
 
 SPJ_CLERK = person("shenpi", "jy-spj")
@@ -129,6 +130,7 @@ def test_a_listing_that_has_exited_gives_nothing_to_do(
             document_no="(2026)修复1号",
             reason="已履行",
             actor=COURT.id,
+            packs=NOBODY,
             now=now,
         )
     assert stored(database, case.case_id).state is State.RECALLED

@@ -18,6 +18,7 @@ from services.registry.exits import exit_listing
 from tests.support.callers import BIDDING_CLERK, COURT, client
 from tests.support.cases import acknowledge, archive, cases_of, report, stored, verify
 from tests.support.checks import DEBTOR, request
+from tests.support.offices import NOBODY
 from tests.support.registry import add_listing
 
 
@@ -31,6 +32,7 @@ def leave(database: SqlDatabase, listing_id: str, now: datetime) -> int:
             document_no="(2026)修复1号",
             reason="已履行完毕",
             actor="account:fayuan",
+            packs=NOBODY,
             now=now,
         )
     return result.recalled

@@ -26,6 +26,7 @@ from tests.registry.samples import Rows, adult_code, row
 from tests.support.callers import client
 from tests.support.checks import DEBTOR, request, subject
 from tests.support.history import history_packs
+from tests.support.offices import NOBODY
 
 OVER = {"decision_no": "(2024)豫9001执9号", "decided_on": "2024-02-01", "since": "2024-02-01", "until": "2025-01-31"}
 OLDER = {"decision_no": "(2024)豫9001执8号", "decided_on": "2024-01-01", "since": "2024-01-01", "until": "2024-12-31"}
@@ -72,7 +73,9 @@ def repair(database: SqlDatabase, now: datetime, until: date = date(2025, 1, 31)
     given: dict[str, Any] = {"document_no": "修1号", "reason": "履行完毕", "actor": "account:t"}
     old = past_entry(database, until)
     with database.write() as uow:
-        return exit_listing(uow, old, kind=ExitKind.REPAIRED, effective_on=date(2026, 11, 1), now=now, **given)
+        return exit_listing(
+            uow, old, kind=ExitKind.REPAIRED, effective_on=date(2026, 11, 1), packs=NOBODY, now=now, **given
+        )
 
 
 def states(database: SqlDatabase, answer: CheckAnswer) -> dict[str, str]:
@@ -159,7 +162,10 @@ class TestRecall:
         checks.submit(request(), client(), now=now)
         old = past_entry(database)
         with database.write() as uow:
-            assert set_mark(uow, old, Mark.SUSPENDED, reason="裁定", actor="account:t", now=now).recalled == 2
+            assert (
+                set_mark(uow, old, Mark.SUSPENDED, reason="裁定", actor="account:t", packs=NOBODY, now=now).recalled
+                == 2
+            )
 
     def test_a_count_that_still_holds_keeps_them(
         self, checks: CheckService, database: SqlDatabase, cipher: Cipher, packs: PackSet, now: datetime

@@ -16,6 +16,7 @@ from services.push.model import Push, PushState
 from services.registry.exits import exit_listing
 from services.registry.marking import set_mark
 from tests.support.callers import BIDDING_CLERK, COURT
+from tests.support.offices import NOBODY
 from tests.support.registry import add_listing, company_code
 
 BIDDING = "jy-bidding"
@@ -39,12 +40,14 @@ class Desk:
         with self.database.write() as uow:
             exit_listing(
                 uow, listing_id, kind="repaired", effective_on=TODAY, document_no="修1", reason="履行", actor="account:t",
-                now=self.now,
+                packs=NOBODY, now=self.now,
             )  # fmt: skip
 
     def mark(self, listing_id: str) -> None:
         with self.database.write() as uow:
-            set_mark(uow, listing_id, Mark.UNDER_OBJECTION, reason="异议", actor="account:t", now=self.now)
+            set_mark(
+                uow, listing_id, Mark.UNDER_OBJECTION, reason="异议", actor="account:t", packs=NOBODY, now=self.now
+            )
 
     def push(self, caller: Caller = COURT, list_id: str = "debtors", packs: Any = None) -> Push:
         with self.database.write() as uow:

@@ -26,6 +26,7 @@ from services.registry.model import ExitKind
 from services.subjects.identity import parse_code
 from services.subjects.keys import find_keys
 from tests.registry.samples import Rows, adult_code, list_type, row
+from tests.support.offices import NOBODY
 from tests.support.registry import company_code
 
 COMPANIES = (1, 2, 3)
@@ -145,7 +146,7 @@ class RegistryMachine(RuleBasedStateMachine):
             with self.database.write() as uow:
                 exit_listing(
                     uow, self.listing_id(which), kind=ExitKind.REPAIRED, effective_on=day, document_no="修1", reason="履行",
-                    actor="account:m", now=self.now,
+                    actor="account:m", packs=NOBODY, now=self.now,
                 )  # fmt: skip
         except ConflictError:
             assert old.exited_on is not None
@@ -161,7 +162,7 @@ class RegistryMachine(RuleBasedStateMachine):
         change = clear_mark if mark in old.marks else set_mark
         try:
             with self.database.write() as uow:
-                change(uow, self.listing_id(which), mark, reason="文书", actor="account:m", now=self.now)
+                change(uow, self.listing_id(which), mark, reason="文书", actor="account:m", packs=NOBODY, now=self.now)
         except ConflictError:
             assert old.exited_on is not None
             return

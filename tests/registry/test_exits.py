@@ -16,6 +16,7 @@ from services.registry.marking import clear_mark, end_publicity, set_mark
 from services.registry.model import ExitKind, Status, status_on
 from tests.registry.conftest import Entries
 from tests.registry.samples import row
+from tests.support.offices import NOBODY
 from tests.support.registry import company_code
 
 TODAY = date(2026, 11, 22)
@@ -36,7 +37,7 @@ def leave(database: SqlDatabase, listing_id: str, now: datetime, **changes: Any)
         "actor": "account:test",
     } | changes
     with database.write() as uow:
-        return exit_listing(uow, listing_id, now=now, **given)
+        return exit_listing(uow, listing_id, packs=NOBODY, now=now, **given)
 
 
 @pytest.mark.parametrize("kind", list(ExitKind))
@@ -114,12 +115,12 @@ def test_objection_and_repair_are_shown_and_change_nothing(
     database: SqlDatabase, entries: Entries, listing_id: str, now: datetime, mark: Mark
 ) -> None:
     with database.write() as uow:
-        set_mark(uow, listing_id, mark, reason="当事人申请", actor="account:test", now=now)
+        set_mark(uow, listing_id, mark, reason="当事人申请", actor="account:test", packs=NOBODY, now=now)
     [entry] = entries(company_code(1))
     assert entry.marks == {mark}
     assert entry.in_force(TODAY)
     with database.write() as uow:
-        clear_mark(uow, listing_id, mark, reason="核查完毕", actor="account:test", now=now)
+        clear_mark(uow, listing_id, mark, reason="核查完毕", actor="account:test", packs=NOBODY, now=now)
     assert entries(company_code(1))[0].marks == frozenset()
 
 
@@ -127,30 +128,30 @@ def test_suspension_stops_force_until_it_is_lifted(
     database: SqlDatabase, entries: Entries, listing_id: str, now: datetime
 ) -> None:
     with database.write() as uow:
-        set_mark(uow, listing_id, Mark.SUSPENDED, reason="重整裁定", actor="account:test", now=now)
+        set_mark(uow, listing_id, Mark.SUSPENDED, reason="重整裁定", actor="account:test", packs=NOBODY, now=now)
     [entry] = entries(company_code(1))
     assert not entry.in_force(TODAY)
     assert status_on(entry, TODAY) is Status.SUSPENDED
     with database.write() as uow:
-        clear_mark(uow, listing_id, Mark.SUSPENDED, reason="重整失败", actor="account:test", now=now)
+        clear_mark(uow, listing_id, Mark.SUSPENDED, reason="重整失败", actor="account:test", packs=NOBODY, now=now)
     assert entries(company_code(1))[0].in_force(TODAY)
 
 
 def test_marks_that_make_no_sense(database: SqlDatabase, listing_id: str, now: datetime) -> None:
     def mark() -> None:
         with database.write() as uow:
-            set_mark(uow, listing_id, Mark.UNDER_REPAIR, reason="申请", actor="account:test", now=now)
+            set_mark(uow, listing_id, Mark.UNDER_REPAIR, reason="申请", actor="account:test", packs=NOBODY, now=now)
 
     with pytest.raises(ConflictError, match="not_marked"), database.write() as uow:
-        clear_mark(uow, listing_id, Mark.UNDER_REPAIR, reason="办结", actor="account:test", now=now)
+        clear_mark(uow, listing_id, Mark.UNDER_REPAIR, reason="办结", actor="account:test", packs=NOBODY, now=now)
     mark()
     with pytest.raises(ConflictError, match="already_marked"):
         mark()
     with pytest.raises(InvalidInputError, match="reason_required"), database.write() as uow:
-        clear_mark(uow, listing_id, Mark.UNDER_REPAIR, reason=" ", actor="account:test", now=now)
+        clear_mark(uow, listing_id, Mark.UNDER_REPAIR, reason=" ", actor="account:test", packs=NOBODY, now=now)
     leave(database, listing_id, now)
     with pytest.raises(ConflictError, match="already_exited"), database.write() as uow:
-        set_mark(uow, listing_id, Mark.UNDER_OBJECTION, reason="异议", actor="account:test", now=now)
+        set_mark(uow, listing_id, Mark.UNDER_OBJECTION, reason="异议", actor="account:test", packs=NOBODY, now=now)
 
 
 def test_ending_publicity_is_not_an_exit(
@@ -165,7 +166,7 @@ def test_ending_publicity_is_not_an_exit(
 
 def test_every_change_is_in_the_audit_trail(database: SqlDatabase, listing_id: str, now: datetime) -> None:
     with database.write() as uow:
-        set_mark(uow, listing_id, Mark.UNDER_REPAIR, reason="申请", actor="account:test", now=now)
+        set_mark(uow, listing_id, Mark.UNDER_REPAIR, reason="申请", actor="account:test", packs=NOBODY, now=now)
     leave(database, listing_id, now)
     with database.read() as uow:
         told = [(entry.action, entry.entity) for entry in uow.audit.entries()]

@@ -20,6 +20,7 @@ from services.subjects.keys import find_keys
 from tests.registry.conftest import Entries
 from tests.registry.samples import adult_code, list_type, row
 from tests.registry.test_exits import leave
+from tests.support.offices import NOBODY
 from tests.support.registry import company_code
 
 HISTORY = list_type(
@@ -95,7 +96,7 @@ def test_a_corrected_row_is_counted_once_and_as_it_is_now(take: Any, registry: R
 def test_suspension_takes_it_out_meanwhile(database: SqlDatabase, registry: Registry, old: str, now: datetime) -> None:
     for change, expected in ((set_mark, (1, 1)), (clear_mark, (2, 2))):
         with database.write() as uow:
-            change(uow, old, Mark.SUSPENDED, reason="文书", actor="account:test", now=now)
+            change(uow, old, Mark.SUSPENDED, packs=NOBODY, reason="文书", actor="account:test", now=now)
         assert registry.counts() == expected
     assert registry.counts(known_at=2) == (1, 1)
 

@@ -16,6 +16,7 @@ from services.registry.marking import set_mark
 from services.registry.model import ExitKind
 from tests.registry.conftest import Entries
 from tests.registry.samples import Rows, adult_code, list_type, person_row, row
+from tests.support.offices import NOBODY
 from tests.support.registry import company_code
 
 
@@ -79,7 +80,15 @@ def test_a_changed_row_keeps_marks(database: SqlDatabase, take: Any, now: dateti
     take(row(1))
     [entry] = entries(company_code(1))
     with database.write() as uow:
-        set_mark(uow, entry.listing_id, Mark.UNDER_OBJECTION, reason="当事人异议", actor="account:test", now=now)
+        set_mark(
+            uow,
+            entry.listing_id,
+            Mark.UNDER_OBJECTION,
+            reason="当事人异议",
+            actor="account:test",
+            packs=NOBODY,
+            now=now,
+        )
     take(row(1, grounds="补充事由"))
     [after] = entries(company_code(1))
     assert after.marks == {Mark.UNDER_OBJECTION}
@@ -93,7 +102,7 @@ def test_an_exited_entry_does_not_come_back_by_import(
     with database.write() as uow:
         exit_listing(
             uow, entry.listing_id, kind=ExitKind.REPAIRED, effective_on=date(2026, 11, 1), document_no="修复1号",
-            reason="履行完毕", actor="account:test", now=now,
+            reason="履行完毕", actor="account:test", packs=NOBODY, now=now,
         )  # fmt: skip
     same = take(row(1))
     assert (same.unchanged, [w.code for w in same.warnings]) == (1, ["already_exited"])
@@ -130,7 +139,7 @@ def test_repeated_rows_in_one_file(take: Any) -> None:
 
 
 def test_repeats_are_seen_across_batches(take: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.registry.imports.BATCH", 2)
+    monkeypatch.setattr("services.registry.intake.BATCH", 2)
     report = take(row(1), row(2), row(3), row(1), row(2, grounds="别的"))
     assert (report.new, report.unchanged, report.refused) == (3, 1, 1)
 
@@ -148,7 +157,7 @@ def test_a_dry_run_foretells_and_writes_nothing(take: Any, entries: Entries) -> 
 
 
 def test_one_import_is_one_version(take: Any, monkeypatch: pytest.MonkeyPatch, entries: Entries) -> None:
-    monkeypatch.setattr("services.registry.imports.BATCH", 3)
+    monkeypatch.setattr("services.registry.intake.BATCH", 3)
     take(*(row(n) for n in range(1, 11)))
     assert {entries(company_code(n))[0].version for n in range(1, 11)} == {1}
 
@@ -201,7 +210,7 @@ def test_responsible_persons_must_be_whole(take: Any, columns: dict[str, str], c
 def test_progress_is_told(
     database: SqlDatabase, cipher: Cipher, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.registry.imports.BATCH", 2)
+    monkeypatch.setattr("services.registry.intake.BATCH", 2)
     told: list[int] = []
     with database.write() as uow:
         import_rows(

@@ -15,6 +15,7 @@ from services.registry.marking import set_mark
 from services.registry.model import ExitKind
 from tests.registry.conftest import Entries
 from tests.registry.samples import list_type, row
+from tests.support.offices import NOBODY
 from tests.support.registry import company_code
 
 
@@ -68,9 +69,9 @@ def test_only_entries_on_the_list_can_vanish(database: SqlDatabase, take: Any, e
     with database.write() as uow:
         exit_listing(
             uow, left.listing_id, kind=ExitKind.REVOKED, effective_on=date(2026, 11, 1), document_no="撤1号",
-            reason="撤销", actor="account:test", now=now,
+            reason="撤销", actor="account:test", packs=NOBODY, now=now,
         )  # fmt: skip
-        set_mark(uow, suspended.listing_id, Mark.SUSPENDED, reason="复议", actor="account:test", now=now)
+        set_mark(uow, suspended.listing_id, Mark.SUSPENDED, reason="复议", actor="account:test", packs=NOBODY, now=now)
     report = take(row(1), row(3, grounds="补充事由"), type_=bounded(max_vanished_percent=0))
     assert "在册 3 条中有 1 条（33%）" in report.warnings[0].reason
     assert codes(take(row(1), row(3), row(6), type_=bounded(max_vanished_percent=0))) == []

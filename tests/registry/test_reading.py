@@ -19,6 +19,7 @@ from services.registry.reading import show_history, show_list, show_subject, vie
 from services.subjects.identity import parse_code
 from tests.registry.conftest import Entries
 from tests.registry.samples import adult_code, list_type, person_row, row
+from tests.support.offices import NOBODY
 from tests.support.registry import company_code
 
 PACKS: Any = SimpleNamespace(lists={"debtors": list_type()}, memoranda={})
@@ -117,7 +118,7 @@ def test_as_of_a_day_and_as_known_at_a_time(
     with database.write() as uow:
         exit_listing(
             uow, entries(company_code(1))[0].listing_id, kind="revoked", effective_on=date(2026, 3, 1), document_no="撤1",
-            reason="撤销", actor="account:t", now=later,
+            reason="撤销", actor="account:t", packs=NOBODY, now=later,
         )  # fmt: skip
 
     def status(**more: Any) -> list[str]:

@@ -22,6 +22,7 @@ from tests.registry.samples import Rows, row
 from tests.support.callers import CREDIT_OFFICE, client
 from tests.support.checks import DEBTOR, request
 from tests.support.fixtures import checks, engine, packs
+from tests.support.offices import NOBODY
 
 __all__ = ["checks", "engine", "packs"]
 
@@ -50,7 +51,7 @@ class Town:
         with self.database.write() as uow:
             return exit_listing(
                 uow, listing_id, kind="repaired", effective_on=date(2026, 11, 22), document_no="修1号", reason="履行完毕",
-                actor="account:t", now=self.now,
+                actor="account:t", packs=NOBODY, now=self.now,
             )  # fmt: skip
 
     def states(self) -> set[str]:
@@ -96,18 +97,25 @@ def test_an_exit_that_fails_recalls_nothing(town: Town, listing_id: str, monkeyp
 
 def test_suspension_recalls_and_its_end_lets_checks_hit_again(town: Town, listing_id: str) -> None:
     with town.database.write() as uow:
-        assert set_mark(uow, listing_id, Mark.SUSPENDED, reason="裁定", actor="account:t", now=town.now).recalled > 1
+        assert (
+            set_mark(
+                uow, listing_id, Mark.SUSPENDED, reason="裁定", actor="account:t", packs=NOBODY, now=town.now
+            ).recalled
+            > 1
+        )
     assert town.states() == {"recalled"}
     assert town.outcome() == "clear"
     with town.database.write() as uow:
-        clear_mark(uow, listing_id, Mark.SUSPENDED, reason="终止", actor="account:t", now=town.now)
+        clear_mark(uow, listing_id, Mark.SUSPENDED, reason="终止", actor="account:t", packs=NOBODY, now=town.now)
     assert town.outcome() == "restricted"
 
 
 def test_an_objection_recalls_nothing(town: Town, listing_id: str) -> None:
     with town.database.write() as uow:
         assert (
-            set_mark(uow, listing_id, Mark.UNDER_OBJECTION, reason="异议", actor="account:t", now=town.now).recalled
+            set_mark(
+                uow, listing_id, Mark.UNDER_OBJECTION, reason="异议", actor="account:t", packs=NOBODY, now=town.now
+            ).recalled
             == 0
         )
     assert town.states() == {"prompted"}

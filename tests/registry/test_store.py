@@ -23,6 +23,7 @@ from services.subjects import keys
 from services.subjects.identity import parse_code
 from tests.registry.conftest import Entries
 from tests.registry.samples import Rows, adult_code, list_type, person_row, row
+from tests.support.offices import NOBODY
 from tests.support.registry import company_code
 
 FACTS = ("listing", "listing_version", "listing_responsible", "registry_commit")
@@ -32,7 +33,7 @@ def leave(database: SqlDatabase, listing_id: str, now: datetime) -> int:
     with database.write() as uow:
         return exit_listing(
             uow, listing_id, kind=ExitKind.REVOKED, effective_on=date(2026, 11, 22), document_no="撤1", reason="撤销",
-            actor="account:test", now=now,
+            actor="account:test", packs=NOBODY, now=now,
         ).version  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def test_no_statement_changes_or_removes_a_fact(
     take(row(1, grounds="更正"), row(2))
     listing_id = entries(company_code(1))[0].listing_id
     with database.write() as uow:
-        set_mark(uow, listing_id, Mark.UNDER_REPAIR, reason="申请", actor="account:test", now=now)
+        set_mark(uow, listing_id, Mark.UNDER_REPAIR, reason="申请", actor="account:test", packs=NOBODY, now=now)
     leave(database, listing_id, now)
     writes = {match[0] for s in statements if (match := re.match(r"(insert into|update|delete from) (\w+)", s))}
     assert "insert into listing_version" in writes
@@ -56,7 +57,7 @@ def test_no_statement_changes_or_removes_a_fact(
 
 def test_the_source_has_no_such_statement_either() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in Path("adapters/storage").glob("registry_*.py"))
-    assert "insert(listing_version)" in sources
+    assert "insert_rows(self._connection, listing_version" in sources
     assert re.findall(r"\bdelete\(|\.delete\(\)|DELETE FROM", sources) == []
     assert re.findall(r"\bupdate\((\w+)\)|\.update\(\)|UPDATE \w+ SET", sources) == ["registry_counter"]
 
@@ -149,7 +150,7 @@ def test_a_check_that_waited_sees_the_exit(database: SqlDatabase, take: Any, ent
         with database.write() as uow:
             exit_listing(
                 uow, listing_id, kind=ExitKind.REPAIRED, effective_on=date(2026, 11, 22), document_no="修1", reason="修复",
-                actor="account:test", now=now,
+                actor="account:test", packs=NOBODY, now=now,
             )  # fmt: skip
             waiting = pool.submit(check)
         assert waiting.result(timeout=20) == {listing_id: 2}
