@@ -7,27 +7,22 @@ checks never wait for each other in a circle.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from adapters.storage import registry_statements as sql
-from adapters.storage.bulk import insert_rows
 from adapters.storage.registry_rows import persons_of, persons_to_rows, version_from_row, version_to_row
 from adapters.storage.registry_seals import NameSeals
 from adapters.storage.subject_store import SqlSubjectStore
-from adapters.storage.tables.registry import listing, listing_responsible, listing_version
 from engine.inputs import Listing
 from services.ports import Cipher
 from services.registry.model import Commit, KnownVersion, ListingVersion, ListPage, NewListing, Standing
 
 _VersionId = tuple[str, int]
 _BATCH = 1000
-_LARGE_CACHE = -256 * 1024
-"""KiB, as SQLite counts them when the number is negative: about the indexes that grow everywhere for a million entries."""
 
 
 class SqlRegistryStore:
@@ -210,29 +205,29 @@ class SqlRegistryStore:
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
-    @contextmanager
-    def many(self) -> Iterator[None]:
-        """On SQLite: a page cache that holds what is written to again and again, given back afterwards."""
-        if self._connection.dialect.name != "sqlite":
-            yield
-            return
-        before = self._connection.exec_driver_sql("PRAGMA cache_size").scalar()
-        self._connection.exec_driver_sql(f"PRAGMA cache_size = {_LARGE_CACHE}")
-        try:
-            yield
-        finally:
-            self._connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
-
     def insert_listings(self, rows: Sequence[NewListing]) -> None:
         """Names new entries."""
-        values = [(row.listing_id, row.list_id, row.subject_key, row.decision_key, row.version) for row in rows]
-        insert_rows(self._connection, listing, values)
+        if rows:
+            self._connection.execute(
+                sql.insert_listing,
+                [
+                    {
+                        "listing_id": row.listing_id,
+                        "list_id": row.list_id,
+                        "subject_key": row.subject_key,
+                        "decision_key": row.decision_key,
+                        "first_version": row.version,
+                    }
+                    for row in rows
+                ],
+            )
 
     def append(self, versions: Sequence[ListingVersion]) -> None:
         """Adds versions with their responsible persons."""
         if not versions:
             return
         seals = self._seals(persons_of(versions))
-        insert_rows(self._connection, listing_version, [version_to_row(version, seals) for version in versions])
+        self._connection.execute(sql.insert_version, [version_to_row(version, seals) for version in versions])
         persons = [row for version in versions for row in persons_to_rows(version, seals)]
-        insert_rows(self._connection, listing_responsible, persons)
+        if persons:
+            self._connection.execute(sql.insert_person, persons)

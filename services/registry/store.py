@@ -6,7 +6,6 @@ Nothing here changes or removes a version of an entry: there is only :meth:`Regi
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
@@ -86,9 +85,6 @@ class RegistryStore(Protocol):
 
     def count_changed(self, list_id: str, base: int, upto: int) -> int:
         """How many entries :meth:`changed_between` goes through."""
-
-    def many(self) -> AbstractContextManager[None]:
-        """To be open around the writing of very many entries: storage gives itself room for them meanwhile."""
 
     def insert_listings(self, rows: Sequence[NewListing]) -> None:
         """Names new entries."""
