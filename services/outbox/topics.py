@@ -12,10 +12,18 @@ class Topic(StrEnum):
     LISTING_EXITED = "listing.exited"
     LISTING_SUSPENDED = "listing.suspended"
     LISTING_RESUMED = "listing.resumed"
+    CLAIM_FILED = "claim.filed"
+    CLAIM_TURNED = "claim.turned"
+    CLAIM_CONCLUDED = "claim.concluded"
+    CLAIM_OVERDUE = "claim.overdue"
 
 
 TITLES: Mapping[Topic, str] = {
     Topic.LISTING_EXITED: "名单退出",
     Topic.LISTING_SUSPENDED: "名单暂停适用",
     Topic.LISTING_RESUMED: "名单恢复适用",
+    Topic.CLAIM_FILED: "收到异议或者修复申请",
+    Topic.CLAIM_TURNED: "申请待办理",
+    Topic.CLAIM_CONCLUDED: "申请办结",
+    Topic.CLAIM_OVERDUE: "申请超期",
 }
