@@ -59,6 +59,13 @@ def create_listing(
 
 def admitted(list_type: ListType, row: Mapping[str, Any], now: datetime) -> Draft:
     """The row as it would be listed today. Raises InvalidInputErrors naming everything that keeps it out."""
+    draft = read_row(list_type, row)
+    _refuse(tuple(admission.refusals(draft, list_type, day_of(now))))
+    return draft
+
+
+def read_row(list_type: ListType, row: Mapping[str, Any]) -> Draft:
+    """A canonical row in JSON, well formed; whether it may be listed is not asked. Raises InvalidInputErrors."""
     reader = DraftReader(list_type)
     known = reader.columns.all.keys() - _TABLE_ONLY | {RESPONSIBLE_KEY}
     unknown = [
@@ -69,9 +76,14 @@ def admitted(list_type: ListType, row: Mapping[str, Any], now: datetime) -> Draf
     if unknown:
         raise InvalidInputErrors(unknown)
     draft = reader.read(RawRow(1, row, strict=True))
-    issues = draft if isinstance(draft, tuple) else tuple(admission.refusals(draft, list_type, day_of(now)))
-    if isinstance(draft, tuple) or issues:
+    if isinstance(draft, Draft):
+        return draft
+    _refuse(draft)
+    raise AssertionError("a row that cannot be read says why")
+
+
+def _refuse(issues: tuple[Issue, ...]) -> None:
+    if issues:
         raise InvalidInputErrors(
             [InvalidInputError(issue.code, issue.reason, "", issue.advice, issue.column) for issue in issues]
         )
-    return draft

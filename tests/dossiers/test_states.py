@@ -1,0 +1,102 @@
+"""The state machine of a dossier: every step is either in this hand-written table or refused."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from services.dossiers.states import (
+    ACTION_TITLES,
+    CLOSED,
+    FIRST,
+    STATE_TITLES,
+    TRACK_TITLES,
+    TRANSITIONS,
+    Action,
+    State,
+    Track,
+    step,
+)
+from services.errors import ConflictError
+
+COLLECTED = {"amend": "collected", "validate": "validated", "drop": "dropped"}
+ALLOWED = {
+    ("punish", "collected"): COLLECTED,
+    ("punish", "validated"): {
+        "prepare_notice": "validated",
+        "notify": "noticed",
+        "return": "collected",
+        "drop": "dropped",
+    },
+    ("punish", "noticed"): {
+        "object": "noticed",
+        "answer": "noticed",
+        "return": "collected",
+        "decide": "decided",
+        "drop": "dropped",
+    },
+    ("punish", "decided"): {"deliver": "listed", "drop": "dropped"},
+    ("reward", "collected"): COLLECTED,
+    ("reward", "validated"): {"publicise": "publicised", "return": "collected", "drop": "dropped"},
+    ("reward", "publicised"): {
+        "object": "publicised",
+        "answer": "publicised",
+        "return": "collected",
+        "decide": "decided",
+        "drop": "dropped",
+    },
+    ("reward", "decided"): {"enlist": "listed", "drop": "dropped"},
+    ("received", "decided"): {"enlist": "listed", "drop": "dropped"},
+}
+
+
+@pytest.mark.parametrize(("track", "state", "action"), list(itertools.product(Track, State, Action)))
+def test_each_step_is_allowed_or_refused_as_the_table_says(track: Track, state: State, action: Action) -> None:
+    wanted = ALLOWED.get((track.value, state.value), {}).get(action.value)
+    if wanted is not None:
+        assert step(track, state, action).value == wanted
+        return
+    with pytest.raises(ConflictError) as refused:
+        step(track, state, action)
+    assert refused.value.code == "state_does_not_allow"
+    assert STATE_TITLES[state] in refused.value.title
+
+
+def _reached(track: Track, without: Action | None = None) -> set[State]:
+    reached = {FIRST[track]}
+    for _ in State:
+        reached |= {
+            target
+            for state in list(reached)
+            for action, target in TRANSITIONS[track].get(state, {}).items()
+            if action is not without
+        }
+    return reached
+
+
+@pytest.mark.parametrize("track", list(Track))
+def test_every_open_state_leads_on_and_both_ends_can_be_reached(track: Track) -> None:
+    reached = _reached(track)
+    assert reached >= CLOSED
+    assert {state for state in reached if not TRANSITIONS[track].get(state)} == CLOSED
+
+
+@pytest.mark.parametrize(
+    ("track", "step_"),
+    [
+        (Track.PUNISH, Action.NOTIFY),
+        (Track.PUNISH, Action.DECIDE),
+        (Track.PUNISH, Action.DELIVER),
+        (Track.REWARD, Action.PUBLICISE),
+        (Track.REWARD, Action.DECIDE),
+    ],
+)
+def test_no_way_to_the_registry_leads_round_notice_publicity_decision_or_delivery(track: Track, step_: Action) -> None:
+    assert State.LISTED not in _reached(track, without=step_)
+
+
+def test_every_word_has_a_chinese_title() -> None:
+    assert STATE_TITLES.keys() == set(State)
+    assert ACTION_TITLES.keys() == set(Action)
+    assert TRACK_TITLES.keys() == set(Track) == FIRST.keys() == TRANSITIONS.keys()
