@@ -58,6 +58,7 @@ def review(request: Request, app: App, person: SignedInPerson, today: Today, sho
         kinds=KINDS,
         pending=[(one, titles.get(one.item, one.item)) for one in pending],
         standing=provenance_texts.standing,
+        may=person.caller.has(*ANSWERABLE),
     )
 
 

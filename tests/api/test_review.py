@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from services.audit.verify import verify
 from tests.api.pages import check_outline, csrf_of
 from tests.api.world import CLIENTS, NOW, PASSWORD, PEOPLE, World
 from tests.packs_engine.packs import bend
-from tests.revisions.office import REASONS
 from tests.revisions.packs import folder
 
 MEASURE, LIST, RULE = "measure/restrict-bidding", "list/debtors", "rule/debtors/government-bidding"
@@ -110,18 +110,12 @@ def test_from_reading_to_deciding(city: World) -> None:
     assert not city.application.packs.confirmed
     assert "已办理、尚未生效（3）" in page(city, "/review")
 
-    office, policy = (city.person(name) for name in ("office", "policy"))
-    callers = {
-        name: city.application.sign_in.caller(c.cookies["jc_session"], NOW)
-        for name, c in (("o", office), ("p", policy))
-    }
-    assert callers["o"]
-    assert callers["p"]
-    at_hand = city.application.confirming.at_hand(callers["p"])
-    new = city.application.revisions.propose(at_hand, callers["p"], reason="逐项审核", accept=REASONS, now=NOW)
-    shown = page(city, f"/revisions/{new.publication_id}", "office")
-    assert "confirmations/office" in shown
-    city.application.revisions.approve(new.publication_id, callers["o"], now=NOW)
+    path = proposed(city)
+    assert "confirmations/office" in page(city, path, "office")
+    assert not city.application.packs.confirmed
+    csrf = csrf_of(page(city, path, "office"))
+    decided = city.person("office").post(f"{path}/decide", data={"csrf": csrf, "answer": "approve"})
+    assert "新版本已经启用" in decided.text
     assert set(city.application.packs.confirmed_items) == {MEASURE, LIST, RULE}
     assert "已办理、尚未生效" not in page(city, "/review")
     standings = {
@@ -132,6 +126,48 @@ def test_from_reading_to_deciding(city: World) -> None:
         assert not verify(uow)
         acts = [entry.action for entry in uow.audit.entries() if entry.actor == "account:policy"]
     assert acts.count("confirmation.give") == 3
+
+
+def proposed(world: World) -> str:
+    """The path of a proposal that a policy officer made at the console, taking up every reminder."""
+    policy = world.person("policy")
+    form = page(world, "/review/propose")
+    assert "其中 3 项尚未生效" in form
+    refused = policy.post("/review/propose", data={"csrf": csrf_of(form), "reason": "逐项审核"})
+    assert refused.status_code == 422
+    check_outline(refused.text)
+    asked = re.findall(r'name="(accept-[a-z_]+)"', refused.text)
+    assert asked
+    reasons = dict.fromkeys(asked, "已知悉")
+    blank = policy.post("/review/propose", data={"csrf": csrf_of(form), "reason": " ", **reasons})
+    assert (blank.status_code, "须写明改动的理由" in blank.text) == (422, True)
+    assert 'value="已知悉"' in blank.text
+    done = policy.post(
+        "/review/propose", data={"csrf": csrf_of(form), "reason": "逐项审核", **reasons}, follow_redirects=False
+    )
+    assert done.status_code == 303, done.text
+    return str(done.headers["location"])
+
+
+def test_nothing_is_proposed_where_nothing_changed_or_by_the_wrong_person(city: World) -> None:
+    shown = page(city, "/review/propose")
+    assert "没有需要发布的改动" in shown
+    assert "没有任何确认" in shown
+    csrf = csrf_of(city.person("policy").get("/review").text)
+    assert city.person("policy").post("/review/propose", data={"csrf": csrf, "reason": "示例"}).status_code == 409
+    assert city.person("auditor").get("/review/propose").status_code == 403
+    csrf = csrf_of(city.person("court").get("/").text)
+    assert city.person("court").post("/review/propose", data={"csrf": csrf, "reason": "示例"}).status_code == 403
+
+
+def test_what_keeps_a_revision_from_being_proposed_is_told(city: World) -> None:
+    bend(root(city), "memoranda/debtors/examples.yaml", "outcome: restricted", "outcome: barred")
+    csrf = csrf_of(page(city, "/review/propose"))
+    refused = city.person("policy").post("/review/propose", data={"csrf": csrf, "reason": "示例"})
+    assert refused.status_code == 422
+    check_outline(refused.text)
+    assert "要改正的（1）" in refused.text
+    assert "政府投资项目" in refused.text
 
 
 def test_an_edit_while_somebody_read_is_told_and_the_new_text_is_shown(city: World) -> None:
