@@ -15,6 +15,7 @@ from starlette.responses import Response
 from api.settings import PROJECT
 from services.accounts.directory import create_client
 from tests.api.world import DEFAULTERS_CSV, NOW, World, check_body, open_case
+from tests.dossiers import office
 
 LIST = "government-procurement"
 """Its participants include the credit office, the auditor's department: being concerned must not make an auditor act."""
@@ -26,6 +27,7 @@ OPENING = {
     "matter": {"kind": "bidding.qualification", "case_no": "A-2", "fields": {"government_funded": True}},
     "role": "bidder",
 }
+DOSSIER = {"list": LIST, "row": office.LEAD}
 OUTCOME = {"outcome": "implemented", "document_no": "示例1号"}
 REASON = {"reason": "示例"}
 ITEM = "measure/restrict-honours"
@@ -59,6 +61,21 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /api/v1/lists/{list_id}/pushes": (401, 403, 403, None),
     "GET /api/v1/listings/{listing_id}/history": (401, 404, 200, None),
     "POST /api/v1/listings/{listing_id}/exit": (401, 404, 403, EXIT),
+    "GET /api/v1/dossiers": (401, 200, 200, None),
+    "POST /api/v1/dossiers": (401, 403, 403, DOSSIER),
+    "GET /api/v1/dossiers/{dossier_id}": (401, 404, 200, None),
+    "POST /api/v1/dossiers/{dossier_id}/amend": (401, 404, 403, {"row": DOSSIER["row"]}),
+    "POST /api/v1/dossiers/{dossier_id}/validate": (401, 404, 403, {}),
+    "POST /api/v1/dossiers/{dossier_id}/return": (401, 404, 403, REASON),
+    "POST /api/v1/dossiers/{dossier_id}/notice": (401, 404, 403, office.NOTICE),
+    "POST /api/v1/dossiers/{dossier_id}/notice/service": (401, 404, 403, office.SERVED),
+    "POST /api/v1/dossiers/{dossier_id}/publicity": (401, 404, 403, office.PUBLICITY),
+    "POST /api/v1/dossiers/{dossier_id}/objections": (401, 404, 403, office.OBJECTION),
+    "POST /api/v1/dossiers/{dossier_id}/objections/{number}/answer": (401, 404, 403, office.ANSWER),
+    "POST /api/v1/dossiers/{dossier_id}/decision": (401, 404, 403, office.DECISION),
+    "POST /api/v1/dossiers/{dossier_id}/delivery": (401, 404, 403, office.DELIVERY),
+    "POST /api/v1/dossiers/{dossier_id}/enlist": (401, 404, 403, {}),
+    "POST /api/v1/dossiers/{dossier_id}/drop": (401, 404, 403, REASON),
     "GET /api/v1/pushes/inbox": (401, 200, 200, None),
     "GET /api/v1/pushes/{push_id}": (401, 404, 404, None),
     "GET /api/v1/pushes/{push_id}/changes": (401, 404, 200, None),
@@ -107,6 +124,8 @@ def ids(shared: World) -> dict[str, str]:
     check_id = shared.person("office").get(f"/api/v1/cases/{case_id}").json()["check_id"]
     finance = shared.person("finance")
     [entry] = finance.get(f"/api/v1/lists/{LIST}/listings").json()["items"]
+    opened = finance.post("/api/v1/dossiers", json=DOSSIER)
+    assert opened.status_code == 201, opened.text
     pushed = finance.post(f"/api/v1/lists/{LIST}/pushes")
     assert pushed.status_code == 201, pushed.text
     with shared.application.database.write() as uow:
@@ -124,6 +143,8 @@ def ids(shared: World) -> dict[str, str]:
         "check_id": check_id,
         "list_id": LIST,
         "listing_id": entry["listing_id"],
+        "dossier_id": opened.json()["dossier_id"],
+        "number": "1",
         "push_id": pushed.json()["push_id"],
         "publication_id": "0" * 32,
         "memorandum_id": LIST,
