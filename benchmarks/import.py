@@ -24,6 +24,7 @@ from stdnum.cn import ric, uscc
 
 from adapters.crypto.keys import KeyRing
 from adapters.files.open_rows import open_rows
+from adapters.files.reader_process import open_listing
 from adapters.storage.database import SqlDatabase, make_engine
 from adapters.storage.tables import base
 from engine.days import day_of
@@ -31,7 +32,7 @@ from engine.documents import ListType
 from services.registry import admission
 from services.registry.columns import columns_of
 from services.registry.drafts import DraftReader
-from services.registry.imports import import_rows
+from services.registry.imports import import_file
 
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 HEADER = [
@@ -113,7 +114,7 @@ def measure(rows: int, every_person: int, url: str | None) -> dict[str, Any]:
 
         def write() -> Any:
             with database.write() as uow:
-                return import_rows(uow, keys.cipher, LIST, open_rows(path, columns), actor="local:bench", now=NOW)
+                return import_file(uow, keys.cipher, LIST, open_listing(path, LIST), actor="local:bench", now=NOW)
 
         parsing, _ = timed(parse)
         checking, admitted = timed(check)

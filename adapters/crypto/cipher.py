@@ -6,6 +6,8 @@ as long as the master key alone cannot give it back: data keys are random, never
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from adapters.crypto import sm3, sm4
 from services.errors import UnavailableError
 
@@ -19,6 +21,7 @@ class SubjectCipher:
     def __init__(self, master_key: bytes, index_key: bytes) -> None:
         self._master_key = master_key
         self._index_key = index_key
+        self._start = lru_cache(maxsize=64)(self._start_of)
         self._key_id = "sm4-" + sm3.hmac_sm3(master_key, b"jiangcheng key id").hex()[:16]
 
     def index(self, purpose: str, text: str) -> str:
@@ -26,9 +29,11 @@ class SubjectCipher:
 
         Any text has an index, broken surrogates too: what people type is looked up before it is judged.
         """
+        return self._start(purpose).digest(text.encode("utf-8", "surrogatepass")).hex()
+
+    def _start_of(self, purpose: str) -> sm3.KeyedStart:
         label = purpose.encode("utf-8", "surrogatepass")
-        message = len(label).to_bytes(4, "big") + label + text.encode("utf-8", "surrogatepass")
-        return sm3.hmac_sm3(self._index_key, message).hex()
+        return sm3.KeyedStart(self._index_key, len(label).to_bytes(4, "big") + label)
 
     def new_data_key(self) -> tuple[str, bytes]:
         """(id of the master key, wrapped data key)."""

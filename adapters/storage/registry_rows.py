@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from adapters.storage.registry_seals import NameSeals
 from engine.inputs import Level, Listing, Mark, ResponsiblePerson, SubjectKind
 from engine.values import Value
-from services.registry.model import Exit, ExitKind, ListingVersion
+from services.registry.model import Exit, ExitKind, ListingVersion, NewEntry
 
 Persons = Sequence[Row[Any]]
 
@@ -70,48 +70,98 @@ def persons_of(versions: Iterable[ListingVersion]) -> set[str]:
     return found
 
 
-def version_to_row(version: ListingVersion, seals: NameSeals) -> dict[str, Any]:
-    """Columns of ``listing_version``; what is a person's own goes under seal."""
+def version_to_row(version: ListingVersion, seals: NameSeals) -> tuple[Any, ...]:
+    """The columns of ``listing_version`` in their order; what is a person's own goes under seal."""
     entry = version.listing
     person = version.subject_kind is SubjectKind.NATURAL_PERSON
-    return {
-        "listing_id": entry.listing_id,
-        "version": entry.version,
-        "subject_key": entry.subject_key,
-        "list_id": entry.list_id,
-        "subject_kind": version.subject_kind.value,
-        "name": "" if person else entry.name,
-        "grounds": "" if person else version.grounds,
-        "sealed": seals.seal_entry(entry.subject_key, entry.name, version.grounds) if person else None,
-        "decision_no": entry.decision_no,
-        "authority": entry.authority,
-        "decided_on": entry.decided_on,
-        "valid_from": entry.since,
-        "valid_to": entry.until,
-        "level": entry.level.value if entry.level else None,
-        "marks": ",".join(sorted(entry.marks)),
-        "exit_kind": version.exit.kind.value if version.exit else None,
-        "exited_on": entry.exited_on,
-        "exit_document_no": version.exit.document_no if version.exit else None,
-        "exit_reason": version.exit.reason if version.exit else None,
-        "publicity_until": version.publicity_until,
-        "facts": facts_to_row(entry.facts),
-        "content_digest": version.content_digest,
-    }
+    exit_ = version.exit
+    return (
+        entry.listing_id,
+        entry.version,
+        entry.subject_key,
+        entry.list_id,
+        version.subject_kind.value,
+        "" if person else entry.name,
+        "" if person else version.grounds,
+        seals.seal_entry(entry.subject_key, entry.name, version.grounds) if person else None,
+        entry.decision_no,
+        entry.authority,
+        entry.decided_on,
+        entry.since,
+        entry.until,
+        entry.level.value if entry.level else None,
+        ",".join(sorted(entry.marks)),
+        exit_.kind.value if exit_ else None,
+        entry.exited_on,
+        exit_.document_no if exit_ else None,
+        exit_.reason if exit_ else None,
+        version.publicity_until,
+        facts_to_row(entry.facts),
+        version.content_digest,
+    )
 
 
-def persons_to_rows(version: ListingVersion, seals: NameSeals) -> list[dict[str, Any]]:
-    """Rows of ``listing_responsible``."""
-    entry = version.listing
+def new_to_row(list_id: str, version: int, entry: NewEntry, seals: NameSeals) -> tuple[Any, ...]:
+    """As :func:`version_to_row`, for an entry's first version."""
+    draft, listing_id, subject_key, digest, _ = entry
+    person = draft.kind is SubjectKind.NATURAL_PERSON
+    return (
+        listing_id,
+        version,
+        subject_key,
+        list_id,
+        draft.kind.value,
+        "" if person else draft.name,
+        "" if person else draft.grounds,
+        seals.seal_entry(subject_key, draft.name, draft.grounds) if person else None,
+        draft.decision_no,
+        draft.authority,
+        draft.decided_on,
+        draft.since,
+        draft.until,
+        draft.level.value if draft.level else None,
+        "",
+        None,
+        None,
+        None,
+        None,
+        None,
+        facts_to_row(draft.facts),
+        digest,
+    )
+
+
+def new_persons(entries: Iterable[NewEntry]) -> set[str]:
+    """As :func:`persons_of`, for new entries."""
+    found: set[str] = set()
+    for entry in entries:
+        found.update(entry.person_keys)
+        if entry.draft.kind is SubjectKind.NATURAL_PERSON:
+            found.add(entry.subject_key)
+    return found
+
+
+def new_persons_to_rows(version: int, entry: NewEntry, seals: NameSeals) -> list[tuple[Any, ...]]:
+    """As :func:`persons_to_rows`, for an entry's first version."""
     return [
-        {
-            "listing_id": entry.listing_id,
-            "version": entry.version,
-            "ordinal": ordinal,
-            "subject_key": person.subject_key,
-            "role": person.role,
-            "basis": person.basis,
-            "sealed_name": seals.seal(person.subject_key, name),
-        }
-        for ordinal, (person, name) in enumerate(zip(entry.responsible_persons, version.person_names, strict=True))
+        (entry.listing_id, version, ordinal, key, person.role, person.basis, seals.seal(key, person.name))
+        for ordinal, (key, person) in enumerate(zip(entry.person_keys, entry.draft.persons, strict=True))
+    ]
+
+
+def persons_to_rows(version: ListingVersion, seals: NameSeals) -> list[tuple[Any, ...]]:
+    """Rows of ``listing_responsible``, columns in their order."""
+    entry = version.listing
+    named = zip(entry.responsible_persons, version.person_names, strict=True)
+    return [
+        (
+            entry.listing_id,
+            entry.version,
+            ordinal,
+            person.subject_key,
+            person.role,
+            person.basis,
+            seals.seal(person.subject_key, name),
+        )
+        for ordinal, (person, name) in enumerate(named)
     ]

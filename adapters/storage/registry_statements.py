@@ -141,6 +141,3 @@ last_commit = select(registry_commit.c.at).order_by(registry_commit.c.version.de
 commits = select(registry_commit).where(registry_commit.c.version.in_(_keys("versions")))
 
 insert_commit = insert(registry_commit)
-insert_listing = insert(listing)
-insert_version = insert(listing_version)
-insert_person = insert(listing_responsible)

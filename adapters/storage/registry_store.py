@@ -7,22 +7,35 @@ checks never wait for each other in a circle.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from adapters.storage import registry_statements as sql
-from adapters.storage.registry_rows import persons_of, persons_to_rows, version_from_row, version_to_row
+from adapters.storage.bulk import insert_rows
+from adapters.storage.registry_rows import (
+    new_persons,
+    new_persons_to_rows,
+    new_to_row,
+    persons_of,
+    persons_to_rows,
+    version_from_row,
+    version_to_row,
+)
 from adapters.storage.registry_seals import NameSeals
 from adapters.storage.subject_store import SqlSubjectStore
+from adapters.storage.tables.registry import listing, listing_responsible, listing_version
 from engine.inputs import Listing
 from services.ports import Cipher
-from services.registry.model import Commit, KnownVersion, ListingVersion, ListPage, NewListing, Standing
+from services.registry.model import Commit, KnownVersion, ListingVersion, ListPage, NewEntry, NewListing, Standing
 
 _VersionId = tuple[str, int]
 _BATCH = 1000
+_LARGE_CACHE = -256 * 1024
+"""KiB, as SQLite counts them when the number is negative: about the indexes that grow everywhere for a million entries."""
 
 
 class SqlRegistryStore:
@@ -205,29 +218,39 @@ class SqlRegistryStore:
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
+    @contextmanager
+    def many(self) -> Iterator[None]:
+        """SQLite gets a page cache that holds what is written to again and again.
+
+        PostgreSQL keeps plans, also those behind foreign keys, that were made while a table was nearly empty: without this it
+        would go through the whole table for every row.
+        """
+        sqlite = self._connection.dialect.name == "sqlite"
+        setting = "PRAGMA cache_size" if sqlite else "SET LOCAL enable_seqscan"
+        before = self._connection.exec_driver_sql(setting).scalar() if sqlite else "on"
+        self._connection.exec_driver_sql(f"{setting} = {_LARGE_CACHE if sqlite else 'off'}")
+        yield  # where the block fails, the transaction ends and with it the setting; SQLite's connection is kept by the pool
+        self._connection.exec_driver_sql(f"{setting} = {before}")
+
     def insert_listings(self, rows: Sequence[NewListing]) -> None:
         """Names new entries."""
-        if rows:
-            self._connection.execute(
-                sql.insert_listing,
-                [
-                    {
-                        "listing_id": row.listing_id,
-                        "list_id": row.list_id,
-                        "subject_key": row.subject_key,
-                        "decision_key": row.decision_key,
-                        "first_version": row.version,
-                    }
-                    for row in rows
-                ],
-            )
+        values = [(row.listing_id, row.list_id, row.subject_key, row.decision_key, row.version) for row in rows]
+        insert_rows(self._connection, listing, values)
+
+    def insert_new(self, list_id: str, version: int, entries: Sequence[NewEntry]) -> None:
+        """Names new entries and adds their first versions."""
+        seals = self._seals(new_persons(entries))
+        names = [(e.listing_id, list_id, e.subject_key, e.draft.decision_key, version) for e in entries]
+        insert_rows(self._connection, listing, names)
+        insert_rows(self._connection, listing_version, [new_to_row(list_id, version, e, seals) for e in entries])
+        persons = [row for e in entries if e.person_keys for row in new_persons_to_rows(version, e, seals)]
+        insert_rows(self._connection, listing_responsible, persons)
 
     def append(self, versions: Sequence[ListingVersion]) -> None:
         """Adds versions with their responsible persons."""
         if not versions:
             return
         seals = self._seals(persons_of(versions))
-        self._connection.execute(sql.insert_version, [version_to_row(version, seals) for version in versions])
+        insert_rows(self._connection, listing_version, [version_to_row(version, seals) for version in versions])
         persons = [row for version in versions for row in persons_to_rows(version, seals)]
-        if persons:
-            self._connection.execute(sql.insert_person, persons)
+        insert_rows(self._connection, listing_responsible, persons)

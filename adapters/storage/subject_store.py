@@ -9,7 +9,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, CursorResult, bindparam, select, update
 
-from adapters.storage.conflicts import insert_or_ignore
+from adapters.storage.bulk import insert_rows
 from adapters.storage.tables.subjects import subject
 from services.subjects.model import CodeType, SubjectRow
 
@@ -37,14 +37,24 @@ class SqlSubjectStore:
             found.update((str(index), key) for index, key in rows)
         return found
 
-    def insert_missing(self, rows: Sequence[SubjectRow], now: datetime) -> None:
+    def insert_missing(self, rows: Sequence[SubjectRow], now: datetime) -> int:
         """See the protocol. Rows go in by the order of their indexes, so that two transactions never wait for each other."""
         ordered = sorted(rows, key=lambda row: row.code_index or "")
         values = [
-            {name: getattr(row, name) for name in _NAMES} | {"code_type": row.code_type.value, "created_at": now}
+            (
+                row.subject_key,
+                row.code_type.value,
+                row.code_index,
+                row.code_plain,
+                row.code_cipher,
+                row.wrapped_key,
+                row.key_id,
+                now,
+                None,
+            )
             for row in ordered
         ]
-        self._connection.execute(insert_or_ignore(self._connection, subject), values)
+        return insert_rows(self._connection, subject, values, leave_existing=True)
 
     def rows(self, keys: Iterable[str]) -> dict[str, SubjectRow]:
         """See the protocol."""

@@ -40,14 +40,15 @@ def create_listing(
             f"条目编号 {known[natural]}",
             "如需更正内容，请用导入功能提交更正后的行；如已不应列入，请办理退出",
         )
-    listing_id = entries.listing_id_of(cipher, list_type.id, natural[0], draft.decision_key)
+    version = uow.registry.next_version(now, actor)
+    [listing_id] = entries.new_listing_ids(version, 0, 1)
     made = entries.first_version(
         draft,
         list_id=list_type.id,
         listing_id=listing_id,
         keys=keys,
         digest=entries.content_digest(cipher, draft),
-        version=uow.registry.next_version(now, actor),
+        version=version,
     )
     uow.registry.insert_listings([NewListing(listing_id, list_type.id, *natural, made.listing.version)])
     uow.registry.append([made])

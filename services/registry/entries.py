@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.inputs import Listing, ResponsiblePerson
-from engine.values import Value
 from services.ports import Cipher
 from services.registry.drafts import Draft
+from services.registry.intake import content_of
 from services.registry.model import ListingVersion
 from services.subjects.model import SubjectCode
 
 SubjectKeys = Mapping[SubjectCode, str]
 
 
-def listing_id_of(cipher: Cipher, list_id: str, subject_key: str, decision_key: str) -> str:
-    """The id of the entry that one decision about one subject makes on one list. Keyed, so ids cannot be guessed."""
-    return cipher.index("listing", json.dumps([list_id, subject_key, decision_key]))[:32]
+def new_listing_ids(version: int, before: int, number: int) -> list[str]:
+    """Ids of ``number`` new entries, of which the registry's version has made ``before`` already.
+
+    Ids stand in the order in which entries were made, so that indexes over them grow at their end; half of each is random, so
+    that none can be guessed.
+    """
+    start, random = f"{version:09x}", secrets.token_hex(8 * number)
+    return [f"{start}{before + at:07x}{random[16 * at : 16 * at + 16]}" for at in range(number)]
 
 
 def codes_of(draft: Draft) -> list[SubjectCode]:
@@ -27,27 +32,13 @@ def codes_of(draft: Draft) -> list[SubjectCode]:
 
 
 def content_digest(cipher: Cipher, draft: Draft) -> str:
-    """What the row says, keyed (S10): equal exactly when a row that comes in again changes nothing."""
-    content = [
-        draft.kind,
-        draft.name,
-        draft.code.code_type,
-        draft.code.code,
-        draft.decision_no,
-        draft.authority,
-        draft.decided_on.isoformat(),
-        draft.since.isoformat(),
-        draft.until.isoformat() if draft.until else None,
-        draft.level,
-        draft.grounds,
-        {name: _plain(value) for name, value in draft.facts.items()},
-        [[p.name, p.role, p.code.code_type, p.code.code, p.basis] for p in draft.persons],
-    ]
-    return cipher.index("listing-content", json.dumps(content, ensure_ascii=False, sort_keys=True))
+    """What the row says, keyed (S10)."""
+    return digest_of(cipher, content_of(draft))
 
 
-def _plain(value: Value) -> object:
-    return sorted(value) if isinstance(value, frozenset) else value
+def digest_of(cipher: Cipher, content: str) -> str:
+    """The keyed digest of a row's :func:`~services.registry.intake.content_of`."""
+    return cipher.index("listing-content", content)
 
 
 def first_version(

@@ -8,26 +8,23 @@ listed: leaving a list is a decision of its own (``exits``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime
-from hashlib import blake2b
-from itertools import islice
 
 from engine.days import day_of
 from engine.documents import ListType
 from services.audit import trail
 from services.cases.recall import recall_open_cases
 from services.ports import Cipher, UnitOfWork
-from services.registry import admission, entries, exclusions
+from services.registry import entries, exclusions
 from services.registry.bounds import Bounds
-from services.registry.drafts import Draft, DraftReader
-from services.registry.model import ListingVersion, NewListing, Standing
+from services.registry.columns import columns_of
+from services.registry.drafts import Draft
+from services.registry.intake import Batch, Incoming, ReadHere
+from services.registry.model import ListingVersion, NewEntry, Standing
 from services.registry.report import ImportReport, ReportBuilder
-from services.registry.rows import Issue, RawRow, RowSource
-from services.subjects.keys import ensure_keys, find_keys
-
-BATCH = 1000
-"""Rows looked up and written together."""
+from services.registry.rows import Issue, RowSource
+from services.subjects.keys import KeysOfMany, code_index
 
 LAPSED = "名单条目经更正后不再有效"
 
@@ -46,25 +43,35 @@ def import_rows(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Imports all rows into one list; a dry run only reads and needs no writing unit of work.
+    """Imports all rows into one list, reading them here; otherwise as :func:`import_file`."""
+    incoming = ReadHere(rows, list_type)
+    return import_file(uow, cipher, list_type, incoming, actor=actor, now=now, dry_run=dry_run, progress=progress)
+
+
+def import_file(
+    uow: UnitOfWork,
+    cipher: Cipher,
+    list_type: ListType,
+    incoming: Incoming,
+    *,
+    actor: str,
+    now: datetime,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Imports a file into one list; a dry run only reads and needs no writing unit of work.
 
     Raises InvalidInputError when the file is wrong as a whole; the caller's transaction must then roll back.
     """
     if not dry_run:
         uow.registry.lock()
     importing = _Import(uow, cipher, list_type, actor=actor, now=now, dry_run=dry_run)
-    for batch in _batches(rows):
-        importing.take(batch)
-        if progress:
-            progress(importing.report.read, rows.fraction())
-    importing.report.warn(0, rows.notes)
-    return importing.finish(rows.name)
-
-
-def _batches(rows: Iterable[RawRow]) -> Iterator[list[RawRow]]:
-    remaining = iter(rows)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch
+    with uow.registry.many():
+        for batch in incoming.batches(day_of(now)):
+            importing.take(batch)
+            if progress:
+                progress(importing.report.read, batch.done)
+    return importing.finish(incoming.name)
 
 
 class _Import:
@@ -76,71 +83,61 @@ class _Import:
         self._uow, self._cipher, self._list = uow, cipher, list_type
         self._actor, self._now, self._dry_run = actor, now, dry_run
         self._today = day_of(now)
-        self._reader = DraftReader(list_type)
-        self._seen: dict[bytes, tuple[int, str]] = {}
+        self._keys = KeysOfMany(uow, cipher, now)
+        self._made = 0
         self._version: int | None = None
         self._changed: list[str] = []
         self._lapsed: list[str] = []
         self._bounds = Bounds(uow.registry, list_type, self._today)
         self._unseen: Counter[int] = Counter()
-        self.report = ReportBuilder(self._reader.columns)
+        self.report = ReportBuilder(columns_of(list_type))
         self.report.warn(0, inert_list(list_type))
 
-    def take(self, batch: list[RawRow]) -> None:
-        """Reads and admits one batch, and writes what is new or changed."""
-        drafts = [pair for row in batch if (pair := self._draft(row)) is not None]
-        codes = {code for draft, _ in drafts for code in entries.codes_of(draft)}
-        keys = (
-            find_keys(self._uow, self._cipher, codes)
-            if self._dry_run
-            else ensure_keys(self._uow, self._cipher, codes, self._now)
-        )
-        naturals = {(keys[d.code], d.decision_key) for d, _ in drafts if d.code in keys}
+    def take(self, batch: Batch) -> None:
+        """Reports one batch, and writes what is new or changed."""
+        self._report(batch)
+        codes = [code_index(self._cipher, draft.code) for draft in batch.drafts]
+        keys, fresh = self._find_keys(batch.drafts, codes)
+        naturals = {
+            (keys[code], draft.decision_key)
+            for draft, code in zip(batch.drafts, codes, strict=True)
+            if code in keys and code not in fresh
+        }
         ids = self._uow.registry.find(self._list.id, naturals)
         standings = self._uow.registry.standings(ids.values())
         self._bounds.meet(standings.values())
-        wanted: list[tuple[Draft, str, str | None]] = []
-        for draft, digest in drafts:
-            listing_id = ids.get((keys.get(draft.code, ""), draft.decision_key))
-            if listing_id is None or self._is_change(draft, digest, standings[listing_id]):
-                wanted.append((draft, digest, listing_id))
-        self.report.new += sum(listing_id is None for _, _, listing_id in wanted)
-        self.report.changed += sum(listing_id is not None for _, _, listing_id in wanted)
-        if wanted and not self._dry_run:
-            self._write(wanted, keys)
+        new: list[tuple[Draft, str, str]] = []
+        changed: list[tuple[Draft, str, str]] = []
+        for draft, code, content in zip(batch.drafts, codes, batch.contents, strict=True):
+            digest = entries.digest_of(self._cipher, content)
+            listing_id = ids.get((keys.get(code, ""), draft.decision_key)) if ids else None
+            if listing_id is None:
+                new.append((draft, code, digest))
+            elif self._is_change(draft, digest, standings[listing_id]):
+                changed.append((draft, listing_id, digest))
+        self.report.new += len(new)
+        self.report.changed += len(changed)
+        if (new or changed) and not self._dry_run:
+            self._write(new, changed, keys)
 
-    def _draft(self, row: RawRow) -> tuple[Draft, str] | None:
-        self.report.read += 1
-        draft = self._reader.read(row)
-        if isinstance(draft, tuple):
-            self.report.refuse(row.line, draft)
-            return None
-        refused = tuple(admission.refusals(draft, self._list, self._today))
-        if refused:
-            self.report.refuse(row.line, refused)
-            return None
-        digest = entries.content_digest(self._cipher, draft)
-        if self._is_repeated(draft, digest):
-            return None
-        self.report.warn(row.line, admission.warnings(draft, self._list))
-        self._unseen.update(self._list.exclusions.index(one) for one in exclusions.unseen(draft, self._list))
-        return draft, digest
+    def _report(self, batch: Batch) -> None:
+        self.report.read += batch.read
+        self.report.unchanged += batch.repeated
+        for line, issues in batch.refused:
+            self.report.refuse(line, issues)
+        for line, issues in batch.warned:
+            self.report.warn(line, issues)
+        self._unseen.update(batch.unseen)
 
-    def _is_repeated(self, draft: Draft, digest: str) -> bool:
-        name = f"{draft.code.code_type}\n{draft.code.code}\n{draft.decision_key}"
-        natural = blake2b(name.encode(), digest_size=16).digest()
-        line, same = self._seen.setdefault(natural, (draft.line, digest))
-        if line == draft.line:
-            return False
-        if same == digest:
-            self.report.unchanged += 1
-            self.report.warn(draft.line, [Issue("", "repeated_row", f"与第 {line} 行完全相同", "已忽略该行")])
-        else:
-            reason = f"与第 {line} 行是同一主体的同一决定，但内容不同"
-            self.report.refuse(
-                draft.line, [Issue("decision_no", "conflicting_rows", reason, "请按生效文书只保留正确的一行")]
-            )
-        return True
+    def _find_keys(self, drafts: list[Draft], codes: list[str]) -> tuple[Mapping[str, str], Set[str]]:
+        """Keys of all codes (of those that are known, in a dry run) by index, and the indexes that nobody knew before."""
+        wanted = dict(zip(codes, (draft.code for draft in drafts), strict=True))
+        for draft in drafts:
+            for person in draft.persons:
+                wanted[code_index(self._cipher, person.code)] = person.code
+        if self._dry_run:
+            return self._uow.subjects.keys_by_index(wanted), frozenset()
+        return self._keys.ensure(wanted)
 
     def _is_change(self, draft: Draft, digest: str, standing: Standing) -> bool:
         """Whether a row about a known entry is to be written; counts and reports it when it is not."""
@@ -158,26 +155,35 @@ class _Import:
             return False
         return True
 
-    def _write(self, wanted: list[tuple[Draft, str, str | None]], keys: entries.SubjectKeys) -> None:
+    def _write(
+        self, new: list[tuple[Draft, str, str]], changed: list[tuple[Draft, str, str]], keys: Mapping[str, str]
+    ) -> None:
         if self._version is None:
             self._version = self._uow.registry.next_version(self._now, self._actor)
-        known = self._uow.registry.newest([listing_id for *_, listing_id in wanted if listing_id is not None])
-        new: list[NewListing] = []
-        versions: list[ListingVersion] = []
-        for draft, digest, listing_id in wanted:
-            id_ = listing_id or entries.listing_id_of(self._cipher, self._list.id, keys[draft.code], draft.decision_key)
-            made = entries.first_version(
-                draft, list_id=self._list.id, listing_id=id_, keys=keys, digest=digest, version=self._version
-            )
-            if listing_id is None:
-                new.append(NewListing(id_, self._list.id, keys[draft.code], draft.decision_key, self._version))
-            else:
-                made = self._corrected(known[listing_id], made)
-            versions.append(made)
-        self._uow.registry.insert_listings(new)
-        self._uow.registry.append(versions)
+        listing_ids = entries.new_listing_ids(self._version, self._made, len(new))
+        self._made += len(new)
+        made = [
+            NewEntry(draft, listing_id, keys[code], digest, self._persons(draft, keys) if draft.persons else ())
+            for (draft, code, digest), listing_id in zip(new, listing_ids, strict=True)
+        ]
+        self._uow.registry.insert_new(self._list.id, self._version, made)
+        known = self._uow.registry.newest([listing_id for _, listing_id, _ in changed])
+        self._uow.registry.append(
+            [self._corrected(known[listing_id], draft, digest, keys) for draft, listing_id, digest in changed]
+        )
 
-    def _corrected(self, before: ListingVersion, made: ListingVersion) -> ListingVersion:
+    def _persons(self, draft: Draft, keys: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(keys[code_index(self._cipher, person.code)] for person in draft.persons)
+
+    def _corrected(self, before: ListingVersion, draft: Draft, digest: str, keys: Mapping[str, str]) -> ListingVersion:
+        made = entries.first_version(
+            draft,
+            list_id=self._list.id,
+            listing_id=before.listing.listing_id,
+            keys={code: keys[code_index(self._cipher, code)] for code in entries.codes_of(draft)},
+            digest=digest,
+            version=self._version or 0,
+        )
         made = entries.corrected_version(before, made)
         self._changed.append(made.listing.listing_id)
         if before.listing.in_force(self._today) and not made.listing.in_force(self._today):

@@ -9,8 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.inputs import Listing, Mark, SubjectKind
+
+if TYPE_CHECKING:
+    from services.registry.drafts import Draft
 
 
 class ExitKind(StrEnum):
@@ -132,6 +136,19 @@ class NewListing:
     subject_key: str
     decision_key: str
     version: int
+
+
+class NewEntry(NamedTuple):
+    """An entry as a file brings it, with what it needs beside the draft: files have a million of them.
+
+    ``person_keys`` are the subject keys of the draft's responsible persons, in their order.
+    """
+
+    draft: Draft
+    listing_id: str
+    subject_key: str
+    content_digest: str
+    person_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

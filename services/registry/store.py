@@ -6,11 +6,12 @@ Nothing here changes or removes a version of an entry: there is only :meth:`Regi
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
 from engine.inputs import Listing
-from services.registry.model import Commit, KnownVersion, ListingVersion, ListPage, NewListing, Standing
+from services.registry.model import Commit, KnownVersion, ListingVersion, ListPage, NewEntry, NewListing, Standing
 
 
 class RegistryStore(Protocol):
@@ -86,8 +87,14 @@ class RegistryStore(Protocol):
     def count_changed(self, list_id: str, base: int, upto: int) -> int:
         """How many entries :meth:`changed_between` goes through."""
 
+    def many(self) -> AbstractContextManager[None]:
+        """To be open around the writing of very many entries: storage gives itself room for them meanwhile."""
+
     def insert_listings(self, rows: Sequence[NewListing]) -> None:
         """Names new entries."""
+
+    def insert_new(self, list_id: str, version: int, entries: Sequence[NewEntry]) -> None:
+        """Names new entries and adds their first versions: :meth:`insert_listings` and :meth:`append` in one."""
 
     def append(self, versions: Sequence[ListingVersion]) -> None:
         """Adds versions, each once per entry and version of the registry. The entry must have been named."""

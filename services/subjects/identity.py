@@ -90,7 +90,8 @@ def _is_uscc(code: str) -> bool:
     if _USCC_FORM.match(code) is None:
         return False
     values = [_USCC_VALUES[character] for character in code]
-    return (sum(map(mul, values, _USCC_WEIGHTS)) + values[17]) % 31 == 0
+    total: int = sum(map(mul, values, _USCC_WEIGHTS)) + values[17]
+    return total % 31 == 0
 
 
 def _check_uscc(code: str, field: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
+from itertools import count
 
 from services.audit import trail
 from services.errors import NotFoundError
@@ -28,13 +29,37 @@ def ensure_keys(uow: UnitOfWork, cipher: Cipher, codes: Iterable[SubjectCode], n
 
     Two transactions that meet the same new code agree on one key: the second waits for the first and takes its key.
     """
-    wanted = set(codes)
-    known = find_keys(uow, cipher, wanted)
-    missing = wanted - known.keys()
-    if not missing:
-        return known
-    uow.subjects.insert_missing([_new_row(cipher, code) for code in missing], now)
-    return known | find_keys(uow, cipher, missing)
+    wanted = {code_index(cipher, code): code for code in codes}
+    keys, _ = KeysOfMany(uow, cipher, now).ensure(wanted)
+    return {code: keys[index] for index, code in wanted.items()}
+
+
+class KeysOfMany:
+    """Keys for one lot of codes after another in one transaction; codes go by their blind indexes.
+
+    After a lot of which nothing was known the next is inserted without asking first: what is known by then is left as it
+    is, and only where that happened its keys are looked up.
+    """
+
+    def __init__(self, uow: UnitOfWork, cipher: Cipher, now: datetime) -> None:
+        self._uow, self._cipher, self._now = uow, cipher, now
+        self._likely_new = False
+
+    def ensure(self, codes: Mapping[str, SubjectCode]) -> tuple[dict[str, str], Set[str]]:
+        """Keys of all the codes by index, and the indexes of those that were made just now."""
+        known = {} if self._likely_new else self._uow.subjects.keys_by_index(codes)
+        missing = [index for index in codes if index not in known]
+        if not missing:
+            return known, frozenset()
+        names = _new_keys(self._now, len(missing))
+        rows = [_new_row(self._cipher, codes[index], index, key) for index, key in zip(missing, names, strict=True)]
+        inserted = self._uow.subjects.insert_missing(rows, self._now)
+        self._likely_new = inserted == len(codes)
+        made = dict(zip(missing, names, strict=True))
+        if inserted == len(missing):
+            return known | made, made.keys()
+        keys = known | self._uow.subjects.keys_by_index(missing)
+        return keys, {index for index, key in made.items() if keys[index] == key}
 
 
 def describe(uow: UnitOfWork, cipher: Cipher, keys: Iterable[str]) -> dict[str, SubjectCode]:
@@ -61,8 +86,16 @@ def erase(uow: UnitOfWork, subject_key: str, *, actor: str, reason: str, now: da
     )
 
 
-def _new_row(cipher: Cipher, code: SubjectCode) -> SubjectRow:
-    key, index = f"s-{secrets.token_hex(16)}", code_index(cipher, code)
+_counter = count()
+
+
+def _new_keys(now: datetime, number: int) -> list[str]:
+    """Keys made together stand together, so that indexes over them grow at their end; a part of each is random."""
+    start, random = f"s-{int(now.timestamp() * 1000):011x}", secrets.token_hex(7 * number)
+    return [f"{start}{next(_counter) & 0xFFFFFFF:07x}{random[at : at + 14]}" for at in range(0, 14 * number, 14)]
+
+
+def _new_row(cipher: Cipher, code: SubjectCode, index: str, key: str) -> SubjectRow:
     if not code.personal:
         return SubjectRow(key, code.code_type, index, code_plain=code.code)
     key_id, wrapped = cipher.new_data_key()

@@ -139,7 +139,7 @@ def test_repeated_rows_in_one_file(take: Any) -> None:
 
 
 def test_repeats_are_seen_across_batches(take: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.registry.imports.BATCH", 2)
+    monkeypatch.setattr("services.registry.intake.BATCH", 2)
     report = take(row(1), row(2), row(3), row(1), row(2, grounds="别的"))
     assert (report.new, report.unchanged, report.refused) == (3, 1, 1)
 
@@ -157,7 +157,7 @@ def test_a_dry_run_foretells_and_writes_nothing(take: Any, entries: Entries) -> 
 
 
 def test_one_import_is_one_version(take: Any, monkeypatch: pytest.MonkeyPatch, entries: Entries) -> None:
-    monkeypatch.setattr("services.registry.imports.BATCH", 3)
+    monkeypatch.setattr("services.registry.intake.BATCH", 3)
     take(*(row(n) for n in range(1, 11)))
     assert {entries(company_code(n))[0].version for n in range(1, 11)} == {1}
 
@@ -210,7 +210,7 @@ def test_responsible_persons_must_be_whole(take: Any, columns: dict[str, str], c
 def test_progress_is_told(
     database: SqlDatabase, cipher: Cipher, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.registry.imports.BATCH", 2)
+    monkeypatch.setattr("services.registry.intake.BATCH", 2)
     told: list[int] = []
     with database.write() as uow:
         import_rows(

@@ -57,7 +57,7 @@ def test_no_statement_changes_or_removes_a_fact(
 
 def test_the_source_has_no_such_statement_either() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in Path("adapters/storage").glob("registry_*.py"))
-    assert "insert(listing_version)" in sources
+    assert "insert_rows(self._connection, listing_version" in sources
     assert re.findall(r"\bdelete\(|\.delete\(\)|DELETE FROM", sources) == []
     assert re.findall(r"\bupdate\((\w+)\)|\.update\(\)|UPDATE \w+ SET", sources) == ["registry_counter"]
 

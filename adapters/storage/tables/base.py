@@ -24,6 +24,8 @@ metadata.naming_convention = {
 }
 """Constraints need names, or a later migration cannot change them on SQLite."""
 
+_compact = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment: timestamptz on PostgreSQL, ISO text in UTC of fixed width on SQLite (so that text order is time order).
@@ -67,7 +69,7 @@ class JsonText(TypeDecorator[Any]):
         """Compact, keys sorted, Chinese readable."""
         if value is None:
             return None
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return _compact(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """The parsed value."""
