@@ -38,7 +38,7 @@ from engine.packs import digests, stored
 from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.item_digests import ItemDigests
 from engine.packs.loading import Loaded, load_document, load_folder
-from engine.packs.references import check_references
+from engine.packs.references import check_confirmations, check_references
 from engine.packs.suggest import advice_for
 from engine.packs.yaml_tree import TreePath, YamlTree
 
@@ -116,11 +116,10 @@ class PackSet:
             {key: tree for key, tree in self.trees.items() if key in kept}
             | {key: one.tree for key, one in new.items()},
         )
-        if errors := check_references(packs, cache):
+        same = all(key.startswith("confirmations/") for key in (*new, *removed))
+        if errors := check_confirmations(packs) if same else check_references(packs, cache):
             raise PackErrors(errors)
-        if all(key.startswith("confirmations/") for key in (*new, *removed)):
-            return packs._sharing_digests(self)
-        return packs
+        return packs._sharing_digests(self) if same else packs
 
     def only(self, memoranda: Collection[str]) -> PackSet:
         """The part with these memoranda, their examples and the confirmations of their rules; the catalogue stays whole.

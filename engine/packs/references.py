@@ -49,6 +49,14 @@ class Findings:
             seen.add(word)
 
 
+def check_confirmations(packs: PackSet) -> list[PackError]:
+    """What is wrong with the confirmations of a set that holds together otherwise."""
+    found = Findings(packs)
+    for confirmations in packs.confirmations:
+        _check_confirmations(found, confirmations)
+    return found.errors
+
+
 def check_references(packs: PackSet, cache: Cache = NO_CACHE) -> list[PackError]:
     """Every reference that leads nowhere, every id given twice, every condition that does not parse; in the files' order.
 
