@@ -17,6 +17,7 @@ from services.cases.store import CaseStore
 from services.checks.store import CheckStore
 from services.dossiers.store import DossierStore
 from services.impact.store import ImpactStore
+from services.names.store import NameStore
 from services.outbox.store import OutboxStore
 from services.push.store import PushStore
 from services.registry.store import RegistryStore
@@ -44,6 +45,10 @@ class UnitOfWork(Protocol):
     @property
     def dossiers(self) -> DossierStore:
         """How subjects come onto lists."""
+
+    @property
+    def names(self) -> NameStore:
+        """Organisations by name."""
 
     @property
     def pushes(self) -> PushStore:

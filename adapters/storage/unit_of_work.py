@@ -12,6 +12,7 @@ from adapters.storage.case_store import SqlCaseStore
 from adapters.storage.check_store import SqlCheckStore
 from adapters.storage.dossier_store import SqlDossierStore
 from adapters.storage.impact_store import SqlImpactStore
+from adapters.storage.name_store import SqlNameStore
 from adapters.storage.outbox_store import SqlOutboxStore
 from adapters.storage.push_store import SqlPushStore
 from adapters.storage.registry_store import SqlRegistryStore
@@ -43,6 +44,11 @@ class SqlUnitOfWork:
     def dossiers(self) -> SqlDossierStore:
         """How subjects come onto lists."""
         return SqlDossierStore(self.connection, self.subjects, self._cipher)
+
+    @cached_property
+    def names(self) -> SqlNameStore:
+        """Organisations by name."""
+        return SqlNameStore(self.connection)
 
     @cached_property
     def pushes(self) -> SqlPushStore:

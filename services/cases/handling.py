@@ -17,6 +17,7 @@ from services.cases.model import Case, CaseEvent, WrongPerson
 from services.cases.outcome import ACTION_OF, OutcomeReport
 from services.cases.states import NEEDS_PERSON, Action, step
 from services.errors import ConflictError, ForbiddenError, InvalidInputError
+from services.ids import new_id
 from services.ports import UnitOfWork
 
 _WHY_A_PERSON = "该措施涉及自然人、须另作决定，或名称与名单不一致，须人工核对后确认"
@@ -134,6 +135,12 @@ def _require_in_force(uow: UnitOfWork, case: Case, report: OutcomeReport, now: d
 
 def _remember_wrong_person(uow: UnitOfWork, case: Case, now: datetime) -> None:
     found = WrongPerson(
-        case.key.listing_id, case.subject_key, case.name_index or "", case.case_id, case.key.department, now
+        finding_id=new_id(now),
+        listing_id=case.key.listing_id,
+        subject_key=case.subject_key,
+        name_index=case.name_index or "",
+        case_id=case.case_id,
+        department=case.key.department,
+        found_at=now,
     )
     uow.cases.remember_wrong_person(found)

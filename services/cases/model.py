@@ -101,14 +101,16 @@ class CaseEvent:
 
 @dataclass(frozen=True, slots=True)
 class WrongPerson:
-    """A department found that this subject under this name is not the one on the list."""
+    """A department found that this subject under this name is not the one on the list: in a case, or looking the name up."""
 
+    finding_id: str
     listing_id: str
     subject_key: str
     name_index: str
-    case_id: str
+    case_id: str | None
     department: str
     found_at: datetime
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

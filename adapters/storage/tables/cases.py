@@ -104,11 +104,13 @@ case_event = Table(
 wrong_person = Table(
     "wrong_person",
     metadata,
-    Column("listing_id", String(80), nullable=False),
+    Column("finding_id", String(32), primary_key=True),
+    Column("listing_id", String(80), nullable=False, index=True),
     Column("subject_key", String(64), nullable=False),
     Column("name_index", String(80), nullable=False),
-    Column("case_id", String(32), ForeignKey("case_record.case_id"), nullable=False),
+    Column("case_id", String(32), ForeignKey("case_record.case_id")),
     Column("department", String(80), nullable=False),
     Column("found_at", UtcDateTime, nullable=False),
-    PrimaryKeyConstraint("listing_id", "subject_key", "name_index", "case_id"),
+    Column("reason", Text),
 )
+"""Found in a case, or by a clerk who looked a name up (then without a case, and with the reason)."""
