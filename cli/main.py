@@ -14,6 +14,7 @@ from cli.commands import (
     doctor,
     explain,
     listings,
+    outbox,
     packs,
     people,
     receipts,
@@ -41,6 +42,7 @@ app.add_typer(people.accounts, name="accounts")
 app.add_typer(people.clients, name="clients")
 app.add_typer(receipts.app, name="receipts")
 app.add_typer(audit.app, name="audit")
+app.add_typer(outbox.app, name="outbox")
 app.add_typer(database.app, name="db")
 app.command("doctor")(doctor.doctor)
 

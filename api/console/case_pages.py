@@ -52,16 +52,20 @@ def cases(
     state: _Word = "",
     memorandum: _Word = "",
     case_no: _Word = "",
+    lift_required: _Word = "",
     cursor: Cursor = None,
 ) -> Response:
-    """A page of cases, narrowed by state, memorandum and case number."""
+    """A page of cases, narrowed by state, memorandum, case number and whether a measure is still to be lifted."""
     chosen = next((known for known in State if known.value == state), None)
-    wanted = CaseFilter(state=chosen, memorandum=memorandum or None, case_no=case_no.strip() or None)
+    lifting = lift_required == "true" or None
+    wanted = CaseFilter(
+        state=chosen, memorandum=memorandum or None, case_no=case_no.strip() or None, lift_required=lifting
+    )
     with app.database.read() as uow:
         found = list_cases(uow, person.caller, wanted, cursor=cursor, limit=PAGE)
     context: dict[str, Any] = {
-        "form": Form({"state": state, "memorandum": memorandum, "case_no": case_no}),
-        "filtered": bool(chosen or wanted.memorandum or wanted.case_no),
+        "form": Form({"state": state, "memorandum": memorandum, "case_no": case_no, "lift_required": lift_required}),
+        "filtered": bool(chosen or wanted.memorandum or wanted.case_no or lifting),
         "states": [(key, words.STATES[key].word) for key in State],
         "memoranda": [(m.id, m.title) for m in app.packs.memoranda.values()],
         "cases": [case_line(app.packs, case) for case in found.cases],

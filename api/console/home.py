@@ -55,6 +55,8 @@ def home(request: Request, app: App, person: SignedInPerson, now: Now) -> Respon
             len(service.inbox(uow, department, caller=person.caller, now=now))
             for department in person.caller.departments
         )
+        told = uow.outbox.open_notices(person.caller.departments)
+    tiles.append({"title": "待确认的通知", "count": told, "more": False, "kind": "", "href": "/notices"})
     tiles.append({"title": "待办理的名单推送", "count": pushes, "more": False, "kind": "", "href": "/pushes"})
     oldest = sorted(mine, key=lambda case: case.opened_at)[:SHOWN]
     return render(

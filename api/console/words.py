@@ -76,6 +76,13 @@ PUSH_STATES: Mapping[str, Look] = {
     "failed": Look("发送失败", "red", "caution"),
 }
 
+NOTICE_STATES: Mapping[str, Look] = {
+    "waiting": Look("待确认", "orange", "waiting"),
+    "overdue": Look("逾期未确认", "red", "caution"),
+    "confirmed": Look("已确认", "green", "clear"),
+    "told": Look("已告知", "grey", "unknown"),
+}
+
 MARKS = {"under_objection": "异议处理中", "under_repair": "信用修复办理中", "suspended": "暂停适用"}
 STRENGTHS = STRENGTH_TITLES
 EFFECTS = {"punish": "惩戒", "reward": "激励"}

@@ -34,7 +34,7 @@ def history(listing_id: RecordId, app: App, caller: SignedIn, now: Now, today: T
     responses=documented(400, 401, 403, 404, 409, 413, 422),
 )
 def leave(listing_id: RecordId, body: ExitBody, app: App, caller: SignedIn, now: Now, today: Today) -> dict[str, Any]:
-    """信用修复、撤销或更正；所有未办结的案件在同一事务内撤回。"""
+    """信用修复、撤销或更正；未办结的案件在同一事务内撤回，并通知全部有关部门和系统。"""
     with app.database.write() as uow:
         require_entry_keeper(uow, app.packs, listing_id, caller, today)
         result = exit_listing(
@@ -48,4 +48,4 @@ def leave(listing_id: RecordId, body: ExitBody, app: App, caller: SignedIn, now:
             actor=caller.id,
             now=now,
         )
-    return {"registry_version": result.version, "recalled": result.recalled}
+    return {"registry_version": result.version, "recalled": result.recalled, "told": result.told}

@@ -142,10 +142,11 @@ class ExitBody(BaseModel):
 
 
 class ExitAnswer(Answer):
-    """The registry's version that carries the exit, and how many open cases it recalled."""
+    """The registry's version that carries the exit, how many open cases it recalled, and how many messages tell of it."""
 
     registry_version: int
     recalled: int
+    told: int
 
 
 class ImportAnswer(Answer):

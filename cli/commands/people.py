@@ -128,6 +128,31 @@ def deactivate_client(client_id: ClientId) -> None:
     output.say(f"系统客户端 {client_id} 已停用。")
 
 
+@clients.command("webhook")
+def webhook(
+    client_id: ClientId,
+    url: Annotated[str | None, typer.Option("--url", help="接收地址，https；已登记的被替换。")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="取消接收地址。")] = False,
+) -> None:
+    """登记系统接收消息的地址，或取消；消息带有本服务的 SM2 签名。"""
+    from adapters.outbound.addresses import check_url
+    from adapters.outbound.networks import networks_of
+    from services.outbox import desk
+
+    if (url is None) is not remove:
+        raise InvalidInputError("what_to_register", "请用 --url 写明地址，或用 --remove 取消", "", "", "--url")
+    with context.open_application() as application:
+        actor = context.local_caller(application.packs).id
+        if url is not None:
+            check_url(url, networks_of(application.settings.webhook_networks or ""))
+        with application.database.write() as uow:
+            if url is None:
+                desk.remove_webhook(uow, client_id, actor=actor, now=context.now())
+            else:
+                desk.register_webhook(uow, client_id, url, actor=actor, now=context.now())
+    output.say(f"系统客户端 {client_id} 的接收地址已{'登记' if url else '取消'}。")
+
+
 def _role(word: str) -> Role:
     if word not in _ROLES:
         raise InvalidInputError(

@@ -14,6 +14,8 @@ from starlette.responses import Response
 
 from api.settings import PROJECT
 from services.accounts.directory import create_client
+from services.outbox.sending import Telling, tell
+from services.outbox.topics import Topic
 from tests.api.world import DEFAULTERS_CSV, NOW, World, check_body, open_case
 from tests.dossiers import office
 
@@ -82,6 +84,9 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "POST /api/v1/pushes/{push_id}/received": (401, 404, 403, {}),
     "POST /api/v1/pushes/{push_id}/applied": (401, 404, 403, {}),
     "POST /api/v1/pushes/{push_id}/failed": (401, 404, 403, REASON),
+    "GET /api/v1/notices": (401, 200, 200, None),
+    "GET /api/v1/notices/overdue": (401, 403, 200, None),
+    "POST /api/v1/notices/{message_id}/confirm": (401, 404, 403, {}),
     "GET /api/v1/memoranda": (401, 200, 200, None),
     "GET /api/v1/memoranda/{memorandum_id}": (401, 200, 200, None),
     "GET /api/v1/measures": (401, 200, 200, None),
@@ -128,7 +133,10 @@ def ids(shared: World) -> dict[str, str]:
     assert opened.status_code == 201, opened.text
     pushed = finance.post(f"/api/v1/lists/{LIST}/pushes")
     assert pushed.status_code == 201, pushed.text
+    notice = Telling(Topic.LISTING_EXITED, "access", "listing:0", "示例", "示例")
     with shared.application.database.write() as uow:
+        tell(uow, notice, ["jy-credit"], actor="local:test", now=NOW)
+        [told] = uow.outbox.page(["jy-credit"], open_only=False, before=None, limit=1)
         shared.keys["stranger"] = create_client(
             uow,
             shared.application.cipher,
@@ -146,6 +154,7 @@ def ids(shared: World) -> dict[str, str]:
         "dossier_id": opened.json()["dossier_id"],
         "number": "1",
         "push_id": pushed.json()["push_id"],
+        "message_id": told.message_id,
         "publication_id": "0" * 32,
         "memorandum_id": LIST,
         "kind": "memorandum",

@@ -1,0 +1,135 @@
+"""Notices of the person's departments, to be confirmed; for those who supervise, what is overdue or could not be delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.console import words
+from api.console.forms import Form
+from api.console.pages import Person, render
+from api.console.people import CheckedForm, SignedInPerson
+from api.context import App, Now
+from api.department_texts import department_title
+from api.routing import Cursor, RecordId
+from api.wiring import Application
+from services.accounts.model import WORKING
+from services.errors import ConflictError, ForbiddenError, InvalidInputError
+from services.outbox import desk, reading
+from services.outbox.model import Message
+from services.ports import UnitOfWork
+
+routes = APIRouter(include_in_schema=False)
+
+PAGE = 50
+_DONE = {"confirm": "已确认。", "replay": "已交回投递。"}
+_Word = Annotated[str, Query(max_length=20, pattern=r"^[a-z]*$")]
+
+
+@routes.get("/notices")
+def notices(
+    request: Request, app: App, person: SignedInPerson, now: Now, done: _Word = "", cursor: Cursor = None
+) -> Response:
+    """A page of notices, newest first."""
+    return _page(request, app, person, now, Form(), notice=_DONE.get(done, ""), cursor=cursor)
+
+
+@routes.post("/notices/{message_id}/confirm")
+def confirm(
+    message_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
+) -> Response:
+    """The department confirms."""
+    note = form.text("note") or ""
+    return _try(
+        request, app, person, form, now, "confirm",
+        lambda uow: reading.confirm(uow, message_id, caller=person.caller, note=note, now=now),
+    )  # fmt: skip
+
+
+@routes.post("/notices/{message_id}/replay")
+def replay(
+    message_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
+) -> Response:
+    """A dead letter is delivered again."""
+    return _try(
+        request, app, person, form, now, "replay",
+        lambda uow: desk.replay(uow, [message_id], caller=person.caller, now=now),
+    )  # fmt: skip
+
+
+def _try(
+    request: Request,
+    app: Application,
+    person: Person,
+    form: Form,
+    now: Now,
+    name: str,
+    step: Callable[[UnitOfWork], object],
+) -> Response:
+    try:
+        with app.database.write() as uow:
+            step(uow)
+    except (InvalidInputError, ConflictError, ForbiddenError) as error:
+        form.refuse(error)
+        status = 409 if isinstance(error, ConflictError) else 403 if isinstance(error, ForbiddenError) else 422
+        return _page(request, app, person, now, form, status)
+    return RedirectResponse(f"/notices?done={name}", 303)
+
+
+def _page(
+    request: Request,
+    app: Application,
+    person: Person,
+    now: Now,
+    form: Form,
+    status: int = 200,
+    notice: str = "",
+    cursor: str | None = None,
+) -> Response:
+    caller = person.caller
+    supervises = caller.has(*reading.SUPERVISORS)
+    with app.database.read() as uow:
+        page = reading.notices(uow, caller, cursor=cursor, limit=PAGE)
+        overdue = reading.overdue(uow, caller, now) if supervises else ()
+        dead = desk.dead_letters(uow, caller) if supervises else ()
+
+    def lines(messages: tuple[Message, ...]) -> list[dict[str, Any]]:
+        return [_line(app, message, now) for message in messages]
+
+    return render(
+        request,
+        "notices.html",
+        status,
+        person,
+        notice=notice,
+        form=form,
+        items=lines(page.messages),
+        next_cursor=page.next_cursor,
+        supervises=supervises,
+        overdue=lines(overdue),
+        dead=lines(dead),
+        works=caller.has(*WORKING),
+        replays=caller.has(*desk.REPLAYERS),
+    )
+
+
+def _line(app: Application, message: Message, now: Now) -> dict[str, Any]:
+    return reading.view(message, now) | {
+        "look": words.NOTICE_STATES[_standing(message, now)],
+        "department_title": department_title(app.packs, message.department),
+        "confirmed_by_text": words.actor_text(message.confirmed_by or ""),
+        "last_error": message.last_error,
+        "attempts": message.attempts,
+    }
+
+
+def _standing(message: Message, now: Now) -> str:
+    if message.confirmed_at is not None:
+        return "confirmed"
+    if message.confirm_by is None:
+        return "told"
+    return "overdue" if message.overdue(now) else "waiting"
