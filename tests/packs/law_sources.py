@@ -103,6 +103,7 @@ READ_ELSEWHERE = {
     "dwmy25/77",
     "fbzdjz25/33",
     *(f"dxcj24/{n}" for n in ("3", "4", "8", "9", "10", "11", "13", "14", "18")),
+    *(f"sj44/{n}" for n in ("4", "5", "6", "7", "9", "10", "11", "12", "13", "15", "16", "18", "19", "21", "25")),
     *(f"hgqy26/{n}" for n in ("15", "16", "22", "29", "30", "31", "34", "35", "36", "44")),
 }
 """Articles that the knowledge base does not quote, read in the same kind of archive; their file says which."""

@@ -15,7 +15,6 @@ from tests.packs import source_ids
 MARKET_ACCESS_AND_OFFICE = ("P-A", "P-B")
 
 NAMING_RESPONSIBLE_PERSONS = {
-    "aqsc/78",  # 有关从业人员
     "nmggz/48",  # puts the persons themselves on the list
     "gwy/26.4",  # through the list of nmggz/48
     "jcg/13.4",  # likewise
@@ -29,8 +28,8 @@ NAMING_RESPONSIBLE_PERSONS = {
 }
 """I-20: articles that themselves reach the responsible persons of a listed organisation."""
 
-NARROWER_THAN_RESPONSIBLE_PERSONS = {"qyxxgs/17", "aqsc/92", "aqsc/113", "ybjj/43"}
-"""Articles that name only the legal representative, the head of the unit or those directly responsible."""
+NARROWER_THAN_RESPONSIBLE_PERSONS = {"qyxxgs/17", "qyxxgs24/18", "aqsc/78", "aqsc/92", "aqsc/113", "ybjj/43"}
+"""Articles that name only the legal representative, the head of the unit, those directly responsible, or those who were themselves dishonest."""
 
 
 def ours(packs: PackSet) -> list[Measure]:
