@@ -52,16 +52,15 @@ class SqlRightsStore:
 
     def add(self, new: Claim, event: ClaimEvent) -> None:
         """A new claim with its first event."""
-        seals = NameSeals(self._subjects, self._cipher, [new.subject_key])
+        sealed = self._sealed(new)
         row = {name: getattr(new, name) for name in _PLAIN} | {
             "kind": new.kind.value,
             "applicant_kind": new.applicant_kind.value,
             "state": new.state.value,
             "is_open": new.open,
             "data": dict(new.data),
-            "sealed": seals.seal(new.subject_key, _petition_text(new.petition)),
         }
-        self._connection.execute(insert(claim), row)
+        self._connection.execute(insert(claim), row | sealed)
         self._add_events(new.claim_id, [event])
 
     def get(self, claim_id: str) -> Claim | None:
@@ -150,6 +149,19 @@ class SqlRightsStore:
         if not changed.rowcount:
             self._connection.execute(insert(daily_run), {"job": job} | values)
 
+    def _sealed(self, new: Claim) -> dict[str, Any]:
+        text = _petition_text(new.petition)
+        under_subject = NameSeals(self._subjects, self._cipher, [new.subject_key]).seal(new.subject_key, text)
+        if under_subject is not None:
+            return {"sealed": under_subject, "wrapped_key": None, "key_id": None}
+        key_id, wrapped = self._cipher.new_data_key()
+        return {"sealed": self._cipher.encrypt(wrapped, text), "wrapped_key": wrapped, "key_id": key_id}
+
+    def _petition_of(self, row: RowMapping, seals: NameSeals) -> Petition:
+        if row["wrapped_key"] is not None:
+            return _petition(self._cipher.decrypt(row["wrapped_key"], row["sealed"]))
+        return _petition(seals.open(row["subject_key"], row["sealed"]))
+
     def _add_events(self, claim_id: str, events: Sequence[ClaimEvent]) -> None:
         rows = [{"claim_id": claim_id, **asdict(event), "state": event.state.value} for event in events]
         self._connection.execute(insert(claim_event), rows)
@@ -159,7 +171,7 @@ class SqlRightsStore:
         if not rows:
             return ()
         seals = NameSeals(self._subjects, self._cipher, {row["subject_key"] for row in rows})
-        return tuple(_claim(row, seals) for row in rows)
+        return tuple(_claim(row, self._petition_of(row, seals)) for row in rows)
 
 
 def _in_scope(scope: ClaimScope) -> ColumnElement[bool]:
@@ -182,13 +194,13 @@ def _matching(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _claim(row: RowMapping, seals: NameSeals) -> Claim:
+def _claim(row: RowMapping, petition: Petition) -> Claim:
     return Claim(
         **{name: row[name] for name in _PLAIN},
         kind=Kind(row["kind"]),
         applicant_kind=ApplicantKind(row["applicant_kind"]),
         state=State(row["state"]),
-        petition=_petition(seals.open(row["subject_key"], row["sealed"])),
+        petition=petition,
         data=row["data"],
     )
 

@@ -25,6 +25,8 @@ claim = Table(
     Column("changed_by", String(200), nullable=False),
     Column("data", JsonText, nullable=False),
     Column("sealed", LargeBinary),
+    Column("wrapped_key", LargeBinary),
+    Column("key_id", String(64)),
     # One claim of a kind about an entry at a time.
     Index(
         "uq_claim_open",
@@ -40,7 +42,8 @@ claim = Table(
     Index(None, "subject_key"),
     Index(None, "is_open", "claim_id"),
 )
-"""What the applicant wrote stands in ``sealed`` under the subject's own key: when that is destroyed, nobody can read it (S10)."""
+"""What the applicant wrote stands in ``sealed``: under a person's own key, and with it gone nobody can read it (S10); about an
+organisation, which has none, under a key of the claim's own (``wrapped_key``), since it may name people."""
 
 claim_event = Table(
     "claim_event",

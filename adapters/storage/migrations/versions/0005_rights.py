@@ -32,6 +32,8 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.String(length=200), nullable=False),
         sa.Column("data", base.JsonText(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("wrapped_key", sa.LargeBinary(), nullable=True),
+        sa.Column("key_id", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["listing_id"], ["listing.listing_id"], name=op.f("fk_claim_listing_id_listing")),
         sa.ForeignKeyConstraint(["subject_key"], ["subject.subject_key"], name=op.f("fk_claim_subject_key_subject")),
         sa.PrimaryKeyConstraint("claim_id", name=op.f("pk_claim")),
