@@ -6,6 +6,7 @@ checks never wait for each other in a circle.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -165,14 +166,14 @@ class SqlRegistryStore:
         rows = self._rows(sql.newest, keys=list(listing_ids), known_at=bound)
         return {version.listing.listing_id: version for version in self._versions(rows)}
 
-    def standings(self, listing_ids: Collection[str]) -> dict[str, Standing]:
-        """Digest and dates of the newest versions."""
-        if not listing_ids:
+    def standings(self, list_id: str, subject_keys: Collection[str]) -> dict[tuple[str, str], Standing]:
+        """What is known of these subjects' entries on one list, by natural key."""
+        if not subject_keys:
             return {}
-        rows = self._rows(sql.standings, keys=list(listing_ids), known_at=sql.NO_LIMIT)
-        return {
-            row.listing_id: Standing(row.content_digest, row.valid_from, row.valid_to, row.exited_on) for row in rows
-        }
+        dialect = self._connection.dialect.name
+        keys = json.dumps(list(subject_keys)) if dialect == "sqlite" else list(subject_keys)
+        rows = self._rows(sql.standings[dialect], keys=keys, list_id=list_id)
+        return {(row.subject_key, row.decision_key): Standing(*row[2:]) for row in rows}
 
     def count_listed(self, list_id: str, day: date) -> int:
         """Entries that are on a list on a day."""
@@ -225,12 +226,23 @@ class SqlRegistryStore:
         PostgreSQL keeps plans, also those behind foreign keys, that were made while a table was nearly empty: without this it
         would go through the whole table for every row.
         """
-        sqlite = self._connection.dialect.name == "sqlite"
-        setting = "PRAGMA cache_size" if sqlite else "SET LOCAL enable_seqscan"
-        before = self._connection.exec_driver_sql(setting).scalar() if sqlite else "on"
-        self._connection.exec_driver_sql(f"{setting} = {_LARGE_CACHE if sqlite else 'off'}")
-        yield  # where the block fails, the transaction ends and with it the setting; SQLite's connection is kept by the pool
-        self._connection.exec_driver_sql(f"{setting} = {before}")
+        if self._connection.dialect.name == "sqlite":
+            before = self._connection.exec_driver_sql("PRAGMA cache_size").scalar()
+            self._connection.exec_driver_sql(f"PRAGMA cache_size = {_LARGE_CACHE}")
+            try:
+                yield
+            finally:
+                self._connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
+            return
+        driver: Any = self._connection.connection.dbapi_connection
+        threshold = driver.prepare_threshold
+        driver.prepare_threshold = None
+        self._connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        try:
+            yield
+        finally:
+            driver.prepare_threshold = threshold
+        self._connection.exec_driver_sql("SET LOCAL enable_seqscan = on")
 
     def insert_listings(self, rows: Sequence[NewListing]) -> None:
         """Names new entries."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from engine.documents import ListType
@@ -22,9 +22,9 @@ class Bounds:
         self._listed = registry.count_listed(list_type.id, today) if counted else 0
         self._met = 0
 
-    def meet(self, entries: Iterable[Standing]) -> None:
-        """Notes entries that the file speaks of, each once, as they were before the file."""
-        self._met += sum(entry.listed_on(self._today) for entry in entries)
+    def meet(self, entry: Standing) -> None:
+        """Notes an entry that the file speaks of, once, as it was before the file."""
+        self._met += entry.listed_on(self._today)
 
     def require_enough(self, read: int) -> None:
         """Raises InvalidInputError when the file has fewer rows than the list allows."""

@@ -98,23 +98,19 @@ class _Import:
         self._report(batch)
         codes = [code_index(self._cipher, draft.code) for draft in batch.drafts]
         keys, fresh = self._find_keys(batch.drafts, codes)
-        naturals = {
-            (keys[code], draft.decision_key)
-            for draft, code in zip(batch.drafts, codes, strict=True)
-            if code in keys and code not in fresh
-        }
-        ids = self._uow.registry.find(self._list.id, naturals)
-        standings = self._uow.registry.standings(ids.values())
-        self._bounds.meet(standings.values())
+        asked = {keys[code] for code in codes if code in keys and code not in fresh}
+        standings = self._uow.registry.standings(self._list.id, asked)
         new: list[tuple[Draft, str, str]] = []
         changed: list[tuple[Draft, str, str]] = []
         for draft, code, content in zip(batch.drafts, codes, batch.contents, strict=True):
             digest = entries.digest_of(self._cipher, content)
-            listing_id = ids.get((keys.get(code, ""), draft.decision_key)) if ids else None
-            if listing_id is None:
+            standing = standings.get((keys.get(code, ""), draft.decision_key)) if standings else None
+            if standing is None:
                 new.append((draft, code, digest))
-            elif self._is_change(draft, digest, standings[listing_id]):
-                changed.append((draft, listing_id, digest))
+                continue
+            self._bounds.meet(standing)
+            if self._is_change(draft, digest, standing):
+                changed.append((draft, standing.listing_id, digest))
         self.report.new += len(new)
         self.report.changed += len(changed)
         if (new or changed) and not self._dry_run:

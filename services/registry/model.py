@@ -116,6 +116,7 @@ class KnownVersion:
 class Standing:
     """As much of an entry's newest version as tells whether a row that comes in again changes it, and whether it is on the list."""
 
+    listing_id: str
     content_digest: str
     since: date
     until: date | None
