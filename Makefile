@@ -42,9 +42,9 @@ fuzz: ## compare five ways to decide, and whole decisions, on random packs (JC_F
 	@$(BIN)/python -m tests.fuzz
 	@JC_FUZZ_EVALUATIONS=$${JC_FUZZ_EVALUATIONS:-5000000} $(BIN)/pytest -q -n0 tests/engine -k differential
 
-faults: ## kill and hang workers under load, in several rounds (JC_FAULT_ROUNDS)
+faults: ## kill and hang workers under load, in several rounds (JC_FAULT_ROUNDS); 50 exits among 5,000 checks
 	@sh tools/setup.sh dev
-	@JC_FAULT_ROUNDS=$${JC_FAULT_ROUNDS:-6} $(BIN)/pytest -q -n0 tests/faults
+	@JC_FAULT_ROUNDS=$${JC_FAULT_ROUNDS:-6} JC_EXIT_CHECKS=5000 $(BIN)/pytest -q -n0 tests/faults tests/outbox/test_exits_under_load.py
 
 load: ## 200 checks a second for a minute while good and broken revisions are activated (JC_LOAD_ARGS)
 	@sh tools/setup.sh dev
