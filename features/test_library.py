@@ -118,11 +118,10 @@ def no_score(desk: Desk) -> None:
 @when("政策人员提出信用分低于六十分就限制评优的规则版本")
 def scores(desk: Desk) -> None:
     field = "fields:\n  - {name: credit_score, title: 自然人信用分, type: integer}\n"
-    condition = "    on: [award.honour]\n    roles: [candidate]\n    when:\n      listing.credit_score: {lt: 60}\n"
     desk.propose(
         HONOURS,
-        "    on: [award.honour]\n    roles: [candidate]\n",
-        condition,
+        "      matter.organised_by_government: true\n",
+        "      listing.credit_score: {lt: 60}\n",
         **{"rules/lists/seriously-unlawful.yaml": ("fields:\n", field)},
     )
 
