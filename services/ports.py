@@ -24,6 +24,7 @@ from services.registry.store import RegistryStore
 from services.reports.store import ReportStore
 from services.revisions.store import RevisionStore
 from services.rights.store import RightsStore
+from services.subject_view.store import SubjectViewStore
 from services.subjects.store import SubjectStore
 
 if TYPE_CHECKING:
@@ -69,6 +70,10 @@ class UnitOfWork(Protocol):
     @property
     def rights(self) -> RightsStore:
         """Claims: objections, repairs, liftings, revocations."""
+
+    @property
+    def subject_view(self) -> SubjectViewStore:
+        """Visits of subjects, their reports, who read full codes."""
 
     @property
     def cases(self) -> CaseStore:

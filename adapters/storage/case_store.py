@@ -178,6 +178,7 @@ def _matching(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         columns.list_id: wanted.list_id,
         columns.case_no: wanted.case_no,
         columns.lift_required: wanted.lift_required,
+        columns.subject_key: wanted.subject_key,
     }
     conditions: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
     if wanted.memorandum is not None:

@@ -20,6 +20,7 @@ from adapters.storage.report_store import SqlReportStore
 from adapters.storage.revision_store import SqlRevisionStore
 from adapters.storage.rights_store import SqlRightsStore
 from adapters.storage.subject_store import SqlSubjectStore
+from adapters.storage.subject_view_store import SqlSubjectViewStore
 from services.ports import Cipher
 
 
@@ -74,6 +75,11 @@ class SqlUnitOfWork:
     def rights(self) -> SqlRightsStore:
         """Claims: objections, repairs, liftings, revocations."""
         return SqlRightsStore(self.connection, self.subjects, self._cipher)
+
+    @cached_property
+    def subject_view(self) -> SqlSubjectViewStore:
+        """Visits of subjects, their reports, who read full codes."""
+        return SqlSubjectViewStore(self.connection, self.subjects, self._cipher)
 
     @cached_property
     def cases(self) -> SqlCaseStore:

@@ -131,3 +131,4 @@ class CaseFilter:
     memorandum: str | None = None
     case_no: str | None = None
     lift_required: bool | None = None
+    subject_key: str | None = None

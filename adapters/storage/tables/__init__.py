@@ -13,6 +13,7 @@ from adapters.storage.tables import (
     registry,
     revisions,
     rights,
+    subject_view,
     subjects,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "registry",
     "revisions",
     "rights",
+    "subject_view",
     "subjects",
 ]

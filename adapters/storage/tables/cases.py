@@ -74,6 +74,7 @@ case_record = Table(
     Index("ix_case_record_department", "department", "case_id"),
     Index("ix_case_record_listing", "listing_id"),
     Index("ix_case_record_opened", "opened_at"),
+    Index("ix_case_record_subject", "subject_key", "case_id"),
 )
 
 case_source = Table(
