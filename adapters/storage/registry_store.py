@@ -173,7 +173,10 @@ class SqlRegistryStore:
         dialect = self._connection.dialect.name
         keys = json.dumps(list(subject_keys)) if dialect == "sqlite" else list(subject_keys)
         rows = self._rows(sql.standings[dialect], keys=keys, list_id=list_id)
-        return {(row.subject_key, row.decision_key): Standing(*row[2:]) for row in rows}
+        return {
+            (subject_key, decision_key): Standing(listing_id, digest, since, until, exited_on)
+            for subject_key, decision_key, listing_id, digest, since, until, exited_on in rows
+        }
 
     def count_listed(self, list_id: str, day: date) -> int:
         """Entries that are on a list on a day."""
