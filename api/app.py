@@ -28,6 +28,7 @@ from api.console import (
     revision_pages,
     session_pages,
 )
+from api.daily import daily_jobs
 from api.metrics.watch import published
 from api.middleware.body_limit import BodyLimitMiddleware, LimitOf
 from api.middleware.headers import SecurityHeadersMiddleware
@@ -51,6 +52,7 @@ from api.routes import (
     receipts,
     reports,
     revisions,
+    rights,
     schemas,
 )
 from api.settings import Settings
@@ -66,7 +68,7 @@ def create_app(application: Application) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = application.settings.threads
-        async with watched(application), published(application), dispatched(application):
+        async with daily_jobs(application), watched(application), published(application), dispatched(application):
             yield
 
     app = FastAPI(
@@ -86,6 +88,7 @@ def create_app(application: Application) -> FastAPI:
         lists,
         listings,
         dossiers,
+        rights,
         imports,
         pushes,
         notices,

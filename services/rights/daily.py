@@ -5,7 +5,7 @@ Everything may be run again at any time and by several processes: what is done a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -46,19 +46,28 @@ class DailyResult:
         return told
 
 
-def run_if_due(database: Database, packs: PackSet, now: datetime) -> DailyResult | None:
+def never() -> bool:
+    """Nobody asks the work to stop."""
+    return False
+
+
+def run_if_due(
+    database: Database, packs: PackSet, now: datetime, stopping: Callable[[], bool] = never
+) -> DailyResult | None:
     """Runs unless it has finished for this day already; None then."""
     with database.read() as uow:
         if uow.rights.last_run(JOB) == day_of(now):
             return None
-    return run(database, packs, now)
+    return run(database, packs, now, stopping)
 
 
-def run(database: Database, packs: PackSet, now: datetime) -> DailyResult:
-    """All of it, in many short transactions; at the end the day is noted."""
-    ended = sum(_end_list(database, packs, list_type, now) for list_type in packs.lists.values())
-    noted, lapsed, missing = _look_at_claims(database, packs, now)
+def run(database: Database, packs: PackSet, now: datetime, stopping: Callable[[], bool] = never) -> DailyResult:
+    """All of it, in many short transactions; at the end the day is noted, unless the work was told to stop before."""
+    ended = sum([_end_list(database, packs, list_type, now, stopping) for list_type in packs.lists.values()])
+    noted, lapsed, missing = _look_at_claims(database, packs, now, stopping)
     result = DailyResult(ended, noted, lapsed, tuple(sorted(missing)))
+    if stopping():
+        return result
     with database.write() as uow:
         uow.rights.record_run(JOB, day_of(now), now, result.summary())
         detail = {**asdict(result), "missing_years": list(result.missing_years)}
@@ -66,7 +75,9 @@ def run(database: Database, packs: PackSet, now: datetime) -> DailyResult:
     return result
 
 
-def _end_list(database: Database, packs: PackSet, list_type: ListType, now: datetime) -> int:
+def _end_list(
+    database: Database, packs: PackSet, list_type: ListType, now: datetime, stopping: Callable[[], bool]
+) -> int:
     if list_type.publicity is None or list_type.publicity.parameters is None:
         return 0
     ended = 0
@@ -76,7 +87,7 @@ def _end_list(database: Database, packs: PackSet, list_type: ListType, now: date
             continue
         levels: list[Level | None] = [level, None] if level is list_type.default_level else [level]
         before = add_months(day_of(now), -most.number) + _LONGEST_CLIP
-        ended += _end_level(database, packs, list_type, levels, before, now)
+        ended += _end_level(database, packs, list_type, levels, before, now, stopping)
     return ended
 
 
@@ -87,16 +98,18 @@ def _end_level(
     levels: list[Level | None],
     before: date,
     now: datetime,
+    stopping: Callable[[], bool],
 ) -> int:
     ended, after = 0, ""
-    while True:
+    while not stopping():
         with database.write() as uow:
             uow.registry.lock()
             ids = uow.rights.shown_too_long(list_type.id, levels, before, after, BATCH)
             ended += _end_publicity(uow, packs, list_type, ids, now)
         if len(ids) < BATCH:
-            return ended
+            break
         after = ids[-1]
+    return ended
 
 
 def _end_publicity(
@@ -123,9 +136,13 @@ def _end_publicity(
     return len(over)
 
 
-def _look_at_claims(database: Database, packs: PackSet, now: datetime) -> tuple[int, int, set[int]]:
+def _look_at_claims(
+    database: Database, packs: PackSet, now: datetime, stopping: Callable[[], bool]
+) -> tuple[int, int, set[int]]:
     noted, lapsed, missing = 0, 0, set[int]()
     for claim_id in _open_ids(database):
+        if stopping():
+            break
         with database.write() as uow:
             uow.registry.lock()
             claim = uow.rights.lock(claim_id)

@@ -6,7 +6,7 @@ no entry is taken off. Correcting uses the registry's own ways: an exit ``correc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -239,11 +239,12 @@ def withdraw(
     claim_id: str,
     *,
     reason: str = "",
+    kinds: Collection[Kind] = tuple(Kind),
     version: int | None = None,
     now: datetime,
 ) -> Claim:
-    """The applicant takes any kind of claim back."""
-    claim = held_claim(uow, packs, caller, claim_id, version)
+    """The applicant takes a claim back, of whatever kind."""
+    claim = require_kind(held_claim(uow, packs, caller, claim_id, version), *kinds)
     require_filer(claim, caller)
     told = {"reason": reason.strip()[:2000]}
     changed = take_step(uow, packs, claim, Action.WITHDRAW, told, actor=caller.id, now=now)

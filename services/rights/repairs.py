@@ -71,8 +71,9 @@ def extend(
     now: datetime,
 ) -> Claim:
     """A complicated case takes longer, once, and the applicant is told before."""
-    claim = require_kind(held_claim(uow, packs, caller, claim_id, version), Kind.REPAIR)
+    claim = _held(uow, packs, caller, claim_id, version)
     require_authority(packs, claim, caller)
+    require_kind(claim, Kind.REPAIR)
     if claim.state is not State.ACCEPTED:
         raise ConflictError("state_does_not_allow", "只有受理后、作出决定前可以延长", "", "请刷新后按当前状态办理")
     if "extended_on" in claim.data:
@@ -170,8 +171,9 @@ def restore(
     now: datetime,
 ) -> Claim:
     """The reorganisation was not carried through: the entry binds and is shown again. Recalled cases do not come back by themselves."""
-    claim = require_kind(held_claim(uow, packs, caller, claim_id, version), Kind.REORGANISATION)
+    claim = _held(uow, packs, caller, claim_id, version)
     require_authority(packs, claim, caller)
+    require_kind(claim, Kind.REORGANISATION)
     told = {
         "reason": checked_text(reason, "reason", "恢复的理由"),
         "document_no": checked_text(document_no, "document_no", "文书号", 200),

@@ -29,6 +29,9 @@ OPENING = {
     "matter": {"kind": "bidding.qualification", "case_no": "A-2", "fields": {"government_funded": True}},
     "role": "bidder",
 }
+CLAIM = {"listing_id": "{listing_id}", "applicant": {"kind": "subject"}, "statement": "示例"}
+REPAIR = {**CLAIM, "papers": [{"kind": "ruling", "title": "示例裁定"}], "ground": "reorganisation"}
+REVOKED = {"document_no": "示例1号", "revoked_by": "示例机关", "revoked_on": "2026-11-20", "received_on": "2026-11-20"}
 DOSSIER = {"list": LIST, "row": office.LEAD}
 OUTCOME = {"outcome": "implemented", "document_no": "示例1号"}
 REASON = {"reason": "示例"}
@@ -63,6 +66,47 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /api/v1/lists/{list_id}/pushes": (401, 403, 403, None),
     "GET /api/v1/listings/{listing_id}/history": (401, 404, 200, None),
     "POST /api/v1/listings/{listing_id}/exit": (401, 404, 403, EXIT),
+    "GET /api/v1/listings/{listing_id}/repair-terms": (401, 404, 200, None),
+    "GET /api/v1/rights/overdue": (401, 200, 200, None),
+    **{
+        f"{method} /api/v1/{area}{path}": answers
+        for area, filed, steps in (
+            (
+                "objections",
+                CLAIM,
+                {
+                    "inquire": {},
+                    "verify": {"finding": "right", **REASON},
+                    "uphold": REASON,
+                    "reject": REASON,
+                    "examine": REASON,
+                    "resume": REASON,
+                    "withdraw": {},
+                },
+            ),
+            (
+                "repairs",
+                REPAIR,
+                {
+                    "accept": {},
+                    "decline": REASON,
+                    "extend": REASON,
+                    "review": {"agree": False, **REASON},
+                    "return": REASON,
+                    "confirm": {},
+                    "restore": {"document_no": "示例1号", **REASON},
+                    "withdraw": {},
+                },
+            ),
+            ("revocations", {**CLAIM, **REVOKED}, {"execute": REASON, "dismiss": REASON, "withdraw": {}}),
+        )
+        for method, path, answers in (
+            ("GET", "", (401, 200, 200, None)),
+            ("POST", "", (401, 404, 403, filed)),
+            ("GET", "/{claim_id}", (401, 404, 200, None)),
+            *(("POST", f"/{{claim_id}}/{step}", (401, 404, 403, body)) for step, body in steps.items()),
+        )
+    },
     "GET /api/v1/dossiers": (401, 200, 200, None),
     "POST /api/v1/dossiers": (401, 403, 403, DOSSIER),
     "GET /api/v1/dossiers/{dossier_id}": (401, 404, 200, None),
@@ -146,7 +190,13 @@ def ids(shared: World) -> dict[str, str]:
             actor="local:test",
             now=NOW,
         )
+    bodies = (("objections", CLAIM), ("repairs", REPAIR), ("revocations", CLAIM | REVOKED))
+    filed = {
+        area: finance.post(f"/api/v1/{area}", json=body | {"listing_id": entry["listing_id"]}) for area, body in bodies
+    }
+    assert {answer.status_code for answer in filed.values()} == {201}, [answer.text for answer in filed.values()]
     return {
+        **{area: answer.json()["claim_id"] for area, answer in filed.items()},
         "case_id": case_id,
         "check_id": check_id,
         "list_id": LIST,
@@ -165,12 +215,12 @@ def ids(shared: World) -> dict[str, str]:
 def call(client: Any, operation: str, ids: dict[str, str]) -> Response:
     method, path = operation.split(" ")
     query = next((query for end, query in QUERIES.items() if path.endswith(end)), "")
-    path = path.format_map(ids) + query
+    path = path.format_map(ids | {"claim_id": ids.get(path.removeprefix("/api/v1/").partition("/")[0], "")}) + query
     body = TABLE[operation][3]
     if body is FILE:
         return client.post(path, files=FILE)
-    if body is OPENING:
-        body = OPENING | {"listing_id": ids["listing_id"]}
+    if isinstance(body, dict) and "listing_id" in body:
+        body = body | {"listing_id": ids["listing_id"]}
     return client.request(method, path, json=body)
 
 
