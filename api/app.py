@@ -17,6 +17,7 @@ from api.activation import watched
 from api.console import (
     case_pages,
     check_pages,
+    dossier_pages,
     home,
     memorandum_pages,
     notice_pages,
@@ -109,6 +110,7 @@ def create_app(application: Application) -> FastAPI:
         session_pages,
         check_pages,
         case_pages,
+        dossier_pages,
         report_pages,
         memorandum_pages,
         proposal_pages,

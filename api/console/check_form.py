@@ -24,7 +24,7 @@ def request_body(form: Form, matter: MatterType, department: str, person: str) -
     form.require("purpose", "请填写核查用途")
     if not department:
         form.errors["department"] = "请选择办理部门"
-    fields = {spec.name: value for spec in matter.fields if (value := _field(form, spec)) is not None}
+    fields = {spec.name: value for spec in matter.fields if (value := field_value(form, spec)) is not None}
     return {
         "matter": {"kind": matter.id, "case_no": form.text("case_no"), "fields": fields},
         "subjects": [_subject(form, row) for row in range(row_count(form))],
@@ -33,7 +33,8 @@ def request_body(form: Form, matter: MatterType, department: str, person: str) -
     }
 
 
-def _field(form: Form, spec: FieldSpec) -> Any:
+def field_value(form: Form, spec: FieldSpec) -> Any:
+    """The value entered for a field ``field.<name>``, as JSON; None when empty or wrong, which is noted."""
     name = f"field.{spec.name}"
     given = form.text(name)
     if given is None:

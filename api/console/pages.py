@@ -52,6 +52,7 @@ _NAVIGATION = (
     _Item("首页", "/"),
     _Item("人工核查", "/check", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE)),
     _Item("案件", "/cases"),
+    _Item("列入案卷", "/dossiers", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("名单推送", "/pushes", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("通知", "/notices"),
     _Item("报表", "/reports", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
