@@ -20,6 +20,7 @@ from api.console import (
     dossier_pages,
     home,
     memorandum_pages,
+    name_pages,
     notice_pages,
     proposal_pages,
     provenance_page,
@@ -28,12 +29,15 @@ from api.console import (
     review_pages,
     revision_pages,
     session_pages,
+    subject_pages,
+    subject_report_pages,
 )
 from api.daily import daily_jobs
 from api.metrics.watch import published
 from api.middleware.body_limit import BodyLimitMiddleware, LimitOf
 from api.middleware.headers import SecurityHeadersMiddleware
 from api.middleware.requests import RequestMiddleware
+from api.names import names_kept
 from api.outbox import dispatched
 from api.routes import (
     cases,
@@ -47,6 +51,7 @@ from api.routes import (
     listings,
     lists,
     metrics,
+    names,
     notices,
     packs,
     pushes,
@@ -69,7 +74,13 @@ def create_app(application: Application) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = application.settings.threads
-        async with daily_jobs(application), watched(application), published(application), dispatched(application):
+        async with (
+            daily_jobs(application),
+            watched(application),
+            published(application),
+            dispatched(application),
+            names_kept(application),
+        ):
             yield
 
     app = FastAPI(
@@ -85,6 +96,7 @@ def create_app(application: Application) -> FastAPI:
     app.state.application = application
     for area in (
         checks,
+        names,
         cases,
         lists,
         listings,
@@ -108,7 +120,10 @@ def create_app(application: Application) -> FastAPI:
     for pages in (
         home,
         session_pages,
+        subject_pages,
+        subject_report_pages,
         check_pages,
+        name_pages,
         case_pages,
         dossier_pages,
         report_pages,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, fields
+from dataclasses import astuple, fields
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, update
 
+from adapters.storage.bulk import insert_rows
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.names import name_cursor, name_entry, name_posting
 from adapters.storage.tables.registry import listing, listing_version
@@ -97,29 +98,27 @@ class SqlNameStore:
 
     def add(self, names: Sequence[IndexedName]) -> None:
         """See the protocol."""
-        if names:
-            self._connection.execute(insert(name_entry), [asdict(name) for name in names])
+        insert_rows(self._connection, name_entry, [(name.name_id, name.subject_key, name.core) for name in names])
 
     def cores(self, first: int, before: int) -> list[tuple[int, str]]:
         """See the protocol."""
         if first >= before:
             return []
-        rows = self._connection.execute(_cores, {"first": first, "before": before})
-        return [(name_id, core) for name_id, core in rows]
+        rows = self._connection.execute(_cores, {"first": first, "before": before}).all()
+        return list(map(tuple, rows))
 
     def by_ids(self, name_ids: Collection[int]) -> list[IndexedName]:
         """See the protocol."""
         return [
-            IndexedName(*row) for ids in _batches(name_ids) for row in self._connection.execute(_by_ids, {"ids": ids})
+            IndexedName(*row)
+            for ids in _batches(name_ids)
+            for row in self._connection.execute(_by_ids, {"ids": ids}).all()
         ]
 
     def add_postings(self, block: int, postings: Mapping[str, bytes]) -> None:
         """See the protocol."""
-        rows = [
-            {"gram": gram, "block": block, "size": len(places) // 2, "places": places}
-            for gram, places in sorted(postings.items())
-        ]
-        self._connection.execute(insert(name_posting), rows)
+        rows = [(gram, block, len(places) // 2, places) for gram, places in sorted(postings.items())]
+        insert_rows(self._connection, name_posting, rows)
 
     def sizes(self, grams: Collection[str]) -> dict[str, int]:
         """See the protocol."""
@@ -127,7 +126,7 @@ class SqlNameStore:
 
     def postings(self, gram: str) -> list[tuple[int, bytes]]:
         """See the protocol."""
-        return [(block, places) for block, places in self._connection.execute(_postings, {"gram": gram})]
+        return [(block, places) for block, places in self._connection.execute(_postings, {"gram": gram}).all()]
 
     def clear(self) -> None:
         """See the protocol."""

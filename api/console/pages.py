@@ -15,6 +15,7 @@ from api.context import application_of
 from api.problems import Problem
 from engine.language.words import day_text, money_text
 from services.accounts.model import Caller, Role
+from services.names.search import LOOKERS
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -51,6 +52,7 @@ class _Item:
 _NAVIGATION = (
     _Item("首页", "/"),
     _Item("人工核查", "/check", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE)),
+    _Item("名称查找", "/names", LOOKERS),
     _Item("案件", "/cases"),
     _Item("列入案卷", "/dossiers", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("名单推送", "/pushes", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),

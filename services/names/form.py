@@ -40,6 +40,7 @@ _PLACES = tuple(
     + [(f"{name}市", name) for name in (*PROVINCES[:4], *CITIES)]
 )
 _REGION = re.compile(f"^({'|'.join(PROVINCES)})?({'|'.join(CITIES)})?")
+_PLACE = re.compile("|".join((*PROVINCES, *CITIES)))
 _WITHIN = re.compile(f"^(?:{'|'.join(PROVINCES)})(?=(?:{'|'.join(CITIES)}))")
 _TRADE = re.compile("|".join(TRADES))
 _ORDINALS = re.compile(rf"{ORDINAL}(\d+)(分?.|$)")
@@ -49,11 +50,16 @@ _BRANCHES = re.compile("分公司|分厂|分店|分院|分局|办事处|项目�
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
-    """A name taken apart. ``core`` is what the index holds; ``own`` what is left of it without place and trade."""
+    """A name taken apart. ``core`` is what the index holds; ``own`` what is left of it without place and trade.
+
+    ``region`` is the place it begins with, ``places`` are all that it names.
+    """
 
     core: str
     own: str
     region: str
+    places: frozenset[str]
+    trades: frozenset[str]
     legal_form: str
     ordinals: tuple[tuple[str, str], ...]
     branch: bool
@@ -67,16 +73,21 @@ def core_of(name: str) -> str:
 
 def form_of(name: str) -> NameForm:
     """The name taken apart."""
-    folded, core = fold(name), core_of(name)
-    legal = _FORM.search(folded)
+    legal = _FORM.search(fold(name))
+    return apart(core_of(name), legal[0].removeprefix("集团") if legal else "")
+
+
+def apart(core: str, legal_form: str = "") -> NameForm:
+    """What :func:`core_of` gave, taken apart; it does not tell the legal form any more."""
     place = _REGION.match(core)
     region = (place[2] or place[1] or "") if place else ""
-    own = _TRADE.sub("", core[place.end() if place else 0 :])
     return NameForm(
         core=core,
-        own=own,
+        own=_TRADE.sub("", core[place.end() if place else 0 :]),
         region=region,
-        legal_form=legal[0].removeprefix("集团") if legal else "",
+        places=frozenset(_PLACE.findall(core)),
+        trades=frozenset(_TRADE.findall(core)),
+        legal_form=legal_form,
         ordinals=tuple((unit, number) for number, unit in _ORDINALS.findall(core)),
         branch=_BRANCHES.search(core) is not None,
     )

@@ -1,6 +1,6 @@
 """The index of names: two-character grams, and for each the names that hold it, packed by blocks of names.
 
-A million names are some sixty blocks. Names that do not fill a block yet are few and are read one by one. Nothing is ever
+A million names are some two hundred and fifty blocks. Names that do not fill a block yet are few and are read one by one. Nothing is ever
 removed from a block: entries end, names stay known, and what a candidate still stands for is asked of the registry.
 """
 
@@ -11,12 +11,14 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from heapq import nlargest
+from operator import itemgetter
 
 from services.names.form import core_of
 from services.names.store import Cursor, IndexedName
 from services.ports import UnitOfWork
 
-BLOCK = 16_384
+BLOCK = 4096
 """Names per block: a place in one fits into two bytes, and so many names can still be read one by one."""
 
 MOST_POSTINGS = 120_000
@@ -49,10 +51,9 @@ def nearest(uow: UnitOfWork, cursor: Cursor, core: str) -> list[IndexedName]:
     """The names that share most with ``core``, at most :data:`KEPT`; a gram weighs the more the rarer it is."""
     wanted = grams(core)
     tail = {gram: array("q") for gram in wanted}
-    for name_id, listed in uow.names.cores(cursor.sealed, cursor.names):
-        for gram in wanted:
-            if gram in listed:
-                tail[gram].append(name_id)
+    unsealed = uow.names.cores(cursor.sealed, cursor.names)
+    for gram, found in tail.items():
+        found.extend([name_id for name_id, listed in unsealed if gram in listed])
     sizes = uow.names.sizes(wanted)
     counts = {gram: sizes.get(gram, 0) + len(tail[gram]) for gram in wanted}
     weights: dict[int, float] = defaultdict(float)
@@ -69,8 +70,8 @@ def nearest(uow: UnitOfWork, cursor: Cursor, core: str) -> list[IndexedName]:
                 first = block * BLOCK
                 for place in array("H", packed):
                     weights[first + place] += weight
-    best = sorted(weights, key=lambda name_id: (-weights[name_id], name_id))[:KEPT]
-    return uow.names.by_ids(best)
+    best = nlargest(KEPT, weights.items(), key=itemgetter(1))
+    return uow.names.by_ids([name_id for name_id, _ in best])
 
 
 def _packed(cores: list[tuple[int, str]], first: int) -> Mapping[str, bytes]:

@@ -15,12 +15,21 @@ _WITHIN = 90.0
 """What a name is worth that is wholly within the other."""
 
 
+def alike(one: str, other: str) -> float:
+    """How alike two folded names are as wholes, 0 to 100."""
+    whole = fuzz.ratio(one, other)
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= 3 and shorter in longer:
+        return max(whole, _WITHIN)
+    return whole
+
+
 def score(asked: NameForm, listed: NameForm) -> float:
     """0 to 100."""
-    whole = _alike(asked.core, listed.core)
+    whole = alike(asked.core, listed.core)
     if not asked.own or not listed.own:
         return whole
-    return _ALL * whole + _OWN * _alike(asked.own, listed.own)
+    return _ALL * whole + _OWN * alike(asked.own, listed.own)
 
 
 def ordinals_differ(asked: NameForm, listed: NameForm) -> bool:
@@ -36,6 +45,10 @@ def differences(asked: NameForm, listed: NameForm) -> list[str]:
     found = []
     if asked.region and listed.region and asked.region != listed.region:
         found.append(f"地域不同：{asked.region}、{listed.region}")
+    elif asked.branch and listed.branch and asked.places != listed.places:
+        found.append(f"分支机构所在地不同：{_told(asked.places)}、{_told(listed.places)}")
+    if asked.trades and listed.trades and asked.trades.isdisjoint(listed.trades):
+        found.append(f"行业表述不同：{_told(asked.trades)}、{_told(listed.trades)}")
     if asked.branch != listed.branch:
         found.append("一方是分支机构")
     if asked.legal_form and listed.legal_form and _kind(asked.legal_form) != _kind(listed.legal_form):
@@ -47,16 +60,12 @@ def differences(asked: NameForm, listed: NameForm) -> list[str]:
     return found
 
 
-def _alike(one: str, other: str) -> float:
-    whole = fuzz.ratio(one, other)
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) >= 3 and shorter in longer:
-        return max(whole, _WITHIN)
-    return whole
-
-
 def _numbers(form: NameForm, unit: str) -> set[str]:
     return {number for counted, number in form.ordinals if counted == unit}
+
+
+def _told(words: frozenset[str]) -> str:
+    return "和".join(sorted(words)) or "未写明"
 
 
 def _kind(legal_form: str) -> str:

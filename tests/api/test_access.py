@@ -47,6 +47,8 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /api/v1/checks/{check_id}/receipt": (401, 404, 200, None),
     "GET /api/v1/checks/{check_id}/replay": (401, 404, 200, None),
     "GET /api/v1/checks/{check_id}/explanation": (401, 404, 200, None),
+    "POST /api/v1/names/search": (401, 403, 403, {"name": "济源示例建设"}),
+    "POST /api/v1/names/not-same": (401, 403, 403, {"name": "示例", "code": "91", **REASON}),
     "GET /api/v1/cases": (401, 200, 200, None),
     "POST /api/v1/cases": (401, 403, 403, OPENING),
     "GET /api/v1/cases/{case_id}": (401, 404, 200, None),
