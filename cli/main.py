@@ -19,6 +19,7 @@ from cli.commands import (
     people,
     receipts,
     replay,
+    rights,
     schema,
     serve,
 )
@@ -40,6 +41,7 @@ app.add_typer(packs.app, name="packs")
 app.add_typer(listings.app, name="listings")
 app.add_typer(people.accounts, name="accounts")
 app.add_typer(people.clients, name="clients")
+app.add_typer(rights.app, name="rights")
 app.add_typer(receipts.app, name="receipts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(outbox.app, name="outbox")
