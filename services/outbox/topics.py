@@ -10,6 +10,7 @@ class Topic(StrEnum):
     """The kind of event that a message tells of."""
 
     LISTING_EXITED = "listing.exited"
+    LISTING_LAPSED = "listing.lapsed"
     LISTING_SUSPENDED = "listing.suspended"
     LISTING_RESUMED = "listing.resumed"
     CLAIM_FILED = "claim.filed"
@@ -20,6 +21,7 @@ class Topic(StrEnum):
 
 TITLES: Mapping[Topic, str] = {
     Topic.LISTING_EXITED: "名单退出",
+    Topic.LISTING_LAPSED: "名单失效",
     Topic.LISTING_SUSPENDED: "名单暂停适用",
     Topic.LISTING_RESUMED: "名单恢复适用",
     Topic.CLAIM_FILED: "收到异议或者修复申请",

@@ -24,6 +24,7 @@ from services.registry.intake import Batch, Incoming, ReadHere
 from services.registry.model import ListingVersion, NewEntry, Standing
 from services.registry.report import ImportReport, ReportBuilder
 from services.registry.rows import Issue, RowSource
+from services.registry.telling import tell_lapse
 from services.subjects.keys import KeysOfMany, code_index
 
 LAPSED = "名单条目经更正后不再有效"
@@ -199,9 +200,12 @@ class _Import:
         if not self._dry_run:
             self._uow.registry.lock_for_change(self._changed)
             for listing_id in sorted(self._lapsed):
-                self.report.recalled += recall_open_cases(
-                    self._uow, listing_id, reason=LAPSED, actor=self._actor, now=self._now
-                ).count
+                recalled = recall_open_cases(self._uow, listing_id, reason=LAPSED, actor=self._actor, now=self._now)
+                self.report.recalled += recalled.count
+                tell_lapse(
+                    self._uow, self._list, listing_id, recalled.cases,
+                    version=self._version or 0, actor=self._actor, now=self._now,
+                )  # fmt: skip
         report = self.report.report(
             list_id=self._list.id,
             list_title=self._list.title,

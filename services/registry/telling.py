@@ -12,6 +12,7 @@ from datetime import datetime, time
 from typing import Any
 
 from engine.days import SHANGHAI, day_of
+from engine.documents import Department, ListType, Memorandum
 from engine.inputs import SubjectKind
 from services.calendar.working_days import DAY, CalendarMissingError, working_days
 from services.cases.model import Case
@@ -37,6 +38,9 @@ class Change:
     text: str
     document_no: str
     data: Mapping[str, Any]
+
+
+_LAPSE = Change(Topic.LISTING_LAPSED, "条目经更正后不再有效", "经更正后不再有效，全部措施解除", "", {})
 
 
 def tell_change(
@@ -70,6 +74,31 @@ def tell_change(
         )
         for departments in alike.values()
     )
+
+
+def tell_lapse(
+    uow: UnitOfWork,
+    list_type: ListType,
+    listing_id: str,
+    cases: Collection[Case],
+    *,
+    version: int,
+    actor: str,
+    now: datetime,
+) -> int:
+    """Tells that a corrected row has taken an entry out of force. Whoever brought the row keeps the list and is not told."""
+    entry = uow.registry.newest([listing_id])[listing_id]
+    return tell_change(uow, _Without(list_type), entry, _LAPSE, cases, version=version, actor=actor, now=now)
+
+
+class _Without:
+    """Packs that name one list and none of its keepers."""
+
+    def __init__(self, list_type: ListType) -> None:
+        self.lists: Mapping[str, ListType] = {list_type.id: list_type}
+        self.memoranda: Mapping[str, Memorandum] = {}
+        self.departments: Mapping[str, Department] = {}
+        self.documents: Mapping[str, object] = {}
 
 
 def concerned(uow: UnitOfWork, packs: Offices, entry: ListingVersion, cases: Iterable[Case]) -> frozenset[str]:

@@ -22,7 +22,9 @@ from services.ports import Cipher, UnitOfWork
 from services.push import service as push
 from services.registry import telling
 from services.registry.exits import exit_listing
+from services.registry.imports import import_rows
 from services.registry.marking import clear_mark, set_mark
+from tests.registry.samples import Rows, row
 from tests.support.callers import BIDDING_CLERK, COURT, client, person
 from tests.support.cases import acknowledge, cases_of, report
 from tests.support.checks import DEBTOR, request
@@ -174,6 +176,22 @@ def test_suspension_and_its_end_are_told(city: City, checks: CheckService) -> No
     with city.database.read() as uow:
         found = uow.outbox.page(["jy-bidding"], open_only=False, before=None, limit=100)
     assert [message.topic for message in found].count("listing.suspended") == 2, "a second suspension is told again"
+
+
+def test_an_import_that_ends_an_entry_tells_those_who_carry_cases(city: City, checks: CheckService) -> None:
+    def take(**changes: Any) -> None:
+        cells = row(1, code=DEBTOR, until="") | changes
+        debtors = city.packs.lists["debtors"]
+        city.do(lambda uow: import_rows(uow, city.cipher, debtors, Rows([cells]), actor=COURT.id, now=city.now))
+
+    take()
+    checks.submit(request(), client(), now=city.now)
+    take(until="2026-11-21")
+    told = city.told(topic="listing.lapsed")
+    assert set(told) == {"jy-bidding", "jy-court", "jy-czj", "jy-spj"}
+    assert {case["state"] for case in told["jy-spj"].data["cases"]} == {"recalled"}
+    take(until="2026-11-21", grounds="补充")
+    assert city.told(topic="listing.lapsed") == told
 
 
 def test_an_exit_that_fails_told_nobody(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
