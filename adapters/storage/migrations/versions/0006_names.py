@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -73,7 +75,7 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _finding_columns(*, case_required: bool) -> list[sa.Column]:
+def _finding_columns(*, case_required: bool) -> list[sa.Column[Any]]:
     return [
         sa.Column("listing_id", sa.String(length=80), nullable=False),
         sa.Column("subject_key", sa.String(length=64), nullable=False),
