@@ -17,6 +17,7 @@ from api.activation import watched
 from api.console import (
     case_pages,
     check_pages,
+    claim_pages,
     dossier_pages,
     home,
     memorandum_pages,
@@ -125,6 +126,7 @@ def create_app(application: Application) -> FastAPI:
         check_pages,
         name_pages,
         case_pages,
+        claim_pages,
         dossier_pages,
         report_pages,
         memorandum_pages,

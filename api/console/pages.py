@@ -55,6 +55,7 @@ _NAVIGATION = (
     _Item("名称查找", "/names", LOOKERS),
     _Item("案件", "/cases"),
     _Item("列入案卷", "/dossiers", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
+    _Item("异议与修复", "/rights"),
     _Item("名单推送", "/pushes", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("通知", "/notices"),
     _Item("报表", "/reports", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
