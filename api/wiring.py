@@ -38,6 +38,9 @@ from services.revisions.desk import RevisionDesk
 from services.revisions.examination import Impact
 from services.revisions.pinned import PinnedRules
 from services.revisions.starting import open_rules
+from services.subject_view.codes import OneTimeCodes
+from services.subject_view.entrance import Entrance
+from services.subject_view.verifier import IdentityVerifier, NoVerifier, ShownOnThePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Application:
     revisions: RevisionDesk
     confirming: ConfirmingDesk
     sign_in: SignIn
+    entrance: Entrance
     dispatcher: Dispatcher
     _closing: ExitStack
 
@@ -143,6 +147,7 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
                 FolderOfSets(settings.home / "confirmations"),
             ),
             sign_in=SignIn(database, keys.cipher, bus),
+            entrance=Entrance(database, keys.cipher, _verifier(settings, database, keys.cipher, bus)),
             dispatcher=Dispatcher(
                 database, WebhookCarrier(keys.signer, networks_of(settings.webhook_networks or "")), metrics, clock
             ),
@@ -160,6 +165,11 @@ def _impact(database: SqlDatabase, home: Path) -> Impact:
         return dict(found.to_json())
 
     return report
+
+
+def _verifier(settings: Settings, database: SqlDatabase, cipher: Cipher, bus: Bus) -> IdentityVerifier:
+    """How subjects show who they are. Only the demo shows codes on the page; an office connects a verifier of its own here."""
+    return OneTimeCodes(database, cipher, bus, ShownOnThePage()) if settings.demo else NoVerifier()
 
 
 def require_schema(engine: Engine) -> None:

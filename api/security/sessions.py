@@ -32,12 +32,14 @@ def csrf_matches(cipher: Cipher, session_token: str, given: str) -> bool:
 
 def set_cookie(response: Response, request: Request, settings: Settings, token: str) -> None:
     """Hands the token to the browser: no script reads it, no other site sends it; it ends with the browser or the session."""
-    response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=_secure(request, settings), path="/")
+    response.set_cookie(
+        COOKIE, token, httponly=True, samesite="strict", secure=needs_https(request, settings), path="/"
+    )
 
 
 def clear_cookie(response: Response, request: Request, settings: Settings) -> None:
     """Takes it back."""
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=_secure(request, settings), path="/")
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=needs_https(request, settings), path="/")
 
 
 def may_sign_in_here(request: Request, settings: Settings) -> bool:
@@ -61,7 +63,8 @@ def _https(request: Request, settings: Settings) -> bool:
     return request.url.scheme == "https" or urlsplit(settings.public_url or "").scheme == "https"
 
 
-def _secure(request: Request, settings: Settings) -> bool:
+def needs_https(request: Request, settings: Settings) -> bool:
+    """Whether a cookie is for HTTPS only."""
     return _https(request, settings) or not (_loopback(request.url.hostname) or settings.insecure_http)
 
 

@@ -1,0 +1,1 @@
+"""Documents for people to take home: spreadsheets and printed pages."""
