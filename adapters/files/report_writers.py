@@ -1,4 +1,4 @@
-"""The cleaning report as a file: XLSX and CSV for clerks, JSON for programs, chosen by the file's name.
+"""The cleaning report as a file: XLSX, HTML and CSV for clerks, JSON for programs, chosen by the file's name.
 
 Text that a spreadsheet would take for a formula is written so that it stays text.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -17,9 +18,20 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
 from adapters.files.limits import unreadable
+from services.registry.deltas import DELTA_TITLES
 from services.registry.report import ImportReport, RowIssue, report_json
 
 _TITLES = ("处理", "行号", "列", "列名", "代码", "原因", "建议")
+_RULE_TITLES = ("处理", "列", "代码", "次数", "首例原因", "建议")
+_DELTA_TITLES = ("差异", "行号", "主体", "决定文书号", "认定机关", "不同的列", "条目编号")
+_STYLE = """<style>
+body { font-family: sans-serif; margin: 2em; }
+table { border-collapse: collapse; margin-bottom: 2em; }
+th, td { border: 1px solid #999; padding: 0.3em 0.6em; text-align: left; vertical-align: top; }
+th { background: #eee; }
+</style>
+"""
+_Table = tuple[str, tuple[str, ...], Iterator[tuple[str | int, ...]]]
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = (8, 8, 18, 18, 24, 60, 60)
 
@@ -29,7 +41,7 @@ def write_report(report: ImportReport, path: Path) -> None:
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise unreadable(
-            "unknown_format", "不支持的报告类型", path.suffix or "没有扩展名", "请使用 .xlsx、.csv 或 .json"
+            "unknown_format", "不支持的报告类型", path.suffix or "没有扩展名", "请使用 .xlsx、.html、.csv 或 .json"
         )
     writer(report, path)
 
@@ -46,6 +58,11 @@ def _summary(report: ImportReport) -> list[tuple[str, str | int]]:
         ("拒收", report.refused),
         ("因更正失效而撤回的案件", report.recalled),
         ("未逐条列出的问题", report.unlisted),
+        *(
+            []
+            if report.vanished is None
+            else [("文件中没有而仍在册（待核实，未作退出；被拒收的行不算）", report.vanished)]
+        ),
     ]
 
 
@@ -82,18 +99,87 @@ def _write_xlsx(report: ImportReport, path: Path) -> None:
     overview = book.create_sheet("概况")
     overview.column_dimensions["A"].width, overview.column_dimensions["B"].width = 26, 80
     for title, value in _summary(report):
-        overview.append([_cell(overview, title, bold=True), _cell(overview, value)])
+        overview.append([text_cell(overview, title, bold=True), text_cell(overview, value)])
+    for title, heads, rows in _tables(report)[:-1]:
+        _sheet(book, title, heads, rows)
     details = book.create_sheet("逐行问题")
     details.freeze_panes = "A2"
     for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
         details.column_dimensions[letter].width = width
-    details.append([_cell(details, title, bold=True) for title in _TITLES])
+    details.append([text_cell(details, title, bold=True) for title in _TITLES])
     for row in _rows(report):
-        details.append([_cell(details, value) for value in row])
+        details.append([text_cell(details, value) for value in row])
     book.save(path)
 
 
-def _cell(sheet: Any, value: str | int, *, bold: bool = False) -> Any:
+def _tables(report: ImportReport) -> list[_Table]:
+    """What the report shows beside its overview; the rows themselves come last."""
+    tables: list[_Table] = [("按规则", _RULE_TITLES, _rules(report))]
+    if report.vanished is not None:
+        tables.append(("逐条差异", _DELTA_TITLES, _deltas(report)))
+    return [*tables, ("逐行问题", _TITLES, _rows(report))]
+
+
+def _rules(report: ImportReport) -> Iterator[tuple[str | int, ...]]:
+    for rule in report.rules:
+        yield (
+            "拒收" if rule.refused else "提醒",
+            rule.title,
+            rule.code,
+            rule.count,
+            rule.example,
+            rule.advice,
+        )
+
+
+def _deltas(report: ImportReport) -> Iterator[tuple[str | int, ...]]:
+    for delta in report.deltas:
+        where: str | int = delta.line or ""
+        yield (
+            DELTA_TITLES[delta.kind],
+            where,
+            delta.name,
+            delta.decision_no,
+            delta.authority,
+            "、".join(delta.fields),
+            delta.listing_id,
+        )
+
+
+def _sheet(book: Workbook, title: str, heads: tuple[str, ...], rows: Iterator[tuple[str | int, ...]]) -> None:
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for letter in "ABCDEFG":
+        sheet.column_dimensions[letter].width = 24
+    sheet.append([text_cell(sheet, head, bold=True) for head in heads])
+    for row in rows:
+        sheet.append([text_cell(sheet, value) for value in row])
+
+
+def _write_html(report: ImportReport, path: Path) -> None:
+    """One page that needs nothing else and can be printed."""
+    with path.open("w", encoding="utf-8") as file:
+        title = escape(f"清洗报告：{report.list_title}")
+        file.write(f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>\n{_STYLE}')
+        file.write(f"</head><body><h1>{title}</h1>\n<table>\n")
+        for name, value in _summary(report):
+            file.write(f'<tr><th scope="row">{escape(name)}</th><td>{escape(str(value))}</td></tr>\n')
+        file.write("</table>\n")
+        for heading, heads, rows in _tables(report):
+            _write_table(file, heading, heads, rows)
+        file.write("</body></html>\n")
+
+
+def _write_table(file: TextIO, heading: str, heads: tuple[str, ...], rows: Iterator[tuple[str | int, ...]]) -> None:
+    cells = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    file.write(f"<h2>{escape(heading)}</h2>\n<table><thead><tr>{cells}</tr></thead><tbody>\n")
+    for row in rows:
+        file.write("<tr>" + "".join(f"<td>{escape(str(value))}</td>" for value in row) + "</tr>\n")
+    file.write("</tbody></table>\n")
+
+
+def text_cell(sheet: Any, value: str | int, *, bold: bool = False) -> Any:
+    """A cell whose text is never a formula."""
     if isinstance(value, str):
         value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
     cell: Any = WriteOnlyCell(sheet, value)
@@ -108,6 +194,7 @@ def _cell(sheet: Any, value: str | int, *, bold: bool = False) -> Any:
 
 _WRITERS: Mapping[str, Callable[[ImportReport, Path], None]] = {
     ".csv": _write_csv,
+    ".html": _write_html,
     ".json": _write_json,
     ".xlsx": _write_xlsx,
 }

@@ -83,17 +83,22 @@ standings = {
 """Written out so that every key is looked up by index: a planner that has seen no statistics of what this very transaction
 has written takes the whole list instead, for every lot of a file."""
 
-count_listed = (
-    select(func.count())
-    .select_from(listing_version)
-    .join(listing, listing.c.listing_id == listing_version.c.listing_id)
-    .where(
-        listing.c.list_id == bindparam("list_id"),
-        listing_version.c.valid_from <= bindparam("day"),
-        or_(listing_version.c.valid_to.is_(None), listing_version.c.valid_to >= bindparam("day")),
-        or_(listing_version.c.exited_on.is_(None), listing_version.c.exited_on > bindparam("day")),
-        _known,
-    )
+_listed = (
+    listing.c.list_id == bindparam("list_id"),
+    listing_version.c.valid_from <= bindparam("day"),
+    or_(listing_version.c.valid_to.is_(None), listing_version.c.valid_to >= bindparam("day")),
+    or_(listing_version.c.exited_on.is_(None), listing_version.c.exited_on > bindparam("day")),
+    _known,
+)
+_versions_named = listing_version.join(listing, listing.c.listing_id == listing_version.c.listing_id)
+
+count_listed = select(func.count()).select_from(_versions_named).where(*_listed)
+
+listed = (
+    select(listing.c.listing_id)
+    .select_from(_versions_named)
+    .where(*_listed, listing.c.first_version < bindparam("named_before"))
+    .order_by(listing.c.listing_id)
 )
 
 persons = (

@@ -174,13 +174,21 @@ class SqlRegistryStore:
         keys = json.dumps(list(subject_keys)) if dialect == "sqlite" else list(subject_keys)
         rows = self._rows(sql.standings[dialect], keys=keys, list_id=list_id)
         return {
-            (subject_key, decision_key): Standing(listing_id, digest, since, until, exited_on)
-            for subject_key, decision_key, listing_id, digest, since, until, exited_on in rows
+            (row.subject_key, row.decision_key): Standing(
+                row.listing_id, row.content_digest, row.valid_from, row.valid_to, row.exited_on
+            )
+            for row in rows
         }
 
     def count_listed(self, list_id: str, day: date) -> int:
         """Entries that are on a list on a day."""
         return self._number(sql.count_listed, list_id=list_id, day=day, known_at=sql.NO_LIMIT)
+
+    def listed(self, list_id: str, day: date, *, before: int | None) -> list[str]:
+        """Ids of entries that are on a list on a day."""
+        named_before = sql.NO_LIMIT if before is None else before
+        found = self._rows(sql.listed, list_id=list_id, day=day, known_at=sql.NO_LIMIT, named_before=named_before)
+        return [row[0] for row in found]
 
     def history(self, listing_id: str) -> tuple[KnownVersion, ...]:
         """All versions of an entry, oldest first."""

@@ -10,16 +10,14 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from adapters.files.limits import Limits
-from adapters.files.open_rows import open_rows
+from adapters.files.reader_process import open_listing
 from api.context import App, Now
 from api.problems import documented
 from api.routing import PackId, router
 from api.schemas.listings import ImportAnswer
 from api.security.callers import SignedIn
 from api.uploads import on_disk, uploaded_file
-from services.registry import access
-from services.registry.columns import columns_of
-from services.registry.imports import import_rows
+from services.registry import access, imports
 from services.registry.report import report_json
 
 routes = router("/api/v1/lists", "名单")
@@ -56,6 +54,9 @@ async def import_file(
     caller: SignedIn,
     now: Now,
     dry_run: Annotated[bool, Query(description="只检查，不写入")] = False,
+    whole: Annotated[
+        bool, Query(description="文件应为名单全量：逐条报告差异；文件中没有的条目列为疑问，不作退出")
+    ] = False,
 ) -> dict[str, Any]:
     """好的行入库，有误的行列在报告中；文件整体不合格（如列名不符）时返回 422，什么都不写入。"""
     list_type = access.require_keeper(app.packs, list_id, caller)
@@ -63,9 +64,11 @@ async def import_file(
     def work(upload: UploadFile) -> dict[str, Any]:
         with on_disk(upload) as path:
             limits = Limits(file_bytes=app.settings.max_import_bytes)
-            rows = open_rows(path, columns_of(list_type), limits)
+            incoming = open_listing(path, list_type, limits)
             with app.database.read() if dry_run else app.database.write() as uow:
-                report = import_rows(uow, app.cipher, list_type, rows, actor=caller.id, now=now, dry_run=dry_run)
+                report = imports.import_file(
+                    uow, app.cipher, list_type, incoming, actor=caller.id, now=now, dry_run=dry_run, whole=whole
+                )
         if not dry_run:
             app.metrics.imported(list_id, report.read - report.refused, report.refused)
         return report_json(report)

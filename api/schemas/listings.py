@@ -161,4 +161,7 @@ class ImportAnswer(Answer):
     summary: str
     refusals: list[dict[str, Any]]
     warnings: list[dict[str, Any]]
+    rules: list[dict[str, Any]] = Field(description="每条清洗规则处理了多少行")
+    vanished: int | None = Field(description="文件中没有而仍在册的条目数；只在 whole 时给出，不作退出")
+    deltas: list[dict[str, Any]] = Field(description="与文件的逐条差异；只在 whole 时给出")
     unlisted: int

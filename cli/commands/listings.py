@@ -37,19 +37,24 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV、XLSX 或 JSON Lines 文件。")],
     list_id: Annotated[str, typer.Option("--list", metavar="ID", help="导入到哪个名单，例如 judgment-defaulters。")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入。")] = False,
+    whole: Annotated[
+        bool,
+        typer.Option("--whole", help="文件应为名单全量：报告逐条差异；文件中没有的条目列为疑问，不作退出。"),
+    ] = False,
     report_file: Annotated[
         Path | None,
         typer.Option(
-            "--report", help="清洗报告写到哪里（.xlsx、.csv 或 .json）；默认在 JC_HOME/reports。", show_default=False
+            "--report",
+            help="清洗报告写到哪里（.xlsx、.html、.csv 或 .json）；默认在 JC_HOME/reports。",
+            show_default=False,
         ),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """导入名单文件。每一行为什么没有收、该怎么办，都写在清洗报告里。"""
-    from adapters.files.open_rows import open_rows
+    from adapters.files.reader_process import open_listing
     from adapters.files.report_writers import write_report
-    from services.registry.columns import columns_of
-    from services.registry.imports import import_rows
+    from services.registry.imports import import_file
     from services.registry.report import report_json
 
     now = context.now()
@@ -57,11 +62,19 @@ def import_(
         packs = application.packs
         wanted = _list_type(packs, list_id)
         actor = context.local_caller(packs).id
-        rows = open_rows(file, columns_of(wanted))
+        incoming = open_listing(file, wanted)
         opened = application.database.read() if dry_run else application.database.write()
         with _progress(file.name) as progress, opened as uow:
-            report = import_rows(
-                uow, application.cipher, wanted, rows, actor=actor, now=now, dry_run=dry_run, progress=progress
+            report = import_file(
+                uow,
+                application.cipher,
+                wanted,
+                incoming,
+                actor=actor,
+                now=now,
+                dry_run=dry_run,
+                whole=whole,
+                progress=progress,
             )
         where = report_file or _default_report(application.settings.home, list_id, now)
         where.parent.mkdir(parents=True, exist_ok=True)
@@ -80,6 +93,35 @@ def _list_type(packs: PackSet, list_id: str) -> ListType:
         known = "、".join(f"{one.id}（{one.title}）" for one in packs.lists.values())
         raise InvalidInputError("unknown_list", f"没有名单 {list_id}", f"可用的名单：{known}", "请从中选一个", "--list")
     return packs.lists[list_id]
+
+
+@app.command("export")
+def export(
+    list_id: Annotated[str, typer.Option("--list", metavar="ID", help="导出哪个名单。")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="写到哪里：.csv、.xlsx 或 .jsonl；不覆盖已有的文件。")],
+    in_force: Annotated[bool, typer.Option("--in-force", help="只导出今天有效的条目。")] = False,
+    unmasked: Annotated[
+        str, typer.Option("--unmasked", metavar="PURPOSE", help="自然人信息不脱敏的用途；记入审计。默认脱敏。")
+    ] = "",
+) -> None:
+    """导出名单。自然人的姓名和证件号码默认脱敏。"""
+    from adapters.files.listing_writers import write_listings
+    from services.registry.export import export_list
+
+    with context.open_application() as application, application.database.write() as uow:
+        caller = context.local_caller(application.packs)
+        rows = export_list(
+            uow,
+            application.cipher,
+            application.packs,
+            list_id,
+            caller=caller,
+            now=context.now(),
+            in_force=in_force,
+            purpose=unmasked,
+        )
+        number = write_listings(rows, file)
+    output.say(f"已导出 {number} 条：{file}" + ("" if unmasked else "（自然人信息已脱敏）"))
 
 
 @app.command("show")

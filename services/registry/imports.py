@@ -19,6 +19,7 @@ from services.ports import Cipher, UnitOfWork
 from services.registry import entries, exclusions
 from services.registry.bounds import Bounds
 from services.registry.columns import columns_of
+from services.registry.deltas import MAX_DELTAS, changed_delta, new_delta, vanished_delta
 from services.registry.drafts import Draft
 from services.registry.intake import Batch, Incoming, ReadHere
 from services.registry.model import ListingVersion, NewEntry, Standing
@@ -58,15 +59,19 @@ def import_file(
     actor: str,
     now: datetime,
     dry_run: bool = False,
+    whole: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Imports a file into one list; a dry run only reads and needs no writing unit of work.
+
+    ``whole``: the file should hold the whole list, so the report tells what differs, and which entries the file lacks. Those
+    stay on the list: they are a question for a person.
 
     Raises InvalidInputError when the file is wrong as a whole; the caller's transaction must then roll back.
     """
     if not dry_run:
         uow.registry.lock()
-    importing = _Import(uow, cipher, list_type, actor=actor, now=now, dry_run=dry_run)
+    importing = _Import(uow, cipher, list_type, actor=actor, now=now, dry_run=dry_run, whole=whole)
     with uow.registry.many():
         for batch in incoming.batches(day_of(now)):
             importing.take(batch)
@@ -79,13 +84,22 @@ class _Import:
     """One import under way."""
 
     def __init__(
-        self, uow: UnitOfWork, cipher: Cipher, list_type: ListType, *, actor: str, now: datetime, dry_run: bool
+        self,
+        uow: UnitOfWork,
+        cipher: Cipher,
+        list_type: ListType,
+        *,
+        actor: str,
+        now: datetime,
+        dry_run: bool,
+        whole: bool,
     ) -> None:
         self._uow, self._cipher, self._list = uow, cipher, list_type
         self._actor, self._now, self._dry_run = actor, now, dry_run
         self._today = day_of(now)
         self._keys = KeysOfMany(uow, cipher, now)
         self._made = 0
+        self._met: set[str] | None = set() if whole else None
         self._version: int | None = None
         self._changed: list[str] = []
         self._lapsed: list[str] = []
@@ -110,12 +124,36 @@ class _Import:
                 new.append((draft, code, digest))
                 continue
             self._bounds.meet(standing)
+            if self._met is not None:
+                self._met.add(standing.listing_id)
             if self._is_change(draft, digest, standing):
                 changed.append((draft, standing.listing_id, digest))
+        if self._met is not None:
+            self._compare(new, changed)
         self.report.new += len(new)
         self.report.changed += len(changed)
         if (new or changed) and not self._dry_run:
             self._write(new, changed, keys)
+
+    def _compare(self, new: list[tuple[Draft, str, str]], changed: list[tuple[Draft, str, str]]) -> None:
+        for draft, _, _ in new:
+            self.report.differ(new_delta(draft))
+        held = self._uow.registry.newest([listing_id for _, listing_id, _ in changed])
+        for draft, listing_id, _ in changed:
+            self.report.differ(changed_delta(draft, held[listing_id], self.report.columns))
+
+    def _look_for_vanished(self, met: set[str]) -> None:
+        """Entries that were on the list before the file and that it does not speak of."""
+        gone = [
+            listing_id
+            for listing_id in self._uow.registry.listed(self._list.id, self._today, before=self._version)
+            if listing_id not in met
+        ]
+        self.report.vanished = len(gone)
+        for start in range(0, min(len(gone), MAX_DELTAS), 1000):
+            entries_ = self._uow.registry.newest(gone[start : start + 1000])
+            for listing_id in gone[start : start + 1000]:
+                self.report.differ(vanished_delta(entries_[listing_id]))
 
     def _report(self, batch: Batch) -> None:
         self.report.read += batch.read
@@ -197,6 +235,8 @@ class _Import:
         self.report.warn(0, self._bounds.remarks(self.report.read))
         for index, rows in sorted(self._unseen.items()):
             self.report.warn(0, [exclusions.unseen_issue(self._list.exclusions[index], self._list, rows)])
+        if self._met is not None:
+            self._look_for_vanished(self._met)
         if not self._dry_run:
             self._uow.registry.lock_for_change(self._changed)
             for listing_id in sorted(self._lapsed):
@@ -223,6 +263,7 @@ class _Import:
                 "unchanged": report.unchanged,
                 "refused": report.refused,
                 "recalled": report.recalled,
+                **({} if report.vanished is None else {"vanished": report.vanished}),
             }
             trail.record(
                 self._uow,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from services.registry.columns import Columns
+from services.registry.deltas import MAX_DELTAS, Delta, DeltaKind
 from services.registry.rows import Issue
 
 MAX_ISSUES = 50_000
@@ -26,12 +28,26 @@ class RowIssue:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How often one rule of cleaning spoke about one column, with what it said first."""
+
+    refused: bool
+    column: str
+    title: str
+    code: str
+    count: int
+    example: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """Counts are rows: ``read`` = ``new`` + ``changed`` + ``unchanged`` + ``refused``.
 
     ``version`` is the registry's version that the import made; None when nothing changed or for a dry run.
     ``recalled`` counts the open cases recalled because a changed row ended an entry. ``unlisted`` counts issues beyond
-    the number that is listed.
+    the number that is listed; ``rules`` counts all. ``vanished`` (entries on the list that the file lacks) and ``deltas`` are
+    known only for a file that should hold the whole list.
     """
 
     list_id: str
@@ -48,6 +64,9 @@ class ImportReport:
     refusals: tuple[RowIssue, ...]
     warnings: tuple[RowIssue, ...]
     unlisted: int = 0
+    rules: tuple[RuleCount, ...] = ()
+    vanished: int | None = None
+    deltas: tuple[Delta, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -57,7 +76,8 @@ class ImportReport:
     def summary(self) -> str:
         """One Chinese sentence for the person who started the import."""
         tail = "（试运行，未写入）" if self.dry_run else ""
-        return f"共读取 {self.read} 行：新增 {self.new}，变更 {self.changed}，无变化 {self.unchanged}，拒收 {self.refused}{tail}"
+        gone = f"，文件中没有而仍在册 {self.vanished}（待核实，未作退出）" if self.vanished is not None else ""
+        return f"共读取 {self.read} 行：新增 {self.new}，变更 {self.changed}，无变化 {self.unchanged}，拒收 {self.refused}{gone}{tail}"
 
 
 @dataclass(slots=True)
@@ -74,6 +94,16 @@ class ReportBuilder:
     unlisted: int = 0
     refusals: list[RowIssue] = field(default_factory=list)
     warnings: list[RowIssue] = field(default_factory=list)
+    vanished: int | None = None
+    deltas: list[Delta] = field(default_factory=list)
+    counted: Counter[DeltaKind] = field(default_factory=Counter)
+    rules: dict[tuple[bool, str, str], tuple[int, Issue]] = field(default_factory=dict)
+
+    def differ(self, delta: Delta) -> None:
+        """Notes a difference, within bounds."""
+        self.counted[delta.kind] += 1
+        if self.counted[delta.kind] <= MAX_DELTAS:
+            self.deltas.append(delta)
 
     def refuse(self, line: int, issues: Iterable[Issue]) -> None:
         """Counts a refused row and notes all that is wrong with it."""
@@ -86,6 +116,9 @@ class ReportBuilder:
 
     def _note(self, kept: list[RowIssue], line: int, issues: Iterable[Issue]) -> None:
         for issue in issues:
+            rule = (kept is self.refusals, issue.column, issue.code)
+            count, first = self.rules.get(rule, (0, issue))
+            self.rules[rule] = count + 1, first
             if len(kept) >= MAX_ISSUES:
                 self.unlisted += 1
                 continue
@@ -109,7 +142,20 @@ class ReportBuilder:
             refusals=tuple(sorted(self.refusals, key=lambda issue: issue.line)),
             warnings=tuple(sorted(self.warnings, key=lambda issue: issue.line)),
             unlisted=self.unlisted,
+            rules=self._rules(),
+            vanished=self.vanished,
+            deltas=tuple(self.deltas),
         )
+
+    def _rules(self) -> tuple[RuleCount, ...]:
+        """Refusals first, the commonest first."""
+        found = [
+            RuleCount(
+                refused, column, self.columns.title(column) if column else "", code, count, first.reason, first.advice
+            )
+            for (refused, column, code), (count, first) in self.rules.items()
+        ]
+        return tuple(sorted(found, key=lambda rule: (not rule.refused, -rule.count, rule.code)))
 
 
 def report_json(report: ImportReport) -> dict[str, Any]:
@@ -126,6 +172,9 @@ def report_json(report: ImportReport) -> dict[str, Any]:
         "refusals": [issue_json(issue) for issue in report.refusals],
         "warnings": [issue_json(issue) for issue in report.warnings],
         "unlisted": report.unlisted,
+        "rules": [asdict(rule) for rule in report.rules],
+        "vanished": report.vanished,
+        "deltas": [asdict(delta) for delta in report.deltas],
     }
 
 

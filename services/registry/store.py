@@ -70,6 +70,9 @@ class RegistryStore(Protocol):
     def count_listed(self, list_id: str, day: date) -> int:
         """How many entries are on the list on the day, suspended ones among them."""
 
+    def listed(self, list_id: str, day: date, *, before: int | None) -> list[str]:
+        """Ids of the entries that :meth:`count_listed` counts; with ``before``, only entries named by an earlier version."""
+
     def history(self, listing_id: str) -> tuple[KnownVersion, ...]:
         """All versions of an entry, oldest first."""
 
