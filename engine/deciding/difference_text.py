@@ -88,7 +88,7 @@ def _answer(answer: MeasureAnswer, departments: dict[str, str]) -> str:
     rules = f"（规则 {'、'.join(answer.rules)}）" if answer.rules else ""
     if answer.given is None:
         return f"缺少信息，不能认定{rules}"
-    parts = [MEASURE_OUTCOME_TITLES[answer.outcome], STRENGTH_TITLES[answer.strength]]
+    parts = [f"{MEASURE_OUTCOME_TITLES[answer.outcome]}（{STRENGTH_TITLES[answer.strength]}）"]
     parts += ["须经人工认定"] if answer.proposed else []
     if answer.departments:
         parts.append(f"由{'、'.join(departments.get(name, name) for name in answer.departments)}实施")

@@ -156,7 +156,7 @@ def test_a_difference_is_told_in_words_and_as_data() -> None:
     assert "估算价：4,000,000.00 元" in example
     assert "主体本人在名单上" in example
     assert before == "  原规则：不适用"
-    assert after == "  新规则：限制，应当实施，由jy-bidding实施（规则 debtors/r1）"
+    assert after == "  新规则：限制（应当），由jy-bidding实施（规则 debtors/r1）"
     data = difference_json(found)
     assert data["example"]["matter.amount"] == "4000000.00"
     assert (data["before"], data["after"]["given"]) == ({"given": "no"}, "yes")
