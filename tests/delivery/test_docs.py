@@ -42,7 +42,7 @@ def test_make_targets_exist() -> None:
 
 
 def test_commands_exist(tmp_path: Path) -> None:
-    groups = {"packs", "listings", "receipts", "audit", "db"}
+    groups = {"packs", "listings", "receipts", "audit", "db", "clients", "outbox"}
     commands = mentioned(COMMAND)
     assert ("packs", "confirm") in commands
     for name, sub in commands:
