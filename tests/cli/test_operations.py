@@ -160,7 +160,17 @@ def test_every_command_has_help_in_chinese(tmp_path: Path, command: str) -> None
 
 
 def test_the_installed_command_answers_with_its_exit_code(shared: Path) -> None:
-    hit = command(shared, "check", "--matter", "funding.fiscal", "--subject", f"applicant={DEBTOR}", "--field", "fund_kind=subsidy", JC_DEMO="true")
+    hit = command(
+        shared,
+        "check",
+        "--matter",
+        "funding.fiscal",
+        "--subject",
+        f"applicant={DEBTOR}",
+        "--field",
+        "fund_kind=subsidy",
+        JC_DEMO="true",
+    )
     assert (hit.returncode, hit.stderr) == (10, "")
     assert "依法限制" in hit.stdout
     wrong = command(shared, "check", "--nonsense")

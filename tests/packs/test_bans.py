@@ -16,8 +16,6 @@ MARKET_ACCESS_AND_OFFICE = ("P-A", "P-B")
 
 NAMING_RESPONSIBLE_PERSONS = {
     "nmggz/48",  # puts the persons themselves on the list
-    "gwy/26.4",  # through the list of nmggz/48
-    "jcg/13.4",  # likewise
     "spaq/135.1",
     "ylqx/81",
     "ylqx/83",
@@ -28,8 +26,17 @@ NAMING_RESPONSIBLE_PERSONS = {
 }
 """I-20: articles that themselves reach the responsible persons of a listed organisation."""
 
-NARROWER_THAN_RESPONSIBLE_PERSONS = {"qyxxgs/17", "qyxxgs24/18", "aqsc/78", "aqsc/92", "aqsc/113", "ybjj/43"}
-"""Articles that name only the legal representative, the head of the unit, those directly responsible, or those who were themselves dishonest."""
+NARROWER_THAN_RESPONSIBLE_PERSONS = {
+    "gwy/26.4",
+    "jcg/13.4",
+    "qyxxgs/17",
+    "qyxxgs24/18",
+    "aqsc/78",
+    "aqsc/92",
+    "aqsc/113",
+    "ybjj/43",
+}
+"""Articles that name only the legal representative, the head of the unit, those directly responsible, those who were themselves dishonest or themselves listed."""
 
 
 def ours(packs: PackSet) -> list[Measure]:
