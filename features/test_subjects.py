@@ -8,6 +8,9 @@ from pytest_bdd import parsers, scenarios, then, when
 
 from features.city import City
 from features.conftest import Table
+from services.accounts.model import Caller, Role
+from services.outbox import reading
+from services.outbox.offices import credit_offices
 
 scenarios("scenarios/名单与主体.feature")
 
@@ -112,3 +115,43 @@ def opens_without_check(city: City, department: str, matter: str, role: str, cas
 def _inbox(city: City, department: str) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = city.ok(city.department(department), "GET", "/api/v1/pushes/inbox")["items"]
     return items
+
+
+@then(parsers.parse('"{department}"有 {count:d} 条待确认的通知，提到"{word}"'))
+def notices_mention(city: City, department: str, count: int, word: str) -> None:
+    found = _open_notices(city, department)
+    assert len(found) == count
+    assert all(word in notice["title"] for notice in found)
+
+
+@then(parsers.parse('"{department}"没有待确认的通知'))
+def no_notices(city: City, department: str) -> None:
+    assert _open_notices(city, department) == []
+
+
+@when(parsers.parse('"{department}"确认该通知'))
+def confirms_notice(city: City, department: str) -> None:
+    [notice] = _open_notices(city, department)
+    path = f"/api/v1/notices/{notice['message_id']}/confirm"
+    city.ok(city.department(department), "POST", path, json={"note": "措施已解除"})
+
+
+@then(parsers.parse('"{department}"列在逾期未确认的部门中'))
+def is_overdue(city: City, department: str) -> None:
+    assert city.department(department) in _overdue(city)
+
+
+@then(parsers.parse('"{department}"不在逾期未确认的部门中'))
+def is_not_overdue(city: City, department: str) -> None:
+    assert city.department(department) not in _overdue(city)
+
+
+def _open_notices(city: City, department: str) -> list[dict[str, Any]]:
+    found = city.ok(city.department(department), "GET", "/api/v1/notices", params={"waiting": True})
+    return list(found["items"])
+
+
+def _overdue(city: City) -> set[str]:
+    office = Caller("account:office", credit_offices(city.application.packs), frozenset({Role.CREDIT_OFFICE}))
+    with city.application.database.read() as uow:
+        return {message.department for message in reading.overdue(uow, office, city.now())}
