@@ -20,6 +20,7 @@ from services.impact.store import ImpactStore
 from services.names.store import NameStore
 from services.outbox.store import OutboxStore
 from services.push.store import PushStore
+from services.registry.mapping_store import MappingStore
 from services.registry.store import RegistryStore
 from services.reports.store import ReportStore
 from services.revisions.store import RevisionStore
@@ -50,6 +51,10 @@ class UnitOfWork(Protocol):
     @property
     def names(self) -> NameStore:
         """Organisations by name."""
+
+    @property
+    def mappings(self) -> MappingStore:
+        """Column mappings of listing files."""
 
     @property
     def pushes(self) -> PushStore:

@@ -12,6 +12,7 @@ from adapters.storage.case_store import SqlCaseStore
 from adapters.storage.check_store import SqlCheckStore
 from adapters.storage.dossier_store import SqlDossierStore
 from adapters.storage.impact_store import SqlImpactStore
+from adapters.storage.mapping_store import SqlMappingStore
 from adapters.storage.name_store import SqlNameStore
 from adapters.storage.outbox_store import SqlOutboxStore
 from adapters.storage.push_store import SqlPushStore
@@ -80,6 +81,11 @@ class SqlUnitOfWork:
     def subject_view(self) -> SqlSubjectViewStore:
         """Visits of subjects, their reports, who read full codes."""
         return SqlSubjectViewStore(self.connection, self.subjects, self._cipher)
+
+    @cached_property
+    def mappings(self) -> SqlMappingStore:
+        """Column mappings of listing files."""
+        return SqlMappingStore(self.connection)
 
     @cached_property
     def cases(self) -> SqlCaseStore:
