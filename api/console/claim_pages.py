@@ -154,12 +154,16 @@ def take_step(
     act = _STEPS.get(step)
     if act is None:
         return RedirectResponse(f"/rights/{claim_id}", 303)
+    reason = next((name for name in form.values if name.endswith("_reason")), "reason")
+    form.values["reason"] = form.value(
+        reason
+    )  # each form of the page has a field of its own, so that labels find theirs
     common = {"version": int(form.value("version")) if form.value("version").isdigit() else None, "now": now}
     try:
         with app.database.write() as uow:
             act(uow, app, person, claim_id, form, common)
     except (InvalidInputError, ConflictError, ForbiddenError) as error:
-        form.refuse(error)
+        form.refuse(error, {"reason": reason})
         return _claim_page(request, app, person, now, claim_id, form, _status(error))
     return RedirectResponse(f"/rights/{claim_id}?done={step}", 303)
 
