@@ -25,6 +25,8 @@ from services.errors import InvalidInputError, UnavailableError
 from services.registry.columns import columns_of
 from services.registry.drafts import Draft
 from services.registry.intake import Batch, Incoming, ReadHere
+from services.registry.mappings import ColumnMapping, MappedRows, source_columns
+from services.registry.rows import RowSource
 from services.subjects.model import SubjectCode
 
 _LARGE = 4 * 1024 * 1024
@@ -35,26 +37,34 @@ _CODE = _FIELDS.index("code")
 _values = attrgetter(*_FIELDS)
 
 
-def open_listing(path: Path, list_type: ListType, limits: Limits | None = None) -> Incoming:
+def open_listing(
+    path: Path, list_type: ListType, limits: Limits | None = None, mapping: ColumnMapping | None = None
+) -> Incoming:
     """A listing file on its way in. Raises InvalidInputError when it is missing, too large, or of no known kind."""
-    rows = open_rows(path, columns_of(list_type), limits)
+    rows = _open(path, list_type, limits or Limits(), mapping)
     if path.stat().st_size < _LARGE:
         return ReadHere(rows, list_type)
-    return ReadElsewhere(path, list_type, limits or Limits())
+    return ReadElsewhere(path, list_type, limits or Limits(), mapping)
+
+
+def _open(path: Path, list_type: ListType, limits: Limits, mapping: ColumnMapping | None) -> RowSource:
+    if mapping is None:
+        return open_rows(path, columns_of(list_type), limits)
+    return MappedRows(open_rows(path, source_columns(mapping), limits), mapping)
 
 
 class ReadElsewhere:
     """An :class:`~services.registry.intake.Incoming` that reads in another process."""
 
-    def __init__(self, path: Path, list_type: ListType, limits: Limits) -> None:
+    def __init__(self, path: Path, list_type: ListType, limits: Limits, mapping: ColumnMapping | None = None) -> None:
         self.name = path.name
-        self._path, self._list, self._limits = path, list_type, limits
+        self._path, self._list, self._limits, self._mapping = path, list_type, limits, mapping
 
     def batches(self, today: date) -> Iterator[Batch]:
         """As the file is read. Raises InvalidInputError as reading here would, UnavailableError when the other process dies."""
         context = multiprocessing.get_context("spawn")
         receiver, sender = context.Pipe(duplex=False)
-        asked = (sender, self._path, self._list, self._limits, today)
+        asked = (sender, self._path, self._list, self._limits, self._mapping, today)
         process = context.Process(target=_read, args=asked, name="listing-reader")
         process.start()
         sender.close()  # else its end would go unnoticed
@@ -86,10 +96,12 @@ def _received(receiver: Connection) -> Iterator[Batch]:
             raise InvalidInputError(*content)
 
 
-def _read(sender: Connection, path: Path, list_type: ListType, limits: Limits, today: date) -> None:
+def _read(
+    sender: Connection, path: Path, list_type: ListType, limits: Limits, mapping: ColumnMapping | None, today: date
+) -> None:
     """The other process. What goes wrong beyond the file itself ends it, which the first one notices."""
     gc.disable()  # drafts have no cycles, and there are millions of them
-    reading = ReadHere(open_rows(path, columns_of(list_type), limits), list_type)
+    reading = ReadHere(_open(path, list_type, limits, mapping), list_type)
     try:
         for batch in reading.batches(today):
             _send(sender, "batch", _packed(batch))

@@ -37,6 +37,10 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV、XLSX 或 JSON Lines 文件。")],
     list_id: Annotated[str, typer.Option("--list", metavar="ID", help="导入到哪个名单，例如 judgment-defaulters。")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入。")] = False,
+    source: Annotated[
+        str,
+        typer.Option("--source", metavar="NAME", help="文件来自哪里：按为它保存的列名对照读取，见 listings mapping。"),
+    ] = "",
     whole: Annotated[
         bool,
         typer.Option("--whole", help="文件应为名单全量：报告逐条差异；文件中没有的条目列为疑问，不作退出。"),
@@ -55,6 +59,7 @@ def import_(
     from adapters.files.reader_process import open_listing
     from adapters.files.report_writers import write_report
     from services.registry.imports import import_file
+    from services.registry.mappings import saved_mapping
     from services.registry.report import report_json
 
     now = context.now()
@@ -62,7 +67,11 @@ def import_(
         packs = application.packs
         wanted = _list_type(packs, list_id)
         actor = context.local_caller(packs).id
-        incoming = open_listing(file, wanted)
+        mapping = None
+        if source:
+            with application.database.read() as uow:
+                mapping = saved_mapping(uow, wanted, source)
+        incoming = open_listing(file, wanted, mapping=mapping)
         opened = application.database.read() if dry_run else application.database.write()
         with _progress(file.name) as progress, opened as uow:
             report = import_file(
@@ -93,6 +102,49 @@ def _list_type(packs: PackSet, list_id: str) -> ListType:
         known = "、".join(f"{one.id}（{one.title}）" for one in packs.lists.values())
         raise InvalidInputError("unknown_list", f"没有名单 {list_id}", f"可用的名单：{known}", "请从中选一个", "--list")
     return packs.lists[list_id]
+
+
+@app.command("mapping")
+def mapping(
+    list_id: Annotated[str, typer.Option("--list", metavar="ID", help="哪个名单。")],
+    source: Annotated[str, typer.Option("--source", metavar="NAME", help="文件来自哪里，例如“省平台”。")] = "",
+    save: Annotated[
+        Path | None, typer.Option("--save", metavar="FILE", help="保存该来源的列名对照（JSON 文件）。")
+    ] = None,
+    layout: Annotated[
+        str | None, typer.Option("--layout", help="以双公示版式为底：penalty-old 或 penalty-new。")
+    ] = None,
+) -> None:
+    """查看或保存一个来源的列名对照；不写来源时列出已保存的来源。"""
+    from services.registry.mappings import parse_mapping, save_mapping, saved_mapping
+
+    with context.open_application() as application:
+        wanted = _list_type(application.packs, list_id)
+        if save is None:
+            with application.database.read() as uow:
+                if source:
+                    output.say_json(saved_mapping(uow, wanted, source).model_dump())
+                else:
+                    output.say("\n".join(uow.mappings.sources(list_id)) or "还没有保存列名对照。")
+            return
+        if not source.strip() or len(source) > 80:
+            raise InvalidInputError("source_missing", "没有写来源", "", "请用 --source 写明文件来自哪里", "--source")
+        parsed = parse_mapping(wanted, _json_file(save), layout)
+        actor = context.local_caller(application.packs).id
+        with application.database.write() as uow:
+            save_mapping(uow, wanted, source, parsed, actor=actor, now=context.now())
+    output.say(f"已保存“{source}”的列名对照。")
+
+
+def _json_file(path: Path) -> object:
+    import json
+
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InvalidInputError(
+            "invalid_mapping", "无法读取列名对照", path.name, "应为 UTF-8 编码的 JSON 文件", "--save"
+        ) from error
 
 
 @app.command("export")
