@@ -10,9 +10,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from adapters.documents.pdf import pdf_of
 from adapters.documents.subject_report_xlsx import subject_report_xlsx
 from api.console.forms import Form, PostedForm
-from api.console.pages import render
+from api.console.pages import render, template
 from api.context import App, Now
 from api.problems import status_of
 from api.routing import RecordId
@@ -46,6 +47,16 @@ def spreadsheet(report_id: RecordId, app: App, now: Now, guest: SignedInGuest) -
     """For spreadsheets."""
     content = subject_report_xlsx(_taken(app, guest, report_id, "xlsx", now))
     return _file(content, _XLSX, report_id, "xlsx")
+
+
+@routes.get("/subject/reports/{report_id}/pdf")
+def pdf(report_id: RecordId, app: App, now: Now, guest: SignedInGuest) -> Response:
+    """For keeping and handing on."""
+    report = _taken(app, guest, report_id, "pdf", now)
+    content = pdf_of(
+        template("subject_report_pdf.html").render(report=report, demo=app.settings.demo or app.packs.demo)
+    )
+    return _file(content, "application/pdf", report_id, "pdf")
 
 
 @routes.get("/subject/verify")

@@ -8,10 +8,12 @@ from api.context import App, Now, Today
 from api.problems import documented
 from api.routing import RecordId, router
 from api.schemas.listings import EntryHistory, ExitAnswer, ExitBody
+from api.schemas.unmasking import UnmaskAnswer, UnmaskBody
 from api.security.callers import SignedIn
 from api.security.list_access import require_entry_keeper, require_entry_reader
 from services.registry.exits import exit_listing
 from services.registry.reading import show_history
+from services.subject_view.unmasking import unmask
 
 routes = router("/api/v1/listings", "名单")
 
@@ -49,3 +51,16 @@ def leave(listing_id: RecordId, body: ExitBody, app: App, caller: SignedIn, now:
             now=now,
         )
     return {"registry_version": result.version, "recalled": result.recalled, "told": result.told}
+
+
+@routes.post(
+    "/{listing_id}/code",
+    summary="查看完整证件号码",
+    response_model=UnmaskAnswer,
+    responses=documented(400, 401, 403, 404, 413, 422),
+)
+def full_code(listing_id: RecordId, body: UnmaskBody, app: App, caller: SignedIn, now: Now) -> dict[str, Any]:
+    """只有认定单位和信用办的工作人员可以查看，须写明用途；每次查看都有审计记录，本人也能看到。"""
+    with app.database.write() as uow:
+        code = unmask(uow, app.cipher, app.packs, listing_id, body.purpose, caller=caller, now=now)
+    return {"listing_id": listing_id, "code": code}
