@@ -17,6 +17,8 @@ from services.outbox.model import NOTICE, Message, Standing, State, Webhook
 _M = outbox_message.c
 _MESSAGE = [_M[field.name] for field in fields(Message)]
 _UNCONFIRMED = and_(_M.confirm_by.is_not(None), _M.confirmed_at.is_(None))
+_AT_RECIPIENT = _M.state != State.DEAD.value
+"""What was given up waits for a person of ours, not for its recipient."""
 _CHUNK = 500
 
 
@@ -78,7 +80,7 @@ class SqlOutboxStore:
 
     def overdue(self, now: datetime, limit: int) -> tuple[Message, ...]:
         """See the protocol."""
-        wanted = select(*_MESSAGE).where(_UNCONFIRMED, _M.confirm_by < now)
+        wanted = select(*_MESSAGE).where(_UNCONFIRMED, _M.confirm_by < now, _AT_RECIPIENT)
         return self._all(wanted.order_by(_M.confirm_by, _M.message_id).limit(limit))
 
     def due(self, now: datetime) -> bool:
@@ -150,7 +152,8 @@ class SqlOutboxStore:
             .group_by(_M.state)
         )
         found = {row.state: row for row in self._connection.execute(undelivered)}
-        overdue = self._connection.scalar(select(func.count()).where(_UNCONFIRMED, _M.confirm_by < now)) or 0
+        late = select(func.count()).where(_UNCONFIRMED, _M.confirm_by < now, _AT_RECIPIENT)
+        overdue = self._connection.scalar(late) or 0
         waiting, dead = found.get(State.WAITING.value), found.get(State.DEAD.value)
         return Standing(
             waiting.messages if waiting else 0,

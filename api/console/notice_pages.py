@@ -96,6 +96,7 @@ def _page(
         page = reading.notices(uow, caller, cursor=cursor, limit=PAGE)
         overdue = reading.overdue(uow, caller, now) if supervises else ()
         dead = desk.dead_letters(uow, caller) if supervises else ()
+        standing = uow.outbox.standing(now) if supervises else None
 
     def lines(messages: tuple[Message, ...]) -> list[dict[str, Any]]:
         return [_line(app, message, now) for message in messages]
@@ -112,6 +113,7 @@ def _page(
         supervises=supervises,
         overdue=lines(overdue),
         dead=lines(dead),
+        standing=standing,
         works=caller.has(*WORKING),
         replays=caller.has(*desk.REPLAYERS),
     )

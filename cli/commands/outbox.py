@@ -14,7 +14,9 @@ from cli.failures import FAILED
 from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
+    from services.accounts.model import Caller
     from services.outbox.model import Message
+    from services.ports import UnitOfWork
 
 app = typer.Typer(help="发给部门和系统的消息：投递情况、逾期未确认、重新投递。", no_args_is_help=True)
 
@@ -79,9 +81,17 @@ def replay(
     with context.open_application() as application:
         caller = context.local_caller(application.packs)
         with application.database.write() as uow:
-            ids = message_id or [message.message_id for message in desk.dead_letters(uow, caller)]
-            count = desk.replay(uow, ids, caller=caller, now=context.now())
+            count, ids = 0, message_id or _dead_ids(uow, caller)
+            while ids:
+                count += desk.replay(uow, ids, caller=caller, now=context.now())
+                ids = _dead_ids(uow, caller) if all_ else []
     output.say(f"{count} 条消息已交回投递。")
+
+
+def _dead_ids(uow: UnitOfWork, caller: Caller) -> list[str]:
+    from services.outbox import desk
+
+    return [message.message_id for message in desk.dead_letters(uow, caller)]
 
 
 def _say(found: tuple[Message, ...], as_json: bool, nothing: str) -> None:

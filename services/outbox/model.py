@@ -63,8 +63,10 @@ class Message:
         return self.client == NOTICE
 
     def overdue(self, now: datetime) -> bool:
-        """Whether it should have been confirmed by now and was not."""
-        return self.confirm_by is not None and self.confirmed_at is None and self.confirm_by < now
+        """Whether its recipient should have confirmed it by now and has not; what was given up never got there."""
+        if self.confirm_by is None or self.confirmed_at is not None or self.state is State.DEAD:
+            return False
+        return self.confirm_by < now
 
 
 @dataclass(frozen=True, slots=True)

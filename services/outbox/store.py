@@ -36,7 +36,7 @@ class OutboxStore(Protocol):
         """Notes the confirmation of a held message."""
 
     def overdue(self, now: datetime, limit: int) -> tuple[Message, ...]:
-        """Messages of all recipients that should have been confirmed, longest overdue first."""
+        """Messages that any recipient should have confirmed, longest overdue first; those given up are with :meth:`dead`."""
 
     def due(self, now: datetime) -> bool:
         """Whether :meth:`claim` would find something."""
