@@ -41,7 +41,7 @@ def paper(packs: PackSet, detail: Detail, kind: str, issuer: str) -> dict[str, A
     }
     if kind == "notice":
         notice = _written(last(detail.events, Action.PREPARE_NOTICE))
-        return base | {"notice": notice.data, "day": day_of(notice.at).isoformat()}
+        return base | {"told": notice.data, "day": day_of(notice.at).isoformat()}
     if kind == "publicity":
         return base | {"publicity": _written(last(detail.events, Action.PUBLICISE)).data}
     decision = _written(last(detail.events, Action.DECIDE)).data

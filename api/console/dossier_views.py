@@ -16,7 +16,7 @@ from engine.values import FieldType
 from services.accounts.model import Caller
 from services.dossiers.bodies import ANSWER_TITLES, SERVICE_TITLES
 from services.dossiers.consequences import list_basis
-from services.dossiers.model import Dossier, last
+from services.dossiers.model import Dossier, last, objections
 from services.dossiers.reading import Detail, Page
 from services.dossiers.states import Action, State, Track, allowed
 from services.dossiers.view import detail_json, dossier_json
@@ -114,6 +114,7 @@ def prefilled(packs: PackSet, detail: Detail, today: date) -> Form:
         **dict.fromkeys(("decide.decided_on", "decide.since", "notify.served_on", "deliver.served_on"), day),
         **dict.fromkeys(("publicise.from", "object.received_on"), day),
     }
+    values |= {f"answer{one.number}.answered_on": day for one in objections(detail.events) if one.answer is None}
     notice = last(detail.events, Action.PREPARE_NOTICE)
     if notice is not None:
         values |= {f"prepare_notice.{name}": str(value) for name, value in notice.data.items() if name in _SAID}

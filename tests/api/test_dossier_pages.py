@@ -64,6 +64,7 @@ def test_from_the_lead_to_the_entry(world: World) -> None:
     check_outline(paper)
     for text in (LEAD["name"], LEAD["code"], "示例告〔2026〕1号", "5 个工作日内", "招标投标行政监督部门", "示例事实"):
         assert text in paper
+    assert "list_basis" not in paper
     page = send(court, page, f"{where}/notify", **fields("notify", office.SERVED))
     assert "2026年11月27日" in page
     page = send(court, page, f"{where}/object", **fields("object", office.OBJECTION))
