@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
+from engine.bulk import uncollected
 from engine.deciding.decide import RuleEngine
 from engine.documents import Examples
 from engine.examples.inputs import BuiltCase, build_cases
@@ -26,6 +27,7 @@ _REPORT = TypeAdapter(ExamplesReport)
 _RUNS = TypeAdapter(list[CaseRun])
 
 
+@uncollected()
 def examples_report(packs: PackSet, cache: Cache, ids: Collection[str] | None = None) -> ExamplesReport:
     """What ``run_examples`` would find on an engine of the whole set. Raises as it and ``RuleEngine`` do."""
     names = sorted(packs.memoranda) if ids is None else list(ids)

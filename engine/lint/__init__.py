@@ -10,6 +10,7 @@ from datetime import date
 
 from pydantic import TypeAdapter
 
+from engine.bulk import uncollected
 from engine.lint.finding import Finding, Severity, format_text, has_errors, of_error
 from engine.lint.rules import CODES, OF_MEMORANDA, OF_THE_LIBRARIES, RULES
 from engine.lint.sarif import sarif
@@ -18,6 +19,7 @@ from engine.packs.groups import PartKeys, meeting_groups
 from engine.packs.packset import PackSet
 
 
+@uncollected()
 def lint(packs: PackSet, day: date, cache: Cache = NO_CACHE) -> list[Finding]:
     """Every finding about a loaded set as of a day, in the order of files and lines.
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from engine.bulk import uncollected
 from engine.documents import (
-    MODELS,
     Article,
     Bodies,
     Body,
@@ -66,6 +66,7 @@ class PackSet:
     trees: Mapping[str, YamlTree]
 
     @classmethod
+    @uncollected()
     def load(cls, root: Path, confirmation_files: Sequence[Path], cache: Cache = NO_CACHE) -> PackSet:
         """Read ``root/rules`` and ``root/memoranda`` and the given confirmation sets, and check them together.
 
@@ -153,11 +154,7 @@ class PackSet:
         """
         try:
             contents, revision = stored.read(text)
-            same = known.documents if known else {}
-            documents = {
-                key: same[key] if known and known.contents.get(key) == content else _restored(key, content)
-                for key, content in contents.items()
-            }
+            documents = stored.documents(contents, known)
         except (ValueError, KeyError) as error:
             raise _damaged() from error
         packs = cls._assemble(documents, contents, {})
@@ -279,10 +276,6 @@ def _by_key(loaded: Iterable[Loaded]) -> dict[str, Loaded]:
     if errors:
         raise PackErrors(errors)
     return found
-
-
-def _restored(key: str, content: bytes) -> Document:
-    return MODELS[key.partition("/")[0]].model_validate_json(content, by_alias=True, by_name=False)
 
 
 def _damaged() -> PackErrors:

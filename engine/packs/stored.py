@@ -7,6 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engine.bulk import uncollected
+from engine.documents import MODELS, Document
+
+if TYPE_CHECKING:
+    from engine.packs.packset import PackSet
 
 _HEAD, _TAIL = '{"documents":{', '},"revision":"'
 _DECODER = json.JSONDecoder()
@@ -37,3 +44,16 @@ def read(text: bytes) -> tuple[dict[str, bytes], str]:
     if written(found, revision) != text:
         raise ValueError("not as it was written")
     return found, revision
+
+
+@uncollected()
+def documents(contents: Mapping[str, bytes], known: PackSet | None) -> dict[str, Document]:
+    """The documents of these texts, those of ``known`` where it has the same. Raises KeyError and ValueError for damaged ones."""
+    return {
+        key: known.documents[key] if known and known.contents.get(key) == content else _restored(key, content)
+        for key, content in contents.items()
+    }
+
+
+def _restored(key: str, content: bytes) -> Document:
+    return MODELS[key.partition("/")[0]].model_validate_json(content, by_alias=True, by_name=False)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from engine.bulk import uncollected
 from engine.deciding.decide import RuleEngine
 from engine.errors import EngineFault, JiangchengError, PackErrors
 from engine.packs.packset import PackSet
@@ -162,6 +163,7 @@ class ActiveRules:
         with self._database.read() as uow:
             return uow.revisions.newest(self.kinds, below=below)
 
+    @uncollected()
     def _engine(self, row: Activation) -> RuleEngine:
         content = manifest.verify(row, self._signer)
         running = self._running  # nobody else replaces it: refreshing is one at a time

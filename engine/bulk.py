@@ -1,0 +1,35 @@
+"""Bulk work makes a great many objects that stay: looking for garbage among them over and over costs as much as the work.
+
+While a block of :func:`uncollected` lasts, Python's collector of cycles rests in the whole process; whatever has no more
+references is freed all the same. Blocks may be nested and may run in several threads at once; when the last one ends the
+collector goes on. They are for work that ends within seconds.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_lock = threading.Lock()
+_blocks = 0
+_before = False
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """The collector of cycles rests while the block lasts."""
+    global _blocks, _before
+    with _lock:
+        _blocks += 1
+        if _blocks == 1:
+            _before = gc.isenabled()
+            gc.disable()
+    try:
+        yield
+    finally:
+        with _lock:
+            _blocks -= 1
+            if _blocks == 0 and _before:
+                gc.enable()
