@@ -28,11 +28,16 @@ def test_only_who_keeps_the_list_reads_a_full_code_for_a_purpose_and_the_subject
     assert PURPOSE not in own_page(visitor), "nothing was read so far"
     read = world.person("court").post(path, json={"purpose": PURPOSE})
     assert (read.status_code, read.json()["code"]) == (200, PERSON)
+    assert world.person("office").post(path, json={"purpose": f"核对 {PERSON} 的来函"}).status_code == 200
     page = own_page(visitor)
     assert PURPOSE in page
+    assert PERSON not in page
     assert "查看完整证件号码" in page
     assert "account:court" not in page
     with world.application.database.read() as uow:
         entries = [entry for entry in uow.audit.entries() if entry.action == "subject.unmask"]
         assert PERSON not in repr(list(uow.audit.entries()))
-    assert [(entry.actor, PURPOSE in entry.detail) for entry in entries] == [("account:court", True)]
+    assert [(entry.actor, PURPOSE in entry.detail) for entry in entries] == [
+        ("account:court", True),
+        ("account:office", False),
+    ]
