@@ -68,6 +68,7 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /api/v1/lists/{list_id}/pushes": (401, 403, 403, None),
     "GET /api/v1/listings/{listing_id}/history": (401, 404, 200, None),
     "POST /api/v1/listings/{listing_id}/exit": (401, 404, 403, EXIT),
+    "POST /api/v1/listings/{listing_id}/code": (401, 403, 403, {"purpose": "核对执行法院来函"}),
     "GET /api/v1/listings/{listing_id}/repair-terms": (401, 404, 200, None),
     "GET /api/v1/rights/overdue": (401, 200, 200, None),
     **{
