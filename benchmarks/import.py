@@ -1,7 +1,8 @@
-"""How fast a listing file goes in: parsing, checking and writing apart, each over the same rows, in one run.
+"""How fast a listing file goes in, on SQLite and on a PostgreSQL of its own: the same file twice into an empty registry.
 
-Usage: python -m benchmarks import [--rows 100000] [--persons 10] [--database URL] [--json]
-Prints the machine and versions. The ratios (share of each stage) travel between machines better than the seconds.
+Usage: python -m benchmarks import [--rows 100000] [--persons 10] [--database sqlite|postgres|URL] [--json]
+Prints the machine and versions, wall seconds, and CPU seconds of this process, of the one that reads the file, and of the
+database server. On a busy machine only the CPU seconds mean anything.
 """
 
 from __future__ import annotations
@@ -9,30 +10,31 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
 import platform
 import resource
 import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
 from stdnum.cn import ric, uscc
 
 from adapters.crypto.keys import KeyRing
-from adapters.files.open_rows import open_rows
 from adapters.files.reader_process import open_listing
 from adapters.storage.database import SqlDatabase, make_engine
 from adapters.storage.tables import base
-from engine.days import day_of
+from benchmarks.activations.service import own_database
 from engine.documents import ListType
-from services.registry import admission
-from services.registry.columns import columns_of
-from services.registry.drafts import DraftReader
+from services.ports import Cipher
 from services.registry.imports import import_file
+from services.registry.report import ImportReport
 
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 HEADER = [
@@ -85,72 +87,84 @@ def row(number: int, every_person: int) -> list[str]:
     return [kind, name, code, decision, "示例机关", *days, "严重", "有能力而不履行", f"{number}.50"]
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Wall seconds and the result."""
-    start = time.perf_counter()
-    result = work()
-    return time.perf_counter() - start, result
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One import: what it took, and what it said. Peak memory is of the process so far, in MiB."""
+
+    wall: float
+    own_cpu: float
+    reader_cpu: float
+    server_cpu: float
+    report: ImportReport
 
 
-def measure(rows: int, every_person: int, url: str | None) -> dict[str, Any]:
-    """Each stage includes the ones before it; the differences are the stages themselves."""
-    with tempfile.TemporaryDirectory(prefix="jc-bench-") as folder:
+def measure(rows: int, every_person: int, asked: str) -> dict[str, Any]:
+    """The file goes in, and then once more, when nothing of it is new."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="jc-bench-"))
+        own = asked in ("sqlite", "postgres")
+        url = stack.enter_context(own_database(asked, Path(folder))) if own else asked
         path = Path(folder) / "rows.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(HEADER)
             writer.writerows(row(number, every_person) for number in range(rows))
         keys = KeyRing(Path(folder) / "keys")
-        database = SqlDatabase(make_engine(url or f"sqlite:///{folder}/bench.db"), keys.cipher)
+        database = SqlDatabase(make_engine(url), keys.cipher)
         base.metadata.create_all(database.engine)
-        columns = columns_of(LIST)
-
-        def parse() -> int:
-            return sum(1 for _ in open_rows(path, columns))
-
-        def check() -> int:
-            reader, today = DraftReader(LIST), day_of(NOW)
-            return sum(1 for _ in _admitted(reader, open_rows(path, columns), today))
-
-        def write() -> Any:
-            with database.write() as uow:
-                return import_file(uow, keys.cipher, LIST, open_listing(path, LIST), actor="local:bench", now=NOW)
-
-        parsing, _ = timed(parse)
-        checking, admitted = timed(check)
-        writing, first = timed(write)
-        again, second = timed(write)
-        if not (admitted == first.new == second.unchanged == rows):
-            raise SystemExit(f"expected {rows} rows everywhere, got {admitted}, {first.summary()}, {second.summary()}")
+        first, again = (_timed(database, keys.cipher, path) for _ in range(2))
+        if not (first.report.new == again.report.unchanged == rows):
+            raise SystemExit(f"expected {rows} rows, got {first.report.summary()}, {again.report.summary()}")
         database.engine.dispose()
-    whole = writing
+    peaks = [resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {
         "rows": rows,
         "persons_every": every_person,
-        "seconds": {"parse": parsing, "check": checking - parsing, "write": writing - checking, "whole": whole},
-        "share": {
-            "parse": parsing / whole,
-            "check": (checking - parsing) / whole,
-            "write": (writing - checking) / whole,
-        },
-        "rows_per_second": {"first": rows / writing, "unchanged": rows / again},
-        "unchanged_to_first": again / writing,
-        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "database": url.split(":")[0],
+        "first": _figures(first, rows),
+        "again": _figures(again, rows),
+        "peak_memory_mib": {"writer": peaks[0], "reader": peaks[1], "together": sum(peaks)},
         "machine": {
             "python": platform.python_version(),
             "sqlite": sqlite3.sqlite_version,
             "processor": platform.machine(),
             "system": platform.platform(),
-            "database": "sqlite" if url is None else url.split(":")[0],
+            "load": os.getloadavg()[0],
         },
     }
 
 
-def _admitted(reader: DraftReader, rows: Any, today: Any) -> Iterator[Any]:
-    for raw in rows:
-        draft = reader.read(raw)
-        if not isinstance(draft, tuple) and not any(admission.refusals(draft, LIST, today)):
-            yield draft
+def _timed(database: SqlDatabase, cipher: Cipher, path: Path) -> Run:
+    own, reader = time.process_time(), _cpu_of_children()
+    start = time.perf_counter()
+    with database.write() as uow:
+        server = _server_cpu(uow.connection)
+        report = import_file(uow, cipher, LIST, open_listing(path, LIST), actor="local:bench", now=NOW)
+        server = _server_cpu(uow.connection) - server
+    wall = time.perf_counter() - start
+    return Run(wall, time.process_time() - own, _cpu_of_children() - reader, server, report)
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _server_cpu(connection: Connection) -> float:
+    """CPU seconds of the server process behind a connection; 0 where there is none on this machine."""
+    if connection.dialect.name == "sqlite":
+        return 0.0
+    pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+    try:
+        used = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _figures(run: Run, rows: int) -> dict[str, float]:
+    cpu = {"writer": run.own_cpu, "reader": run.reader_cpu, "server": run.server_cpu}
+    return {"wall_s": run.wall, "rows_per_s": rows / run.wall} | {f"{who}_cpu_s": used for who, used in cpu.items()}
 
 
 def main() -> None:
@@ -158,20 +172,21 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--persons", type=int, default=10, help="every n-th row is a natural person; 0 for none")
-    options.add_argument("--database", help="an empty database; SQLite in a temporary folder without it")
+    options.add_argument("--database", help="sqlite, postgres or the URL of an empty database; both without it")
     options.add_argument("--json", action="store_true")
     given = options.parse_args()
-    result = measure(given.rows, given.persons, given.database)
+    wanted = [given.database] if given.database else ["sqlite", "postgres"]
+    results = [measure(given.rows, given.persons, one) for one in wanted]
     if given.json:
-        json.dump(result, sys.stdout, indent=1)
+        json.dump(results, sys.stdout, indent=1)
         return
-    print(f"{result['machine']}\n{given.rows} rows, every {given.persons}th a natural person")
-    for stage in ("parse", "check", "write"):
-        print(f"{stage:6} {result['seconds'][stage]:7.2f} s  {result['share'][stage]:6.1%}")
-    print(f"whole  {result['seconds']['whole']:7.2f} s  {result['rows_per_second']['first']:,.0f} rows/s")
-    print(
-        f"the same file again: {result['unchanged_to_first']:.2f} of that; peak memory {result['peak_memory_mib']} MiB"
-    )
+    print(results[0]["machine"])
+    for result in results:
+        print(f"{result['database']}: {given.rows} rows, every {given.persons}th a natural person")
+        for turn, name in (("first", "into an empty list"), ("again", "the same again")):
+            told = "  ".join(f"{key} {value:,.1f}" for key, value in result[turn].items())
+            print(f"  {name:20} {told}")
+        print(f"  peak memory so far, MiB: {result['peak_memory_mib']}")
 
 
 if __name__ == "__main__":
