@@ -8,14 +8,14 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, or_, select, update
 
 from adapters.storage.bulk import insert_rows
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.names import name_cursor, name_entry, name_posting
 from adapters.storage.tables.registry import listing, listing_version
 from engine.inputs import SubjectKind
-from services.names.store import Cursor, IndexedName
+from services.names.store import Cursor, IndexedName, NamePage
 
 _CURSOR = [field.name for field in fields(Cursor)]
 _MANY = 500
@@ -32,6 +32,20 @@ _of_organisations = select(listing_version.c.subject_key, listing_version.c.name
     listing_version.c.name != "",
 )
 _of_one_list = _of_organisations.where(listing_version.c.list_id == bindparam("list_id"))
+_page = (
+    _of_organisations.add_columns(listing_version.c.listing_id, listing_version.c.version)
+    .where(
+        or_(
+            listing_version.c.listing_id > bindparam("last_id"),
+            and_(
+                listing_version.c.listing_id == bindparam("last_id"),
+                listing_version.c.version > bindparam("last_version"),
+            ),
+        )
+    )
+    .order_by(listing_version.c.listing_id, listing_version.c.version)
+    .limit(bindparam("limit"))
+)
 _known = select(name_entry.c.subject_key, name_entry.c.core).where(
     name_entry.c.subject_key.in_(bindparam("keys", expanding=True))
 )
@@ -43,12 +57,15 @@ _cores = (
 _by_ids = select(name_entry).where(name_entry.c.name_id.in_(bindparam("ids", expanding=True)))
 _sizes = (
     select(name_posting.c.gram, func.sum(name_posting.c.size))
-    .where(name_posting.c.gram.in_(bindparam("grams", expanding=True)))
+    .where(
+        name_posting.c.block.in_(bindparam("blocks", expanding=True)),
+        name_posting.c.gram.in_(bindparam("grams", expanding=True)),
+    )
     .group_by(name_posting.c.gram)
 )
 _postings = (
     select(name_posting.c.block, name_posting.c.places)
-    .where(name_posting.c.gram == bindparam("gram"))
+    .where(name_posting.c.block.in_(bindparam("blocks", expanding=True)), name_posting.c.gram == bindparam("gram"))
     .order_by(name_posting.c.block)
 )
 
@@ -88,6 +105,13 @@ class SqlNameStore:
         for list_id in list(self._lists()):
             yield from self._streamed(_of_one_list, after=after, upto=upto, list_id=list_id)
 
+    def page(self, after: int, upto: int, last: tuple[str, int], limit: int) -> NamePage:
+        """See the protocol."""
+        bounds = {"after": after, "upto": upto, "last_id": last[0], "last_version": last[1], "limit": limit}
+        rows = self._connection.execute(_page, bounds).all()
+        reached = (rows[-1].listing_id, rows[-1].version) if rows else last
+        return NamePage([(row.subject_key, row.name) for row in rows], reached)
+
     def known(self, subject_keys: Collection[str]) -> set[tuple[str, str]]:
         """See the protocol."""
         return {
@@ -117,16 +141,18 @@ class SqlNameStore:
 
     def add_postings(self, block: int, postings: Mapping[str, bytes]) -> None:
         """See the protocol."""
-        rows = [(gram, block, len(places) // 2, places) for gram, places in sorted(postings.items())]
+        rows = [(block, gram, len(places) // 2, places) for gram, places in sorted(postings.items())]
         insert_rows(self._connection, name_posting, rows)
 
-    def sizes(self, grams: Collection[str]) -> dict[str, int]:
+    def sizes(self, blocks: int, grams: Collection[str]) -> dict[str, int]:
         """See the protocol."""
-        return {gram: int(size) for gram, size in self._connection.execute(_sizes, {"grams": sorted(grams)})}
+        wanted = {"blocks": list(range(blocks)), "grams": sorted(grams)}
+        return {gram: int(size) for gram, size in self._connection.execute(_sizes, wanted)}
 
-    def postings(self, gram: str) -> list[tuple[int, bytes]]:
+    def postings(self, blocks: int, gram: str) -> list[tuple[int, bytes]]:
         """See the protocol."""
-        return [(block, places) for block, places in self._connection.execute(_postings, {"gram": gram}).all()]
+        rows = self._connection.execute(_postings, {"blocks": list(range(blocks)), "gram": gram}).all()
+        return [(block, places) for block, places in rows]
 
     def clear(self) -> None:
         """See the protocol."""

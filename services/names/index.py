@@ -49,12 +49,12 @@ def add_names(uow: UnitOfWork, cursor: Cursor, rows: Iterable[tuple[str, str]]) 
 
 def nearest(uow: UnitOfWork, cursor: Cursor, core: str) -> list[IndexedName]:
     """The names that share most with ``core``, at most :data:`KEPT`; a gram weighs the more the rarer it is."""
-    wanted = grams(core)
+    wanted, blocks = grams(core), cursor.sealed // BLOCK
     tail = {gram: array("q") for gram in wanted}
     unsealed = uow.names.cores(cursor.sealed, cursor.names)
     for gram, found in tail.items():
         found.extend([name_id for name_id, listed in unsealed if gram in listed])
-    sizes = uow.names.sizes(wanted)
+    sizes = uow.names.sizes(blocks, wanted)
     counts = {gram: sizes.get(gram, 0) + len(tail[gram]) for gram in wanted}
     weights: dict[int, float] = defaultdict(float)
     read = 0
@@ -66,7 +66,7 @@ def nearest(uow: UnitOfWork, cursor: Cursor, core: str) -> list[IndexedName]:
         for name_id in tail[gram]:
             weights[name_id] += weight
         if gram in sizes:
-            for block, packed in uow.names.postings(gram):
+            for block, packed in uow.names.postings(blocks, gram):
                 first = block * BLOCK
                 for place in array("H", packed):
                     weights[first + place] += weight

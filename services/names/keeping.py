@@ -8,7 +8,7 @@ small change along by itself.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
@@ -39,6 +39,8 @@ def catch_up_a_little(uow: UnitOfWork) -> Cursor:
     if is_complete(uow, cursor):
         return cursor
     cursor = _fresh(uow)
+    if cursor.edition != EDITION:
+        return cursor
     upto = uow.registry.current_version()
     rows = list(islice(uow.names.pending(cursor.version, upto), AT_ONCE + 1))
     if len(rows) <= AT_ONCE:
@@ -62,20 +64,30 @@ class NameKeeper:
         if not self._turn(TURN):
             return False
         try:
+            with self._database.write() as uow:
+                if is_complete(uow, catch_up_a_little(uow)):
+                    return True
             return self._go_through(stopped)
         finally:
             self._turn(timedelta(0))
 
     def _go_through(self, stopped: Callable[[], bool]) -> bool:
         with self._database.write() as uow:
-            after = _fresh(uow).version
-        with self._database.read() as snapshot:
-            upto = snapshot.registry.current_version()
-            for rows in _batches(snapshot.names.pending(after, upto)):
-                if stopped() or not self._turn(TURN):
-                    return False
-                with self._database.write() as uow:
-                    uow.names.move(add_names(uow, uow.names.hold(), rows))
+            cursor = _fresh(uow)
+        if cursor.edition != EDITION:
+            return False
+        after, last = cursor.version, ("", 0)
+        with self._database.read() as uow:
+            upto = uow.registry.current_version()
+        while True:
+            if stopped() or not self._turn(TURN):
+                return False
+            with self._database.write() as uow:
+                page = uow.names.page(after, upto, last, BATCH)
+                uow.names.move(add_names(uow, uow.names.hold(), page.rows))
+            if page.reached == last:
+                break
+            last = page.reached
         with self._database.write() as uow:
             cursor = uow.names.hold()
             uow.names.move(replace(cursor, version=max(upto, cursor.version)))
@@ -88,16 +100,13 @@ class NameKeeper:
 
 
 def _fresh(uow: UnitOfWork) -> Cursor:
-    """The cursor, held, after emptying an index whose names were folded with other words."""
+    """The cursor, held, after emptying an index whose names were folded with older words.
+
+    One with newer words belongs to a newer program that runs beside this one, and is left alone.
+    """
     cursor = uow.names.hold()
-    if cursor.edition != EDITION:
+    if cursor.edition < EDITION:
         uow.names.clear()
         cursor = Cursor(edition=EDITION)
         uow.names.move(cursor)
     return cursor
-
-
-def _batches(rows: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    remaining = iter(rows)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch

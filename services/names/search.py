@@ -82,7 +82,8 @@ def search(
     """Candidates for a name among organisations on lists that may be read. Leaves an audit entry. Raises InvalidInputError."""
     asked = _asked(name)
     cursor = catch_up_a_little(uow)
-    scored, left_out = _scored(asked, [(one.subject_key, one.core) for one in nearest(uow, cursor, asked.core)])
+    scored, others = _scored(asked, [(one.subject_key, one.core) for one in nearest(uow, cursor, asked.core)])
+    left_out = sum(bool(entries) for entries in standing_entries(uow, others, readable, now).values())
     noted = name_index(cipher, name.strip())
     found = []
     for candidate in _candidates(uow, cipher, asked, scored, noted, readable, now):
@@ -110,8 +111,8 @@ def _asked(name: str) -> NameForm:
     return form_of(text)
 
 
-def _scored(asked: NameForm, listed: Sequence[tuple[str, str]]) -> tuple[dict[str, tuple[float, str]], int]:
-    """The best name of each subject, the likest first; and how many were left out for their ordinals."""
+def _scored(asked: NameForm, listed: Sequence[tuple[str, str]]) -> tuple[dict[str, tuple[float, str]], set[str]]:
+    """The best name of each subject, the likest first; and those left out for their ordinals."""
     best: dict[str, tuple[float, str]] = {}
     other: set[str] = set()
     likest = nlargest(_COMPARED, listed, key=lambda one: alike(asked.core, one[1]))
@@ -125,7 +126,7 @@ def _scored(asked: NameForm, listed: Sequence[tuple[str, str]]) -> tuple[dict[st
         elif points > best.get(key, (0.0, ""))[0]:
             best[key] = (points, core)
     ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[1][1], item[0]))
-    return dict(ranked), len(other - best.keys())
+    return dict(ranked), other - best.keys()
 
 
 def _candidates(
@@ -162,7 +163,7 @@ def standing_entries(
 ) -> dict[str, tuple[Listing, ...]]:
     """The subjects' own entries that have neither ended nor run out, on lists that may be read."""
     day = day_of(now)
-    known = uow.registry.listings_for(subject_keys)
+    known = uow.registry.listings_for(subject_keys) if subject_keys else {}
     return {
         key: tuple(
             entry

@@ -31,6 +31,14 @@ class IndexedName:
     core: str
 
 
+@dataclass(frozen=True, slots=True)
+class NamePage:
+    """Subject keys and names of some versions of entries; ``reached`` is the last of them, from which the next page goes on."""
+
+    rows: list[tuple[str, str]]
+    reached: tuple[str, int]
+
+
 class NameStore(Protocol):
     """SQL of this area; see the SQL implementation under ``adapters/storage``."""
 
@@ -49,6 +57,9 @@ class NameStore(Protocol):
     def pending(self, after: int, upto: int) -> Iterator[tuple[str, str]]:
         """Subject key and name of every version of an organisation's entry in (``after``, ``upto``], read as it goes."""
 
+    def page(self, after: int, upto: int, last: tuple[str, int], limit: int) -> NamePage:
+        """The same in the order of entries and versions, ``limit`` at a time, beginning behind ``last``."""
+
     def known(self, subject_keys: Collection[str]) -> set[tuple[str, str]]:
         """What is indexed of these subjects: key and folded name."""
 
@@ -64,11 +75,11 @@ class NameStore(Protocol):
     def add_postings(self, block: int, postings: Mapping[str, bytes]) -> None:
         """Adds, for a block of names, which of them hold each gram."""
 
-    def sizes(self, grams: Collection[str]) -> dict[str, int]:
-        """In how many sealed names each gram occurs; those in none are absent."""
+    def sizes(self, blocks: int, grams: Collection[str]) -> dict[str, int]:
+        """In how many names of the first so many blocks each gram occurs; those in none are absent."""
 
-    def postings(self, gram: str) -> list[tuple[int, bytes]]:
-        """The blocks in which a gram occurs, with its places in each."""
+    def postings(self, blocks: int, gram: str) -> list[tuple[int, bytes]]:
+        """Those of the first so many blocks in which a gram occurs, with its places in each."""
 
     def clear(self) -> None:
         """Empties the index, for making it anew."""

@@ -108,6 +108,18 @@ def test_other_words_make_the_index_anew(
     assert stored(database)[0] == sorted(f"旧{name}" for name in NAMES[:10])
 
 
+def test_a_program_leaves_an_index_with_newer_words_alone(
+    database: SqlDatabase, cipher: Cipher, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(database, cipher, NAMES[:10], now)
+    assert ask(database, cipher, NAMES[0], now).complete
+    before = stored(database)
+    monkeypatch.setattr(keeping, "EDITION", keeping.EDITION - 1)
+    assert not NameKeeper(database, lambda: now).step()
+    assert not ask(database, cipher, NAMES[0], now).complete
+    assert stored(database) == before
+
+
 def test_a_search_takes_a_small_change_along(database: SqlDatabase, cipher: Cipher, now: datetime) -> None:
     fill(database, cipher, NAMES[:20], now)
     found = ask(database, cipher, NAMES[3], now)

@@ -48,6 +48,12 @@ def test_the_ninth_bureau_is_no_candidate_for_the_eighth(listed: Listed, look: L
         assert (names(both), both.ordinals_differ) == (["示例建筑第八工程局有限公司"], 1)
 
 
+def test_what_was_left_out_counts_only_what_may_be_seen(listed: Listed, look: Look) -> None:
+    listed("示例建筑第九工程局有限公司", list_id="secret")
+    found = look("示例建筑第八工程局有限公司", readable=lambda list_id: list_id != "secret")
+    assert found.ordinals_differ == 0
+
+
 def test_namesakes_stay_two_candidates_with_two_codes(listed: Listed, look: Look) -> None:
     codes = {listed("济源示例永利有限公司"), listed("济源示例永利有限责任公司")}
     assert {one.code.code for one in look("济源示例永利").candidates} == codes

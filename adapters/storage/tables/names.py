@@ -34,9 +34,10 @@ name_entry = Table(
 name_posting = Table(
     "name_posting",
     metadata,
-    Column("gram", String(4), primary_key=True),
     Column("block", Integer, primary_key=True, autoincrement=False),
+    Column("gram", String(4), primary_key=True),
     Column("size", Integer, nullable=False),
     Column("places", LargeBinary, nullable=False),
 )
-"""``places``: positions within the block, two bytes each, little end first."""
+"""``places``: positions within the block, two bytes each, little end first. By block first, so that a new block is written at the
+end of the index and not all over it; a search asks every block for its grams."""

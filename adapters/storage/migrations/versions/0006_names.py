@@ -40,11 +40,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "name_posting",
-        sa.Column("gram", sa.String(length=4), nullable=False),
         sa.Column("block", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("gram", sa.String(length=4), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("places", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("gram", "block", name=op.f("pk_name_posting")),
+        sa.PrimaryKeyConstraint("block", "gram", name=op.f("pk_name_posting")),
     )
     _replace_findings(
         [
