@@ -91,7 +91,7 @@ def parse_mapping(list_type: ListType, given: object, layout: str | None = None)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise _wrong(f"{where}：{explain(first)[0]}", "请对照 docs/importing.md 更正") from error
+        raise _wrong(f"{where}：{explain(first)[0]}", "请对照 docs/zh/导入名单.md 更正") from error
     if layout is not None:
         mapping = mapping.over(LAYOUTS[layout])
     columns = columns_of(list_type)
