@@ -19,12 +19,13 @@ from engine.deciding.facts import check_subjects, listing_facts, matter_facts, s
 from engine.deciding.history import history_facts, reads_history
 from engine.deciding.hits import Findings, findings
 from engine.deciding.relations import REPRESENTED, Touch, all_entries, own_listings, touches
+from engine.deciding.telling import NO_CODE, REGISTRY, told, untold
 from engine.decision import Decision, Hit, MeasureLine, Outcome, SubjectDecision, worst
 from engine.disagreement import Disagreement
 from engine.documents import MatterType
 from engine.errors import EngineFault, ValueTypeError
-from engine.inputs import DecisionInput, Identity, JsonObject, Listing, RegistryState, Subject
-from engine.language.fields import HISTORY_PREFIX, matter_fields
+from engine.inputs import DecisionInput, Identity, JsonObject, Listing, Subject
+from engine.language.fields import matter_fields
 from engine.language.reference import Facts
 from engine.law.applying import Applying
 from engine.matching.compiler import Plan, compile_plans, may_represent
@@ -33,13 +34,6 @@ from engine.matching.situations import Statistics
 
 if TYPE_CHECKING:
     from engine.packs.packset import PackSet
-
-_OF_THE_LIST = ("listing.", HISTORY_PREFIX)
-_NO_CODE = "未提供主体的证件号码，不能按名称认定；请补充号码后再查"
-_REGISTRY = {
-    RegistryState.STALE: "名单数据未及时更新，暂不能认定；请稍后再查，或向信用办核实",
-    RegistryState.UNREACHABLE: "名单数据暂时无法读取，不能认定；请稍后再查，或向信用办核实",
-}
 
 
 @dataclass(slots=True)
@@ -187,9 +181,9 @@ class RuleEngine:
 
     def _subject(self, course: _Course, subject: Subject) -> SubjectDecision:
         if subject.subject_key is None:
-            return _untold(subject, Outcome.IDENTITY_REQUIRED, Identity.MISSING, _NO_CODE)
-        if reason := _REGISTRY.get(course.given.registry_state):
-            return _untold(subject, Outcome.UNDETERMINED, Identity.EXACT, reason)
+            return untold(subject, Outcome.IDENTITY_REQUIRED, Identity.MISSING, NO_CODE)
+        if reason := REGISTRY.get(course.given.registry_state):
+            return untold(subject, Outcome.UNDETERMINED, Identity.EXACT, reason)
         lists = frozenset(listing.list_id for listing in own_listings(course.given, subject, course.day))
         about = subject_facts(subject, lists)
         hits: list[Hit] = []
@@ -204,7 +198,7 @@ class RuleEngine:
             elif touch.reached_as != REPRESENTED:  # another subject's listing is counted with that subject
                 without += 1
         titles = {name: course.titles[name] for name in sorted(missing)}
-        return _told(subject, hits, titles, self._unnamed(course, subject), without)
+        return told(subject, hits, titles, self._unnamed(course, subject), without)
 
     def _unnamed(self, course: _Course, subject: Subject) -> list[str]:
         """Titles of the roles in which persons without a code act for the subject, where a rule reaches it through them (S13)."""
@@ -267,36 +261,3 @@ def _counted(course: _Course, touch: Touch, lines: Sequence[MeasureLine]) -> tup
     entries = all_entries(course.given, touch.listing.subject_key, touch.listing.list_id) or []
     others = (entry for entry in entries if entry.stands(course.day) and entry.listing_id != touch.listing.listing_id)
     return tuple(sorted(others, key=lambda entry: entry.listing_id))
-
-
-def _untold(subject: Subject, result: Outcome, identity: Identity, reason: str) -> SubjectDecision:
-    return SubjectDecision(subject.index, result, identity, False, False, (), reason=reason)
-
-
-def _told(
-    subject: Subject, hits: Sequence[Hit], missing: Mapping[str, str], unnamed: Sequence[str], without: int
-) -> SubjectDecision:
-    """A field or a person that could still add a measure keeps the answer from being clear or favourable (S3)."""
-    certain = not missing and not unnamed
-    differs = any(hit.identity is Identity.NAME_DIFFERS for hit in hits)
-    return SubjectDecision(
-        index=subject.index,
-        outcome=worst([outcome.of_hits(hits), Outcome.CLEAR if certain else Outcome.UNDETERMINED]),
-        identity=Identity.NAME_DIFFERS if differs else Identity.EXACT,
-        complete=certain,
-        favoured=certain and outcome.favoured(hits),
-        hits=tuple(hits),
-        missing=tuple(missing),
-        reason=_missing_reason(missing, unnamed),
-        listings_without_measure=without,
-    )
-
-
-def _missing_reason(missing: Mapping[str, str], unnamed: Sequence[str]) -> str:
-    """What to ask whom: the caller for the matter and the subjects, the list's authority for the entry; empty if nothing."""
-    asked = "、".join(title for name, title in missing.items() if not name.startswith(_OF_THE_LIST))
-    recorded = "、".join(title for name, title in missing.items() if name.startswith(_OF_THE_LIST))
-    parts = [f"缺少可能影响结果的信息：{asked}；请补填后再查"] if asked else []
-    parts += [f"名单条目缺少可能影响结果的信息：{recorded}；请向认定单位核实"] if recorded else []
-    parts += [f"未提供{'、'.join(unnamed)}的证件号码，其名单情况可能影响结果；请补充号码后再查"] if unnamed else []
-    return "。".join(parts)

@@ -70,7 +70,11 @@ def test_persons_are_masked_in_differences(take: Any, compare: Any) -> None:
 
 
 def test_the_report_counts_by_rule(take: Any, tmp_path: Path) -> None:
-    report = take(row(1, code="91419001MA00000150"), row(2, code="91419001MA00000150"), row(3, since="2026-01-01", until="2027-01-01"))
+    report = take(
+        row(1, code="91419001MA00000150"),
+        row(2, code="91419001MA00000150"),
+        row(3, since="2026-01-01", until="2027-01-01"),
+    )
     assert [(r.refused, r.column, r.code, r.count) for r in report.rules] == [
         (True, "code", "code_check_digit", 2),
         (False, "since", "since_before_decided", 1),

@@ -53,7 +53,9 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(length=200), nullable=False),
         sa.Column("data", base.JsonText(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.dossier_id"], name=op.f("fk_dossier_event_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["dossier.dossier_id"], name=op.f("fk_dossier_event_dossier_id_dossier")
+        ),
         sa.PrimaryKeyConstraint("dossier_id", "seq", name=op.f("pk_dossier_event")),
     )
 

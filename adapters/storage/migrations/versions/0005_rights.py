@@ -38,8 +38,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["subject_key"], ["subject.subject_key"], name=op.f("fk_claim_subject_key_subject")),
         sa.PrimaryKeyConstraint("claim_id", name=op.f("pk_claim")),
     )
-    open_only = {"sqlite_where": sa.text("is_open = 1"), "postgresql_where": sa.text("is_open")}
-    op.create_index("uq_claim_open", "claim", ["listing_id", "kind"], unique=True, **open_only)
+    op.create_index(
+        "uq_claim_open",
+        "claim",
+        ["listing_id", "kind"],
+        unique=True,
+        sqlite_where=sa.text("is_open = 1"),
+        postgresql_where=sa.text("is_open"),
+    )
     op.create_index(op.f("ix_claim_listing_id"), "claim", ["listing_id"], unique=False)
     op.create_index(op.f("ix_claim_list_id_claim_id"), "claim", ["list_id", "claim_id"], unique=False)
     op.create_index(op.f("ix_claim_department_claim_id"), "claim", ["department", "claim_id"], unique=False)
