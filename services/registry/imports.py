@@ -7,12 +7,11 @@ listed: leaving a list is a decision of its own (``exits``).
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Set
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime
 
+from engine.bulk import rarely_collected
 from engine.days import day_of
 from engine.documents import ListType
 from services.audit import trail
@@ -74,23 +73,12 @@ def import_file(
     if not dry_run:
         uow.registry.lock()
     importing = _Import(uow, cipher, list_type, actor=actor, now=now, dry_run=dry_run, whole=whole)
-    with uow.registry.many(), _few_collections():
+    with uow.registry.many(), rarely_collected():
         for batch in incoming.batches(day_of(now)):
             importing.take(batch)
             if progress:
                 progress(importing.report.read, batch.done)
     return importing.finish(incoming.name)
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Rows have no cycles: looking for some every few hundred of them costs a sixth of an import."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 class _Import:
