@@ -29,7 +29,9 @@ def test_a_worker_that_gives_no_sign_of_life_is_replaced_while_the_other_serves(
         assert service.serving(2) == {str(pid) for pid in pids}
         stopped, other = pids
         os.kill(stopped, signal.SIGSTOP)
-        assert {service.get("/pid") for _ in range(5)} == {str(other)}
+        answers = [service.get("/pid") for _ in range(5)]
+        assert set(answers) - {""} == {str(other)}
+        assert answers.count("") <= 1, "only what the hung process had accepted in its last moment"
         assert service.next() == {"lost": stopped, "reason": "hung"}
         assert service.serving(2) == {str(other), str(service.started())}
 
@@ -42,7 +44,9 @@ def test_the_endless_loop_of_durable_rules_is_ended_from_outside(tmp_path: Path)
         asking.start()
         hung = int(until(lambda: service.hung.exists() and service.hung.read_text(), "the engine is asked"))
         (other,) = pids - {hung}
-        assert {service.get("/pid") for _ in range(5)} == {str(other)}
+        answers = [service.get("/pid") for _ in range(5)]
+        assert set(answers) - {""} == {str(other)}
+        assert answers.count("") <= 1, "only what the hung process had accepted in its last moment"
         assert service.next() == {"lost": hung, "reason": "hung"}
         assert service.serving(2) == {str(other), str(service.started())}
         asking.join()

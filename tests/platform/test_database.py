@@ -88,8 +88,10 @@ def test_a_connection_whose_server_has_gone_is_replaced_before_it_is_used(probed
         pytest.skip("an embedded database has no server")
     with probed.write() as one, probed.write() as other:  # two connections, both idle afterwards
         mine = [uow.connection.scalar(select(func.pg_backend_pid())) for uow in (one, other)]
-    with make_engine(probed.engine.url.render_as_string(hide_password=False)).connect() as admin:
+    engine = make_engine(probed.engine.url.render_as_string(hide_password=False))
+    with engine.connect() as admin:
         for pid in mine:
             assert admin.scalar(select(func.pg_terminate_backend(pid, 5000)))
+    engine.dispose()
     for _ in mine:
         assert _rows(probed) == []
