@@ -29,9 +29,10 @@ def test_a_worker_that_gives_no_sign_of_life_is_replaced_while_the_other_serves(
         assert service.serving(2) == {str(pid) for pid in pids}
         stopped, other = pids
         os.kill(stopped, signal.SIGSTOP)
-        answers = [service.get("/pid") for _ in range(5)]
-        assert set(answers) - {""} == {str(other)}
-        assert answers.count("") <= 1, "only what the hung process had accepted in its last moment"
+        time.sleep(
+            0.5
+        )  # the engine is entered just after it says so; until then its process may still accept what dies with it
+        assert {service.get("/pid") for _ in range(5)} == {str(other)}
         assert service.next() == {"lost": stopped, "reason": "hung"}
         assert service.serving(2) == {str(other), str(service.started())}
 
@@ -44,9 +45,10 @@ def test_the_endless_loop_of_durable_rules_is_ended_from_outside(tmp_path: Path)
         asking.start()
         hung = int(until(lambda: service.hung.exists() and service.hung.read_text(), "the engine is asked"))
         (other,) = pids - {hung}
-        answers = [service.get("/pid") for _ in range(5)]
-        assert set(answers) - {""} == {str(other)}
-        assert answers.count("") <= 1, "only what the hung process had accepted in its last moment"
+        time.sleep(
+            0.5
+        )  # the engine is entered just after it says so; until then its process may still accept what dies with it
+        assert {service.get("/pid") for _ in range(5)} == {str(other)}
         assert service.next() == {"lost": hung, "reason": "hung"}
         assert service.serving(2) == {str(other), str(service.started())}
         asking.join()
