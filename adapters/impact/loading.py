@@ -10,6 +10,11 @@ EXTRA_COLUMNS = (
     "list_id: 'VARCHAR', reached_as: 'VARCHAR', facts: 'JSON'}"
 )
 
+MESSAGES = (
+    '[{"subject": "INTEGER", "listing_id": "VARCHAR", "list": "VARCHAR", "reached_as": "VARCHAR", "facts": "JSON"}]'
+)
+"""What is taken of a message, in one reading: each reading of a long document costs a multiple of its length in memory."""
+
 
 def statements(documents: str, extra: str) -> list[str]:
     """In order; ``documents`` and ``extra`` are table functions with the columns above. Leaves ``checks``, ``subject``, ``named_otherwise``, ``message``; ``damaged`` checks are only counted."""
@@ -54,11 +59,11 @@ WHERE a.relates_to IS NOT NULL""",
         f"""
 CREATE TABLE message AS
 SELECT CAST(row_number() OVER () AS INTEGER) AS id, found.* FROM (
-  SELECT no, kind, day, revision, CAST(one->>'$.subject' AS INTEGER) AS subject, one->>'$.listing_id' AS listing_id,
-    one->>'$.list' AS list_id, one->>'$.reached_as' AS reached_as, one->'$.facts' AS facts
+  SELECT no, kind, day, revision, one.subject AS subject, one.listing_id AS listing_id, one.list AS list_id,
+    one.reached_as AS reached_as, one.facts AS facts
   FROM (
-    SELECT no, whole.kind, whole.day, whole.revision, unnest(json_extract(document, '$.messages[*]')) AS one
-    FROM whole JOIN checks USING (no)
+    SELECT no, kind, day, revision, unnest(from_json(json_extract(document, '$.messages'), '{MESSAGES}')) AS one
+    FROM whole WHERE no IN (SELECT no FROM checks)
   )
   UNION ALL
   SELECT no, kind, day, revision, subject, listing_id, list_id, reached_as, facts
