@@ -7,6 +7,8 @@ PostgreSQL: writes are READ COMMITTED with explicit row locks; a read is one REP
 from __future__ import annotations
 
 import select
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +22,9 @@ from services.errors import UnavailableError
 from services.ports import Cipher
 
 _WRITE_OPTION = "jiangcheng_write"
+_SQLITE_TIMEOUT = 10
+"""Seconds that a statement waits for another connection's lock."""
+_SQLITE = {"check_same_thread": False, "timeout": _SQLITE_TIMEOUT}
 
 
 def make_engine(url: str, pool_size: int = 16) -> Engine:
@@ -28,7 +33,7 @@ def make_engine(url: str, pool_size: int = 16) -> Engine:
     Errors do not tell a statement's values: they may be personal data, and errors are logged.
     """
     if url.startswith("sqlite:"):
-        engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 10})
+        engine = create_engine(url, hide_parameters=True, connect_args=_SQLITE)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -45,9 +50,24 @@ def make_engine(url: str, pool_size: int = 16) -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we issue BEGIN ourselves, see _begin_sqlite
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    _use_wal(cursor)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _use_wal(cursor: sqlite3.Cursor) -> None:
+    """Turning a new file to WAL does not wait for another process that is doing the same: it fails, and is tried again."""
+    give_up = time.monotonic() + _SQLITE_TIMEOUT
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Any) -> None:

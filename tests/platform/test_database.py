@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select
@@ -95,3 +97,16 @@ def test_a_connection_whose_server_has_gone_is_replaced_before_it_is_used(probed
     engine.dispose()
     for _ in mine:
         assert _rows(probed) == []
+
+
+def test_connections_that_open_a_new_file_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    def opened(number: int) -> object:
+        engine = make_engine(f"sqlite:///{tmp_path / str(number // 3)}.db")
+        try:
+            with engine.connect() as connection:
+                return connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        finally:
+            engine.dispose()
+
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        assert set(pool.map(opened, range(300))) == {"wal"}
