@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import structlog
 
 from api.wiring import Application
+from services.daily.jobs import Job, Result, Stopping, never, run_if_due
 from services.errors import UnavailableError
-from services.rights import daily
+from services.rights import daily as rights
 
 EVERY_SECONDS = 600.0
 """A new day is noticed within ten minutes."""
 
 log = structlog.get_logger("api")
+
+
+def jobs(application: Application) -> tuple[Job, ...]:
+    """All of them, in the order in which they run: what ends by itself before what is told about it."""
+    database, packs = application.database, application.packs
+    return (Job(rights.JOB, lambda now, stopping: rights.run(database, packs, now, stopping)),)
+
+
+def job(application: Application, name: str) -> Job:
+    """One of them, to be run by hand."""
+    return next(one for one in jobs(application) if one.name == name)
 
 
 @asynccontextmanager
@@ -32,18 +44,25 @@ async def daily_jobs(application: Application) -> AsyncIterator[None]:
 
 async def _work(application: Application, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
-        try:
-            done = await asyncio.to_thread(once, application, stopping.is_set)
-            if done is not None:
-                log.info("daily_jobs_done", text=done.summary())
-        except UnavailableError:
-            log.warning("daily_jobs_later", text="数据库暂时不可用，稍后再试")
-        except Exception:  # the next round tries again; nothing is shown too long meanwhile
-            log.exception("daily_jobs_failed")
+        await asyncio.to_thread(once, application, stopping.is_set)
         with suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), EVERY_SECONDS)
 
 
-def once(application: Application, stopping: Callable[[], bool] = daily.never) -> daily.DailyResult | None:
-    """The work of the day, unless it is done."""
-    return daily.run_if_due(application.database, application.packs, application.clock(), stopping)
+def once(application: Application, stopping: Stopping = never) -> dict[str, Result]:
+    """The work of the day that is not done; results by job. What fails is logged, tried again in the next round, and holds up nothing else."""
+    done: dict[str, Result] = {}
+    for job in jobs(application):
+        if stopping():
+            break
+        try:
+            result = run_if_due(application.database, job, application.clock(), stopping)
+        except UnavailableError as error:
+            log.warning("daily_job_later", job=job.name, text=f"{error.title}，稍后再试")
+        except Exception:  # the next round tries again
+            log.exception("daily_job_failed", job=job.name)
+        else:
+            if result is not None:
+                done[job.name] = result
+                log.info("daily_job_done", job=job.name, text=result.summary())
+    return done

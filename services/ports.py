@@ -12,9 +12,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from services.accounts.store import AccountStore
+from services.attachments.store import AttachmentStore
 from services.audit.store import AuditStore
 from services.cases.store import CaseStore
 from services.checks.store import CheckStore
+from services.daily.store import DailyStore
 from services.dossiers.store import DossierStore
 from services.impact.store import ImpactStore
 from services.names.store import NameStore
@@ -49,6 +51,10 @@ class UnitOfWork(Protocol):
         """How subjects come onto lists."""
 
     @property
+    def daily(self) -> DailyStore:
+        """When daily jobs last finished."""
+
+    @property
     def names(self) -> NameStore:
         """Organisations by name."""
 
@@ -75,6 +81,10 @@ class UnitOfWork(Protocol):
     @property
     def rights(self) -> RightsStore:
         """Claims: objections, repairs, liftings, revocations."""
+
+    @property
+    def attachments(self) -> AttachmentStore:
+        """Files that belong to claims, cases, dossiers."""
 
     @property
     def subject_view(self) -> SubjectViewStore:
@@ -168,6 +178,12 @@ class Cipher(Protocol):
 
     def decrypt(self, wrapped_key: bytes, sealed: bytes) -> str:
         """Inverse of encrypt; raises UnavailableError when the key is gone or the data was changed."""
+
+    def seal(self, wrapped_key: bytes, plain: bytes) -> bytes:
+        """As encrypt, for the bytes of a file; neither opens what the other sealed."""
+
+    def unseal(self, wrapped_key: bytes, sealed: bytes) -> bytes:
+        """Inverse of seal; raises as decrypt."""
 
 
 class Signer(Protocol):

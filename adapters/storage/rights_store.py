@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bindparam, insert, or_, select, true, update
@@ -14,7 +14,7 @@ from adapters.storage.registry_seals import NameSeals
 from adapters.storage.registry_statements import NO_LIMIT, is_newest
 from adapters.storage.subject_store import SqlSubjectStore
 from adapters.storage.tables.registry import listing, listing_version
-from adapters.storage.tables.rights import claim, claim_event, daily_run
+from adapters.storage.tables.rights import claim, claim_event
 from engine.inputs import Level
 from services.ports import Cipher
 from services.rights.model import (
@@ -137,17 +137,6 @@ class SqlRightsStore:
             .limit(limit)
         )
         return tuple(self._connection.scalars(wanted, {"known_at": NO_LIMIT}))
-
-    def last_run(self, job: str) -> date | None:
-        """The last day on which a daily job finished."""
-        return self._connection.scalar(select(daily_run.c.day).where(daily_run.c.job == job))
-
-    def record_run(self, job: str, day: date, at: datetime, result: str) -> None:
-        """One row per job."""
-        values = {"day": day, "at": at, "result": result}
-        changed = self._connection.execute(update(daily_run).where(daily_run.c.job == job).values(**values))
-        if not changed.rowcount:
-            self._connection.execute(insert(daily_run), {"job": job} | values)
 
     def _sealed(self, new: Claim) -> dict[str, Any]:
         text = _petition_text(new.petition)

@@ -7,9 +7,11 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from adapters.storage.account_store import SqlAccountStore
+from adapters.storage.attachment_store import SqlAttachmentStore
 from adapters.storage.audit_store import SqlAuditStore
 from adapters.storage.case_store import SqlCaseStore
 from adapters.storage.check_store import SqlCheckStore
+from adapters.storage.daily_store import SqlDailyStore
 from adapters.storage.dossier_store import SqlDossierStore
 from adapters.storage.impact_store import SqlImpactStore
 from adapters.storage.mapping_store import SqlMappingStore
@@ -48,6 +50,11 @@ class SqlUnitOfWork:
         return SqlDossierStore(self.connection, self.subjects, self._cipher)
 
     @cached_property
+    def daily(self) -> SqlDailyStore:
+        """When daily jobs last finished."""
+        return SqlDailyStore(self.connection)
+
+    @cached_property
     def names(self) -> SqlNameStore:
         """Organisations by name."""
         return SqlNameStore(self.connection)
@@ -76,6 +83,11 @@ class SqlUnitOfWork:
     def rights(self) -> SqlRightsStore:
         """Claims: objections, repairs, liftings, revocations."""
         return SqlRightsStore(self.connection, self.subjects, self._cipher)
+
+    @cached_property
+    def attachments(self) -> SqlAttachmentStore:
+        """Files that belong to claims, cases, dossiers."""
+        return SqlAttachmentStore(self.connection, self.subjects, self._cipher)
 
     @cached_property
     def subject_view(self) -> SqlSubjectViewStore:

@@ -43,14 +43,14 @@ def overdue(as_json: Json = False) -> None:
 @app.command("daily")
 def daily(as_json: Json = False) -> None:
     """执行每日任务：公示期满自动停止公示，登记超期。可以重复执行；服务运行时每天自动执行一次。"""
-    from dataclasses import asdict
-
-    from services.rights.daily import run
+    from api.daily import job
+    from services.daily.jobs import run
+    from services.rights.daily import JOB
 
     with context.open_application() as application:
-        result = run(application.database, application.packs, context.now())
+        result = run(application.database, job(application, JOB), context.now())
     if as_json:
-        output.say_json({**asdict(result), "missing_years": list(result.missing_years)})
+        output.say_json(result.detail())
     else:
         output.say(f"{result.summary()}。")
 

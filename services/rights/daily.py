@@ -5,9 +5,10 @@ Everything may be run again at any time and by several processes: what is done a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from engine.days import add_months, day_of
 from engine.documents import ListType
@@ -15,6 +16,7 @@ from engine.inputs import Level
 from engine.law.parameters import publicity_on
 from engine.packs.packset import PackSet
 from services.audit import trail
+from services.daily.jobs import ACTOR, Stopping, never
 from services.ports import Database, UnitOfWork
 from services.rights import deadlines, notices
 from services.rights.change import lapse, note
@@ -23,7 +25,6 @@ from services.rights.publicity import last_day_by_law
 from services.rights.states import OVERDUE
 
 JOB = "rights"
-ACTOR = "system:daily"
 BATCH = 500
 _LONGEST_CLIP = timedelta(days=4)
 """Months clip to their end, so that going back the same months may miss up to three days."""
@@ -45,39 +46,19 @@ class DailyResult:
             told += f"；缺少 {'、'.join(map(str, self.missing_years))} 年的工作日历，有的期限不能计算"
         return told
 
-
-def never() -> bool:
-    """Nobody asks the work to stop."""
-    return False
-
-
-def run_if_due(
-    database: Database, packs: PackSet, now: datetime, stopping: Callable[[], bool] = never
-) -> DailyResult | None:
-    """Runs unless it has finished for this day already; None then."""
-    with database.read() as uow:
-        if uow.rights.last_run(JOB) == day_of(now):
-            return None
-    return run(database, packs, now, stopping)
+    def detail(self) -> Mapping[str, Any]:
+        """The figures."""
+        return asdict(self) | {"missing_years": list(self.missing_years)}
 
 
-def run(database: Database, packs: PackSet, now: datetime, stopping: Callable[[], bool] = never) -> DailyResult:
-    """All of it, in many short transactions; at the end the day is noted, unless the work was told to stop before."""
+def run(database: Database, packs: PackSet, now: datetime, stopping: Stopping = never) -> DailyResult:
+    """All of it, in many short transactions."""
     ended = sum([_end_list(database, packs, list_type, now, stopping) for list_type in packs.lists.values()])
     noted, lapsed, missing = _look_at_claims(database, packs, now, stopping)
-    result = DailyResult(ended, noted, lapsed, tuple(sorted(missing)))
-    if stopping():
-        return result
-    with database.write() as uow:
-        uow.rights.record_run(JOB, day_of(now), now, result.summary())
-        detail = {**asdict(result), "missing_years": list(result.missing_years)}
-        trail.record(uow, actor=ACTOR, action="rights.daily", entity=f"job:{JOB}", detail=detail, now=now)
-    return result
+    return DailyResult(ended, noted, lapsed, tuple(sorted(missing)))
 
 
-def _end_list(
-    database: Database, packs: PackSet, list_type: ListType, now: datetime, stopping: Callable[[], bool]
-) -> int:
+def _end_list(database: Database, packs: PackSet, list_type: ListType, now: datetime, stopping: Stopping) -> int:
     if list_type.publicity is None or list_type.publicity.parameters is None:
         return 0
     ended = 0
@@ -98,7 +79,7 @@ def _end_level(
     levels: list[Level | None],
     before: date,
     now: datetime,
-    stopping: Callable[[], bool],
+    stopping: Stopping,
 ) -> int:
     ended, after = 0, ""
     while not stopping():
@@ -136,9 +117,7 @@ def _end_publicity(
     return len(over)
 
 
-def _look_at_claims(
-    database: Database, packs: PackSet, now: datetime, stopping: Callable[[], bool]
-) -> tuple[int, int, set[int]]:
+def _look_at_claims(database: Database, packs: PackSet, now: datetime, stopping: Stopping) -> tuple[int, int, set[int]]:
     noted, lapsed, missing = 0, 0, set[int]()
     for claim_id in _open_ids(database):
         if stopping():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
 from engine.inputs import Level
@@ -42,9 +42,3 @@ class RightsStore(Protocol):
         self, list_id: str, levels: Sequence[Level | None], decided_before: date, after: str, limit: int
     ) -> tuple[str, ...]:
         """Entries on a list of these levels, decided before the day, neither gone nor hidden yet, by id."""
-
-    def last_run(self, job: str) -> date | None:
-        """The last day on which a daily job finished."""
-
-    def record_run(self, job: str, day: date, at: datetime, result: str) -> None:
-        """A daily job has finished for the day; again on the same day changes only the result."""

@@ -59,8 +59,6 @@ def test_running_it_again_changes_nothing(desk: Desk, enter: List, database: Sql
     with database.read() as uow:
         version = uow.registry.current_version()
     assert daily.run(database, desk.packs, at("2026-11-16")).publicity_ended == 0
-    assert daily.run_if_due(database, desk.packs, at("2026-11-16", 23)) is None
-    assert daily.run_if_due(database, desk.packs, at("2026-11-17")) is not None
     with database.read() as uow:
         assert uow.registry.current_version() == version
         assert audit.verify(uow) == []

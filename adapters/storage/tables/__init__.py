@@ -2,10 +2,12 @@
 
 from adapters.storage.tables import (
     accounts,
+    attachments,
     audit,
     base,
     cases,
     checks,
+    daily,
     dossiers,
     imports,
     names,
@@ -20,10 +22,12 @@ from adapters.storage.tables import (
 
 __all__ = [
     "accounts",
+    "attachments",
     "audit",
     "base",
     "cases",
     "checks",
+    "daily",
     "dossiers",
     "imports",
     "names",

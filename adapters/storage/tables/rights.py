@@ -1,8 +1,8 @@
-"""Tables of rights: claims (objections, repairs, liftings, revocations), every step they took, and when the daily jobs last ran."""
+"""Tables of rights: claims (objections, repairs, liftings, revocations) and every step they took."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
 
 from adapters.storage.tables.base import JsonText, UtcDateTime, metadata
 
@@ -57,13 +57,3 @@ claim_event = Table(
     Column("data", JsonText, nullable=False),
 )
 """Each step of a claim, who took it and when. Only inserted."""
-
-daily_run = Table(
-    "daily_run",
-    metadata,
-    Column("job", String(60), primary_key=True),
-    Column("day", Date, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("result", Text, nullable=False),
-)
-"""The last day for which a daily job finished. Jobs may be run again; this spares several processes the work."""
