@@ -1,5 +1,7 @@
 """``kind: parameters``: numbers and choices that law sets and changes, each with the days on which it holds and the article.
 
+What no law sets, such as when an office reminds its departments, names who decided it instead.
+
 What they are used for is the business of whoever asks: ``engine.law.parameters`` only tells the value of a day.
 """
 
@@ -10,7 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from engine.documents.common import ArticleRef, Day, Id, Model, Text
+from engine.documents.common import Day, Id, Model, Text
 
 MAX_NUMBER = 10_000
 
@@ -26,18 +28,30 @@ class Unit(StrEnum):
 
 
 class Setting(Model):
-    """One value and the days on which it holds, both inclusive; without ``until`` it still does. ``article`` says so."""
+    """One value and the days on which it holds, both inclusive; without ``until`` it still does.
+
+    ``article`` says so; where no law does it is empty, and ``decided_by`` says who decided it and in which paper.
+    """
 
     value: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
     from_: Annotated[Day, Field(alias="from")]
     until: Day | None = None
-    article: ArticleRef
+    article: Annotated[str, Field(pattern=r"^([a-z0-9-]+/[a-z0-9.-]+)?$", max_length=120)] = ""
+    decided_by: Text | None = None
     note: Text | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.until is not None and self.until < self.from_:
             raise ValueError("的 from 晚于 until")
+        return self
+
+    @model_validator(mode="after")
+    def _has_one_source(self) -> Self:
+        if bool(self.article) == bool(self.decided_by):
+            raise ValueError(
+                "应写明依据的条文（article）；没有法律规定、由本地决定的，改写由谁决定（decided_by），二者写一个"
+            )
         return self
 
     @property

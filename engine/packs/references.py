@@ -166,7 +166,8 @@ def _check_parameters(found: Findings, group: Parameters) -> None:
     for number, parameter in enumerate(group.parameters):
         for index, setting in enumerate(parameter.settings):
             path: TreePath = ("parameters", number, "settings", index, "article")
-            found.need(setting.article, found.packs.articles, "条文", key, path)
+            if setting.article:
+                found.need(setting.article, found.packs.articles, "条文", key, path)
 
 
 def _check_memorandum(found: Findings, pack: Memorandum) -> None:

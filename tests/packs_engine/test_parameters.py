@@ -86,6 +86,8 @@ def test_parameters_are_part_of_the_revision_and_survive_a_replay(root: Path) ->
         ("until: 2026-03-31, article: shili-banfa/4", "until: 2019-03-31, article: shili-banfa/4", "wrong_type"),
         ("article: shili-banfa/4", "article: shili-banfa/44", "unknown_id"),
         ("name: serious-max", "name: serious-min", "duplicate_id"),
+        (", article: shili-banfa/4", "", "wrong_type"),
+        ("article: shili-banfa/4", "article: shili-banfa/4, decided_by: 信用办", "wrong_type"),
     ],
 )
 def test_what_cannot_be_a_parameter_is_refused(root: Path, old: str, new: str, code: str) -> None:
@@ -93,6 +95,15 @@ def test_what_cannot_be_a_parameter_is_refused(root: Path, old: str, new: str, c
     with pytest.raises(PackErrors) as refused:
         load(root)
     assert {error.code for error in refused.value.errors} == {code}
+
+
+def test_what_no_law_sets_names_who_decided_it(root: Path) -> None:
+    bend(root, FILE, "article: shili-banfa/4", "decided_by: 示例信用办〔2020〕1号")
+    packs = load(root)
+    assert found(root) == []
+    setting = value_on(packs, "display/serious-min", date(2020, 1, 1))
+    assert setting is not None
+    assert (setting.article, setting.decided_by) == ("", "示例信用办〔2020〕1号")
 
 
 def test_lint_is_silent_about_sound_periods(root: Path) -> None:

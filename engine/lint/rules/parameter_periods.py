@@ -1,4 +1,4 @@
-"""A parameter has one value on every day between its first and its last, and each value rests on an article of that time."""
+"""A parameter has one value on every day between its first and its last, and each value that law sets rests on an article of that time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
             for (_, before), (index, after) in pairwise(places):
                 yield from _between(packs, group, f"“{parameter.title}”", before, after, _path(number, index))
             for index, setting in places:
-                yield from _article(packs, group, f"“{parameter.title}”", setting, _path(number, index))
+                if setting.article:
+                    yield from _article(packs, group, f"“{parameter.title}”", setting, _path(number, index))
 
 
 def _path(number: int, index: int) -> TreePath:
