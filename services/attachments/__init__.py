@@ -1,0 +1,1 @@
+"""Files that belong to something: proof that came with a claim, evidence of a case."""
