@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 
 from adapters.storage.registry_seals import NameSeals
+from adapters.storage.sealed_columns import opened_column, persons_from_json, persons_to_json, sealed_column
 from adapters.storage.subject_store import SqlSubjectStore
 from adapters.storage.tables.dossiers import dossier, dossier_event
 from engine.inputs import SubjectKind
-from services.dossiers.model import Dossier, Event, Filter, Named, Scope
+from services.dossiers.model import Dossier, Event, Filter, Scope
 from services.dossiers.states import CLOSED, State, Track
 from services.ports import Cipher
 
@@ -124,36 +124,17 @@ def _people(of: Dossier) -> set[str]:
 
 
 def _sealed(of: Dossier, name: str, value: Mapping[str, Any], seals: NameSeals) -> dict[str, Any]:
-    """The column ``name`` and ``sealed``: one holds the value, the other nothing."""
-    if not _is_person(of):
-        return {name: dict(value), "sealed": None}
-    return {name: {}, "sealed": seals.seal(of.subject_key, json.dumps(dict(value), ensure_ascii=False))}
-
-
-def _opened(of_key: str, sealed: bytes | None, plain: Mapping[str, Any], seals: NameSeals) -> Mapping[str, Any]:
-    if sealed is None:
-        return plain
-    text = seals.open(of_key, sealed)
-    return dict(json.loads(text)) if text else {}
+    return sealed_column(of.subject_key if _is_person(of) else None, name, value, seals)
 
 
 def _row(of: Dossier, seals: NameSeals) -> dict[str, Any]:
     person = _is_person(of)
     content = {"row": dict(of.row), "name": of.name} if person else {"row": dict(of.row)}
-    persons = [
-        {
-            "subject_key": one.subject_key,
-            "role": one.role,
-            "basis": one.basis,
-            "name": (seals.seal(one.subject_key, one.name) or b"").hex(),
-        }
-        for one in of.persons
-    ]
     return {name: getattr(of, name) for name in _PLAIN} | {
         "track": of.track.value,
         "subject_kind": of.subject_kind.value,
         "name": "" if person else of.name,
-        "persons": persons,
+        "persons": persons_to_json(of.persons, seals),
         "state": of.state.value,
         "is_open": of.state not in CLOSED,
         **_sealed(of, "content", content, seals),
@@ -161,16 +142,8 @@ def _row(of: Dossier, seals: NameSeals) -> dict[str, Any]:
 
 
 def _dossier(row: RowMapping, seals: NameSeals) -> Dossier:
-    content = _opened(row["subject_key"], row["sealed"], row["content"], seals)
-    persons = tuple(
-        Named(
-            one["subject_key"],
-            seals.open(one["subject_key"], bytes.fromhex(one["name"])) if one["name"] else "",
-            one["role"],
-            one["basis"],
-        )
-        for one in row["persons"]
-    )
+    content = opened_column(row["subject_key"], row["sealed"], row["content"], seals)
+    persons = persons_from_json(row["persons"], seals)
     return Dossier(
         **{name: row[name] for name in _PLAIN},
         track=Track(row["track"]),
@@ -183,5 +156,5 @@ def _dossier(row: RowMapping, seals: NameSeals) -> Dossier:
 
 
 def _event(row: RowMapping, of: Dossier, seals: NameSeals) -> Event:
-    data = _opened(of.subject_key, row["sealed"], row["data"], seals)
+    data = opened_column(of.subject_key, row["sealed"], row["data"], seals)
     return Event(row["seq"], row["action"], State(row["state"]), row["at"], row["actor"], data)

@@ -13,7 +13,7 @@ from services.dossiers.access import department_of, held
 from services.dossiers.bodies import Amendment, NotedStep, Opening, ReasonedStep
 from services.dossiers.change import begin, take_step
 from services.dossiers.model import Dossier
-from services.dossiers.rows import apart, corrected, read_decided, read_lead, require_admissible
+from services.dossiers.rows import corrected, fields_of, read_decided, read_lead, require_admissible
 from services.dossiers.states import COLLECT, FIRST, RECEIVE, Action, Track, step
 from services.errors import ConflictError, InvalidInputError
 from services.ids import new_id
@@ -41,7 +41,7 @@ def open_dossier(
     else:
         draft = read_lead(kept, opening.row, now)
         track = Track(kept.effect)
-    taken = apart(uow, cipher, draft, opening.row, now)
+    taken = fields_of(uow, cipher, draft, opening.row, now)
     others = uow.dossiers.open_about(kept.id, taken["subject_key"])
     new = _new(kept, track, department, source, taken, actor=caller.id, now=now)
     data = {"source": source} if source else {}
@@ -56,7 +56,7 @@ def amend(
     dossier, kept = held(uow, packs, caller, dossier_id, body.version)
     step(dossier.track, dossier.state, Action.AMEND)
     row = corrected(uow, cipher, dossier, body.row)
-    taken = apart(uow, cipher, read_lead(kept, row, now), row, now)
+    taken = fields_of(uow, cipher, read_lead(kept, row, now), row, now)
     if taken["subject_key"] != dossier.subject_key:
         raise ConflictError(
             "other_subject", "不是同一主体", "代码与案卷的主体不同", "请把本案卷作不予列入处理，另开案卷"

@@ -12,11 +12,11 @@ from services.dossiers.bodies import Decision, Delivery, NotedStep
 from services.dossiers.change import take_step
 from services.dossiers.hearing import require_day
 from services.dossiers.model import Dossier, Event, last, upheld
-from services.dossiers.rows import whole_row
 from services.dossiers.states import Action, Track, step
 from services.errors import ConflictError, InvalidInputError
 from services.ports import Cipher, UnitOfWork
 from services.registry.creation import admitted, create_listing
+from services.registry.kept_rows import whole_row
 from services.registry.rows import Issue
 
 

@@ -9,16 +9,7 @@ from typing import Any
 
 from engine.inputs import SubjectKind
 from services.dossiers.states import Action, State, Track
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A responsible person whom the entry shall name; the code is behind ``subject_key``."""
-
-    subject_key: str
-    name: str
-    role: str
-    basis: str
+from services.registry.kept import Named
 
 
 @dataclass(frozen=True, slots=True)

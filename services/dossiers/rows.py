@@ -7,24 +7,22 @@ is filled in provisionally for that.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from engine.days import day_of
 from engine.documents import ListType
-from services.dossiers.model import Dossier, Named
-from services.errors import ConflictError, InvalidInputError, InvalidInputErrors
+from services.dossiers.model import Dossier
+from services.errors import InvalidInputError, InvalidInputErrors
 from services.ports import Cipher, UnitOfWork
-from services.registry import entries
 from services.registry.columns import RESPONSIBLE_KEY
 from services.registry.creation import admitted, read_row
 from services.registry.drafts import Draft
-from services.subjects.keys import describe, ensure_keys
+from services.registry.kept_rows import apart, whole_row
 
 DECIDED_LATER = ("decision_no", "authority", "decided_on", "since", "until")
 """Columns that the decision fills in."""
-
-_BEHIND_KEYS = frozenset({"code", "code_type", "name", RESPONSIBLE_KEY})
 
 
 def read_lead(list_type: ListType, row: Mapping[str, Any], now: datetime) -> Draft:
@@ -57,44 +55,10 @@ def require_admissible(uow: UnitOfWork, cipher: Cipher, list_type: ListType, dos
     _within(lambda: admitted(list_type, _provisional(list_type, row, now), now))
 
 
-def apart(uow: UnitOfWork, cipher: Cipher, draft: Draft, row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def fields_of(uow: UnitOfWork, cipher: Cipher, draft: Draft, row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """The fields of a dossier that come from a row; subjects that are not known yet are made."""
-    keys = ensure_keys(uow, cipher, entries.codes_of(draft), now)
-    return {
-        "subject_key": keys[draft.code],
-        "subject_kind": draft.kind,
-        "name": draft.name,
-        "row": {name: value for name, value in row.items() if name not in _BEHIND_KEYS},
-        "persons": tuple(Named(keys[one.code], one.name, one.role, one.basis) for one in draft.persons),
-    }
-
-
-def whole_row(uow: UnitOfWork, cipher: Cipher, dossier: Dossier) -> dict[str, Any]:
-    """The canonical row in JSON, for the registry's door alone: it holds codes. ConflictError when a subject was erased."""
-    codes = describe(uow, cipher, [dossier.subject_key, *(one.subject_key for one in dossier.persons)])
-    if any(key not in codes for key in (dossier.subject_key, *(one.subject_key for one in dossier.persons))):
-        raise ConflictError(
-            "subject_erased",
-            "主体信息已经销毁",
-            "案卷中的主体或者责任人已按保存期限销毁",
-            "不能再列入；请作不予列入处理",
-        )
-    own = codes[dossier.subject_key]
-    row = dict(dossier.row) | {"name": dossier.name, "code": own.code}
-    if own.personal:
-        row["code_type"] = own.code_type.value
-    if dossier.persons:
-        row[RESPONSIBLE_KEY] = [
-            {
-                "name": one.name,
-                "role": one.role,
-                "basis": one.basis,
-                "code": codes[one.subject_key].code,
-                "code_type": codes[one.subject_key].code_type.value,
-            }
-            for one in dossier.persons
-        ]
-    return row
+    kept = apart(uow, cipher, draft, row, now)
+    return {each.name: getattr(kept, each.name) for each in fields(kept)}
 
 
 def corrected(uow: UnitOfWork, cipher: Cipher, dossier: Dossier, row: Mapping[str, Any]) -> dict[str, Any]:
