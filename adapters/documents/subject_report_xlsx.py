@@ -1,95 +1,87 @@
-"""The subject's free report as a workbook: an overview and one sheet each for entries, measures, queries and applications.
-
-Text that a spreadsheet would take for a formula stays text.
-"""
+"""The subject's free report as a workbook: an overview and one sheet each for entries, measures, queries and applications."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from io import BytesIO
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from adapters.documents.workbook import Sheet, book_bytes
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _Value = str | int | None
+
+_LISTING_HEADS = (
+    "名单",
+    "性质",
+    "状态",
+    "标注",
+    "决定文书",
+    "作出机关",
+    "决定日期",
+    "起始日",
+    "截止日",
+    "事由",
+    "依据",
+    "公示",
+    "认定单位",
+)
+_MEASURE_HEADS = (
+    "措施",
+    "性质",
+    "强度",
+    "实施部门",
+    "事项",
+    "所依名单",
+    "案件状态",
+    "办理结果",
+    "文书号",
+    "提示时间",
+    "法律依据",
+)
 
 
 def subject_report_xlsx(report: Mapping[str, Any]) -> bytes:
     """The workbook of a stored report."""
-    book = Workbook(write_only=True)
-    _sheet(book, "概况", ("项目", "内容"), (24, 80), _overview(report))
-    _sheet(
-        book,
-        "名单条目",
-        (
-            "名单",
-            "性质",
-            "状态",
-            "标注",
-            "决定文书",
-            "作出机关",
-            "决定日期",
-            "起始日",
-            "截止日",
-            "事由",
-            "依据",
-            "公示",
-            "认定单位",
-        ),
-        (24, 8, 10, 16, 24, 24, 12, 12, 12, 40, 60, 24, 30),
-        (_listing(one) for one in report["listings"]),
+    return book_bytes(
+        [
+            Sheet("概况", (24, 80), _overview(report), ("项目", "内容")),
+            Sheet(
+                "名单条目",
+                (24, 8, 10, 16, 24, 24, 12, 12, 12, 40, 60, 24, 30),
+                (_listing(one) for one in report["listings"]),
+                _LISTING_HEADS,
+            ),
+            Sheet(
+                "措施",
+                (36, 8, 8, 28, 28, 24, 16, 12, 24, 28, 60),
+                (_measure(one) for one in report["measures"]),
+                _MEASURE_HEADS,
+            ),
+            Sheet(
+                "查询记录",
+                (28, 30, 30, 40),
+                ((one["at"], one["department"], one["matter"], one["purpose"]) for one in report["queries"]),
+                ("时间", "查询部门", "事项", "用途"),
+            ),
+            Sheet(
+                "我的申请",
+                (36, 16, 24, 24, 24, 28),
+                (_claim(one) for one in report["claims"]),
+                ("编号", "类别", "名单", "决定文书", "状态", "提出时间"),
+            ),
+        ]
     )
-    _sheet(
-        book,
-        "措施",
-        (
-            "措施",
-            "性质",
-            "强度",
-            "实施部门",
-            "事项",
-            "所依名单",
-            "案件状态",
-            "办理结果",
-            "文书号",
-            "提示时间",
-            "法律依据",
-        ),
-        (36, 8, 8, 28, 28, 24, 16, 12, 24, 28, 60),
-        (_measure(one) for one in report["measures"]),
+
+
+def _claim(one: Mapping[str, Any]) -> Sequence[_Value]:
+    listing = one["listing"]
+    return (
+        one["claim_id"],
+        one["kind_title"],
+        listing["list_title"],
+        listing["decision_no"],
+        one["state_title"],
+        one["filed_at"],
     )
-    _sheet(
-        book,
-        "查询记录",
-        ("时间", "查询部门", "事项", "用途"),
-        (28, 30, 30, 40),
-        ((one["at"], one["department"], one["matter"], one["purpose"]) for one in report["queries"]),
-    )
-    _sheet(
-        book,
-        "我的申请",
-        ("编号", "类别", "名单", "决定文书", "状态", "提出时间"),
-        (36, 16, 24, 24, 24, 28),
-        (
-            (
-                one["claim_id"],
-                one["kind_title"],
-                one["listing"]["list_title"],
-                one["listing"]["decision_no"],
-                one["state_title"],
-                one["filed_at"],
-            )
-            for one in report["claims"]
-        ),
-    )
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def _overview(report: Mapping[str, Any]) -> Iterable[Sequence[_Value]]:
@@ -153,28 +145,3 @@ def _measure(one: Mapping[str, Any]) -> Sequence[_Value]:
 
 def _law(articles: Iterable[Mapping[str, Any]]) -> str:
     return "；".join(f"{one['law']}{one['article']}：{one['gist']}" for one in articles)
-
-
-def _sheet(
-    book: Workbook, title: str, heads: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[_Value]]
-) -> None:
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append([_cell(sheet, head, bold=True) for head in heads])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-
-
-def _cell(sheet: Any, value: _Value, *, bold: bool = False) -> Any:
-    if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
-    cell: Any = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_FORMULA_STARTS)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
