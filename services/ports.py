@@ -18,6 +18,7 @@ from services.cases.store import CaseStore
 from services.checks.store import CheckStore
 from services.daily.store import DailyStore
 from services.dossiers.store import DossierStore
+from services.feedback.store import FeedbackStore
 from services.impact.store import ImpactStore
 from services.names.store import NameStore
 from services.outbox.store import OutboxStore
@@ -93,6 +94,10 @@ class UnitOfWork(Protocol):
     @property
     def cases(self) -> CaseStore:
         """Cases and their events."""
+
+    @property
+    def feedback(self) -> FeedbackStore:
+        """What waits for initiators, and how periods went."""
 
     @property
     def reports(self) -> ReportStore:

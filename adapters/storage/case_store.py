@@ -84,17 +84,17 @@ class SqlCaseStore:
 
     def get(self, case_id: str) -> Case | None:
         """See the protocol."""
-        return next(iter(self._cases(select(case_record).where(case_record.c.case_id == case_id))), None)
+        return next(iter(self.read(select(case_record).where(case_record.c.case_id == case_id))), None)
 
     def lock(self, case_id: str) -> Case | None:
         """See the protocol. SQLite has no row locks and needs none: a write there begins by locking the database."""
         wanted = select(case_record).where(case_record.c.case_id == case_id).with_for_update()
-        return next(iter(self._cases(wanted)), None)
+        return next(iter(self.read(wanted)), None)
 
     def lock_on_listing(self, listing_id: str) -> tuple[Case, ...]:
         """See the protocol."""
         wanted = select(case_record).where(case_record.c.listing_id == listing_id)
-        return self._cases(wanted.order_by(case_record.c.case_id).with_for_update())
+        return self.read(wanted.order_by(case_record.c.case_id).with_for_update())
 
     def change(self, case: Case, columns: Collection[str], events: Sequence[CaseEvent]) -> None:
         """See the protocol."""
@@ -116,7 +116,7 @@ class SqlCaseStore:
         if before is not None:
             conditions.append(case_record.c.case_id < before)
         query = select(case_record).where(and_(*conditions)).order_by(case_record.c.case_id.desc()).limit(limit)
-        return self._cases(query)
+        return self.read(query)
 
     def remember_wrong_person(self, found: WrongPerson) -> None:
         """See the protocol."""
@@ -131,7 +131,8 @@ class SqlCaseStore:
         rows = [{"case_id": case_id, **asdict(event), "state": event.state.value} for case_id, event in events]
         self._connection.execute(_add_event, rows)
 
-    def _cases(self, wanted: Select[Any]) -> tuple[Case, ...]:
+    def read(self, wanted: Select[Any]) -> tuple[Case, ...]:
+        """The cases that a statement about ``case_record`` selects, in its order."""
         rows = self._connection.execute(wanted).mappings().all()
         sources = self._sources([row["case_id"] for row in rows])
         return tuple(_case(row, sources[row["case_id"]]) for row in rows)

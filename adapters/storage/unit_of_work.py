@@ -13,6 +13,7 @@ from adapters.storage.case_store import SqlCaseStore
 from adapters.storage.check_store import SqlCheckStore
 from adapters.storage.daily_store import SqlDailyStore
 from adapters.storage.dossier_store import SqlDossierStore
+from adapters.storage.feedback_store import SqlFeedbackStore
 from adapters.storage.impact_store import SqlImpactStore
 from adapters.storage.mapping_store import SqlMappingStore
 from adapters.storage.name_store import SqlNameStore
@@ -103,6 +104,11 @@ class SqlUnitOfWork:
     def cases(self) -> SqlCaseStore:
         """Cases and their events."""
         return SqlCaseStore(self.connection)
+
+    @cached_property
+    def feedback(self) -> SqlFeedbackStore:
+        """What waits for initiators, and how periods went."""
+        return SqlFeedbackStore(self.connection, self.cases)
 
     @cached_property
     def reports(self) -> SqlReportStore:

@@ -9,6 +9,7 @@ from datetime import datetime
 from engine.days import SHANGHAI
 from engine.decision import OUTCOME_TITLES, Outcome
 from engine.documents import STRENGTH_TITLES
+from services.cases.outcome import OUTCOME_TITLES as OUTCOME_TITLES_OF_CASES
 from services.cases.states import EVENT_TITLES, State
 
 
@@ -91,12 +92,7 @@ IDENTITIES = {
     "name_differs": "代码一致，名称不同：请人工核对是否同一主体",
 }
 REACHED = {"own": "", "responsible_person": "作为名单载明的责任人员", "represented": "因其代表的人在名单上"}
-CASE_OUTCOMES = {
-    "implemented": "已实施",
-    "not_applicable": "不适用",
-    "not_same_subject": "非同一主体",
-    "declined": "不予实施",
-}
+CASE_OUTCOMES = OUTCOME_TITLES_OF_CASES
 ACTIONS = EVENT_TITLES
 EVIDENCE = {
     "reason": "理由或说明",

@@ -1,4 +1,4 @@
-"""Writes one change of a case: its new state, its events and the audit entry, always together."""
+"""Writes one change of a case: its new state, its events, the audit entry and who is told of it, always together."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from services.audit import trail
 from services.cases.model import Case, CaseEvent
 from services.cases.states import Action, State, step
+from services.cases.telling import tell_steps
 from services.ports import UnitOfWork
 
 
@@ -62,4 +63,5 @@ def _write(
         trail.record(
             uow, actor=actor, action=f"case.{event.action}", entity=f"case:{case.case_id}", detail=detail, now=now
         )
+    tell_steps(uow, changed, events, actor=actor, now=now)
     return changed

@@ -21,6 +21,13 @@ ACTION_OF: Mapping[str, Action] = {
     "declined": Action.DECLINE,
 }
 
+OUTCOME_TITLES: Mapping[str, str] = {
+    "implemented": "已实施",
+    "not_applicable": "不适用",
+    "not_same_subject": "非同一主体",
+    "declined": "不予实施",
+}
+
 
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)

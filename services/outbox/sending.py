@@ -35,10 +35,22 @@ class Telling:
     confirm_by: datetime | None = None
 
 
-def tell(uow: UnitOfWork, telling: Telling, departments: Iterable[str], *, actor: str, now: datetime) -> int:
-    """Writes the messages to these departments and their systems; how many were not there already."""
+def tell(
+    uow: UnitOfWork,
+    telling: Telling,
+    departments: Iterable[str],
+    *,
+    actor: str,
+    now: datetime,
+    notices: bool = True,
+) -> int:
+    """Writes the messages to these departments and their systems; how many were not there already.
+
+    Without ``notices`` only the systems are told: of what people find on their desk anyway, and of which there is much.
+    """
     told = sorted(set(departments))
-    recipients = [(department, NOTICE) for department in told] + sorted(uow.outbox.clients_of(told))
+    people = [(department, NOTICE) for department in told] if notices else []
+    recipients = people + sorted(uow.outbox.clients_of(told))
     return uow.outbox.add([_message(telling, *recipient, actor, now) for recipient in recipients])
 
 

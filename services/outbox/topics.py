@@ -17,6 +17,9 @@ class Topic(StrEnum):
     CLAIM_TURNED = "claim.turned"
     CLAIM_CONCLUDED = "claim.concluded"
     CLAIM_OVERDUE = "claim.overdue"
+    CASE_FED_BACK = "case.fed_back"
+    CASE_RETURNED = "case.returned"
+    FEEDBACK_DIGEST = "feedback.digest"
 
 
 TITLES: Mapping[Topic, str] = {
@@ -28,4 +31,7 @@ TITLES: Mapping[Topic, str] = {
     Topic.CLAIM_TURNED: "申请待办理",
     Topic.CLAIM_CONCLUDED: "申请办结",
     Topic.CLAIM_OVERDUE: "申请超期",
+    Topic.CASE_FED_BACK: "收到反馈",
+    Topic.CASE_RETURNED: "反馈被退回",
+    Topic.FEEDBACK_DIGEST: "反馈情况简报",
 }

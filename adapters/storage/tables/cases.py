@@ -75,6 +75,7 @@ case_record = Table(
     Index("ix_case_record_listing", "listing_id"),
     Index("ix_case_record_opened", "opened_at"),
     Index("ix_case_record_subject", "subject_key", "case_id"),
+    Index("ix_case_record_state", "state", "fed_back_at", "case_id"),
 )
 
 case_source = Table(

@@ -1,0 +1,46 @@
+"""The JSON form of an initiator's inbox, of acts on many cases, and of digests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.cases.view import case_json
+from services.feedback.bulk import Done
+from services.feedback.model import FED_BACK, LINE_TITLES, Digest, InboxPage, Line, Tally
+
+
+def inbox_json(page: InboxPage) -> dict[str, Any]:
+    """A page of cases, longest waiting first."""
+    return {"items": [case_json(case) for case in page.cases], "next_cursor": page.next_cursor}
+
+
+def done_json(done: Done) -> dict[str, Any]:
+    """What was done and what was not, each with its reason."""
+    return {
+        "done": [{"case_id": case.case_id, "state": case.state.value, "version": case.version} for case in done.cases],
+        "refused": [
+            {
+                "case_id": refusal.case_id,
+                "code": refusal.error.code,
+                "title": refusal.error.title,
+                "detail": refusal.error.detail,
+            }
+            for refusal in done.refused
+        ],
+    }
+
+
+def digest_json(digest: Digest) -> dict[str, Any]:
+    """All numbers; ``line`` opens the cases behind one."""
+    return {
+        "memorandum": digest.memorandum,
+        "title": digest.title,
+        "from": digest.first.isoformat(),
+        "to": digest.last.isoformat(),
+        "fed_back": _tally(digest.tally(*FED_BACK)),
+        "lines": [{"line": line.value, "title": LINE_TITLES[line], **_tally(digest.tally(line))} for line in Line],
+    }
+
+
+def _tally(tally: Tally) -> dict[str, int]:
+    return {"count": tally.total, "organisations": tally.organisations, "people": tally.people}
