@@ -38,11 +38,14 @@ from engine.documents.memorandum import (
     RuleDocument,
 )
 from engine.documents.parameters import Parameter, Parameters, Setting, Unit
+from engine.documents.reasons import Reason, ReasonFor, Reasons
+from engine.documents.results import Follows, MatterResult
 
 Document = (
     Law
     | Parameters
     | Calendar
+    | Reasons
     | Measure
     | ListType
     | MatterType
@@ -57,6 +60,7 @@ MODELS: dict[str, type[Document]] = {
     "law": Law,
     "parameters": Parameters,
     "calendar": Calendar,
+    "reasons": Reasons,
     "measure": Measure,
     "list": ListType,
     "matter": MatterType,
@@ -93,6 +97,7 @@ __all__ = [
     "ExitCondition",
     "Expectation",
     "FieldSpec",
+    "Follows",
     "FormerName",
     "HistorySpec",
     "Holiday",
@@ -103,6 +108,7 @@ __all__ = [
     "Law",
     "LawLevel",
     "ListType",
+    "MatterResult",
     "MatterType",
     "Measure",
     "MeasureClass",
@@ -113,6 +119,9 @@ __all__ = [
     "Parameters",
     "Publicity",
     "Reach",
+    "Reason",
+    "ReasonFor",
+    "Reasons",
     "RoleSpec",
     "RuleDocument",
     "Setting",

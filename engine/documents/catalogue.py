@@ -8,6 +8,7 @@ from pydantic import Field
 
 from engine.documents.common import WHOLE, ArticleRef, Day, FieldName, Flag, Id, Model, Number, Text
 from engine.documents.list_terms import Exclusion, ExitCondition, ImportBounds, Publicity
+from engine.documents.results import MatterResult
 from engine.inputs import Level, SubjectKind
 from engine.values import FieldType
 
@@ -113,7 +114,8 @@ class ItemValues(Model):
 class MatterType(Model):
     """A matter: an event that can ask. ``item_codes`` are patterns (``*`` at the end) of 事项编码 that mean this matter.
 
-    ``item_values``: fields that such a code settles where the event does not give them.
+    ``item_values``: fields that such a code settles where the event does not give them. ``results``: how the matter can end, and
+    which outcomes of its cases that implies.
     """
 
     kind: Literal["matter"]
@@ -124,4 +126,5 @@ class MatterType(Model):
     fields: list[FieldSpec] = []
     item_codes: list[str] = []
     item_values: list[ItemValues] = []
+    results: list[MatterResult] = []
     note: str | None = None

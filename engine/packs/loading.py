@@ -27,6 +27,7 @@ RULE_FOLDERS = {
     "law": "law",
     "parameters": "parameters",
     "calendar": "calendar",
+    "reasons": "reasons",
     "measures": "measure",
     "lists": "list",
     "matters": "matter",

@@ -31,6 +31,8 @@ from engine.documents import (
     Memorandum,
     Parameter,
     Parameters,
+    Reason,
+    Reasons,
     RuleDocument,
 )
 from engine.errors import PackError, PackErrors, Position
@@ -211,6 +213,12 @@ class PackSet:
         """Every parameter of law by its reference, ``group-id/name``."""
         groups = self.parameter_groups.values()
         return MappingProxyType({f"{group.id}/{one.name}": one for group in groups for one in group.parameters})
+
+    @cached_property
+    def reasons(self) -> Mapping[str, Reason]:
+        """Every reason of a case's outcome by its code."""
+        groups = (group for group in self.documents.values() if isinstance(group, Reasons))
+        return MappingProxyType({one.code: one for group in groups for one in group.reasons})
 
     @cached_property
     def item_digests(self) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.documents import Confirmations, Law, ListType, Measure, Memorandum, Parameters
+from engine.documents import Confirmations, Law, ListType, Measure, Memorandum, Parameters, Reasons
 from engine.errors import PackError
 from engine.examples.inputs import check_examples
 from engine.language.fields import STANDARD_LISTING
@@ -46,6 +46,20 @@ class Findings:
             if word in seen:
                 place = (*path, index) if part is None else (*path, index, part)
                 self.add("duplicate_id", f"{what}重复：{word}", key, place, advice="请删去重复的一处或改用别的编号")
+            seen.add(word)
+
+    def once_among(self, places: Iterable[tuple[str, int, str]], what: str, part: str, name: str) -> None:
+        """The same for words that stand in several documents: each with its document's key and its number in ``part``."""
+        seen: set[str] = set()
+        for key, number, word in places:
+            if word in seen:
+                self.add(
+                    "duplicate_id",
+                    f"{what}重复：{word}",
+                    key,
+                    (part, number, name),
+                    advice="请删去重复的一处或改用别的编号",
+                )
             seen.add(word)
 
 
@@ -115,6 +129,9 @@ def _check_uniqueness(found: Findings) -> None:
     for matter in packs.matters.values():
         check_matter(found, matter)
     _check_departments(found)
+    groups = [(key, group) for key, group in packs.documents.items() if isinstance(group, Reasons)]
+    places = [(key, number, one.code) for key, group in groups for number, one in enumerate(group.reasons)]
+    found.once_among(places, "理由编号", "reasons", "code")
 
 
 def _check_departments(found: Findings) -> None:

@@ -20,6 +20,7 @@ TITLES = {
     "law": "法律依据",
     "parameters": "法定参数",
     "calendar": "工作日历",
+    "reasons": "案件理由目录",
     "measure": "措施",
     "list": "名单类型",
     "matter": "事项",

@@ -52,6 +52,7 @@ def parts_of(packs: PackSet) -> dict[str, dict[str, Any]]:
         "ExitCondition.basis": articles,
         "Publicity.rule": articles,
         "Publicity.parameters": choice({group.id: group.title for group in packs.parameter_groups.values()}),
+        "MatterResult.reason": choice({reason.code: reason.title for reason in packs.reasons.values()}),
         "Examples.memorandum": memoranda,
         "ExampleListing.list": lists,
         "ExampleListing.level": _words(Level),

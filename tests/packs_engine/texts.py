@@ -128,6 +128,9 @@ roles:
 fields:
   - {name: government_funded, title: 是否政府投资, type: boolean, required: true}
   - {name: amount, title: 合同估算价, type: money, unit: 元}
+results:
+  - {code: refused-for-credit, title: 因信用措施不予通过, cases: {bar: implemented, restrict: implemented, caution: person, favour: person}}
+  - {code: allowed, title: 通过, cases: {bar: person, restrict: person, caution: person, favour: implemented}}
 """
 
 FUNDING = """\
@@ -139,6 +142,9 @@ roles:
   - {id: applicant, title: 申请人}
 fields:
   - {name: amount, title: 申请金额, type: money, unit: 元}
+results:
+  - {code: refused-for-credit, title: 因信用措施不予通过, cases: {bar: implemented, restrict: implemented, caution: person, favour: person}}
+  - {code: allowed, title: 通过, cases: {bar: person, restrict: person, caution: person, favour: implemented}}
 """
 
 DEPARTMENTS = """\
