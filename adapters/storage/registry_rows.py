@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import Row
 
-from adapters.storage.registry_seals import NameSeals
+from adapters.storage.registry_seals import NameSeals, Own
 from engine.inputs import Level, Listing, Mark, ResponsiblePerson, SubjectKind
 from engine.values import Value
 from services.registry.model import Exit, ExitKind, ListingVersion, NewEntry
+from services.registry.texts import divided
 
 Persons = Sequence[Row[Any]]
 
@@ -48,15 +49,16 @@ def listing_from_row(row: Row[Any], persons: Persons, name: str) -> Listing:
 
 def version_from_row(row: Row[Any], persons: Persons, seals: NameSeals) -> ListingVersion:
     """Everything that is kept of one version."""
-    name, grounds = seals.open_entry(row)
+    own = seals.open_entry(row)
     return ListingVersion(
-        listing=listing_from_row(row, persons, name),
+        listing=listing_from_row(row, persons, own.name),
         subject_kind=SubjectKind(row.subject_kind),
-        grounds=grounds,
+        grounds=own.grounds,
         content_digest=row.content_digest,
         person_names=tuple(seals.open(p.subject_key, p.sealed_name) for p in persons),
-        exit=Exit(ExitKind(row.exit_kind), row.exit_document_no, row.exit_reason) if row.exit_kind else None,
+        exit=Exit(ExitKind(row.exit_kind), row.exit_document_no, own.exit_reason) if row.exit_kind else None,
         publicity_until=row.publicity_until,
+        texts=own.texts,
     )
 
 
@@ -75,6 +77,8 @@ def version_to_row(version: ListingVersion, seals: NameSeals) -> tuple[Any, ...]
     entry = version.listing
     person = version.subject_kind is SubjectKind.NATURAL_PERSON
     exit_ = version.exit
+    reason = exit_.reason if exit_ else ""
+    own = Own(entry.name, version.grounds, version.texts, reason)
     return (
         entry.listing_id,
         entry.version,
@@ -83,7 +87,7 @@ def version_to_row(version: ListingVersion, seals: NameSeals) -> tuple[Any, ...]
         version.subject_kind.value,
         "" if person else entry.name,
         "" if person else version.grounds,
-        seals.seal_entry(entry.subject_key, entry.name, version.grounds) if person else None,
+        seals.seal_entry(entry.subject_key, own) if person else None,
         entry.decision_no,
         entry.authority,
         entry.decided_on,
@@ -94,17 +98,18 @@ def version_to_row(version: ListingVersion, seals: NameSeals) -> tuple[Any, ...]
         exit_.kind.value if exit_ else None,
         entry.exited_on,
         exit_.document_no if exit_ else None,
-        exit_.reason if exit_ else None,
+        ("" if person else reason) if exit_ else None,
         version.publicity_until,
         facts_to_row(entry.facts),
         version.content_digest,
     )
 
 
-def new_to_row(list_id: str, version: int, entry: NewEntry, seals: NameSeals) -> tuple[Any, ...]:
+def new_to_row(list_id: str, version: int, entry: NewEntry, seals: NameSeals, text_names: Set[str]) -> tuple[Any, ...]:
     """As :func:`version_to_row`, for an entry's first version."""
     draft, listing_id, subject_key, digest, _ = entry
     person = draft.kind is SubjectKind.NATURAL_PERSON
+    facts, texts = divided(draft.facts, text_names) if person else (draft.facts, {})
     return (
         listing_id,
         version,
@@ -113,7 +118,7 @@ def new_to_row(list_id: str, version: int, entry: NewEntry, seals: NameSeals) ->
         draft.kind.value,
         "" if person else draft.name,
         "" if person else draft.grounds,
-        seals.seal_entry(subject_key, draft.name, draft.grounds) if person else None,
+        seals.seal_entry(subject_key, Own(draft.name, draft.grounds, texts)) if person else None,
         draft.decision_no,
         draft.authority,
         draft.decided_on,
@@ -126,7 +131,7 @@ def new_to_row(list_id: str, version: int, entry: NewEntry, seals: NameSeals) ->
         None,
         None,
         None,
-        facts_to_row(draft.facts),
+        facts_to_row(facts),
         digest,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -260,12 +260,12 @@ class SqlRegistryStore:
         values = [(row.listing_id, row.list_id, row.subject_key, row.decision_key, row.version) for row in rows]
         insert_rows(self._connection, listing, values)
 
-    def insert_new(self, list_id: str, version: int, entries: Sequence[NewEntry]) -> None:
+    def insert_new(self, list_id: str, version: int, entries: Sequence[NewEntry], texts: Set[str]) -> None:
         """Names new entries and adds their first versions."""
         seals = self._seals(new_persons(entries))
         names = [(e.listing_id, list_id, e.subject_key, e.draft.decision_key, version) for e in entries]
         insert_rows(self._connection, listing, names)
-        insert_rows(self._connection, listing_version, [new_to_row(list_id, version, e, seals) for e in entries])
+        insert_rows(self._connection, listing_version, [new_to_row(list_id, version, e, seals, texts) for e in entries])
         persons = [row for e in entries if e.person_keys for row in new_persons_to_rows(version, e, seals)]
         insert_rows(self._connection, listing_responsible, persons)
 

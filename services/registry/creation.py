@@ -44,7 +44,7 @@ def create_listing(
     [listing_id] = entries.new_listing_ids(version, 0, 1)
     made = entries.first_version(
         draft,
-        list_id=list_type.id,
+        list_type,
         listing_id=listing_id,
         keys=keys,
         digest=entries.content_digest(cipher, draft),

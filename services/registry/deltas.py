@@ -103,5 +103,6 @@ def _differing(draft: Draft, before: ListingVersion) -> Iterator[str]:
         ),
     }
     yield from (name for name, (said, held) in pairs.items() if said != held)
-    names = sorted(draft.facts.keys() | known.facts.keys())
-    yield from (name for name in names if draft.facts.get(name) != known.facts.get(name))
+    held_facts = before.all_facts
+    names = sorted(draft.facts.keys() | held_facts.keys())
+    yield from (name for name in names if draft.facts.get(name) != held_facts.get(name))

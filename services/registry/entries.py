@@ -6,11 +6,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.inputs import Listing, ResponsiblePerson
+from engine.documents import ListType
+from engine.inputs import Listing, ResponsiblePerson, SubjectKind
 from services.ports import Cipher
 from services.registry.drafts import Draft
 from services.registry.intake import content_of
 from services.registry.model import ListingVersion
+from services.registry.texts import divided, text_names
 from services.subjects.model import SubjectCode
 
 SubjectKeys = Mapping[SubjectCode, str]
@@ -42,14 +44,16 @@ def digest_of(cipher: Cipher, content: str) -> str:
 
 
 def first_version(
-    draft: Draft, *, list_id: str, listing_id: str, keys: SubjectKeys, digest: str, version: int
+    draft: Draft, list_type: ListType, *, listing_id: str, keys: SubjectKeys, digest: str, version: int
 ) -> ListingVersion:
     """The version that makes the entry."""
+    person = draft.kind is SubjectKind.NATURAL_PERSON
+    facts, texts = divided(draft.facts, text_names(list_type)) if person else (draft.facts, {})
     listing = Listing(
         listing_id=listing_id,
         version=version,
         subject_key=keys[draft.code],
-        list_id=list_id,
+        list_id=list_type.id,
         name=draft.name,
         decision_no=draft.decision_no,
         authority=draft.authority,
@@ -57,10 +61,11 @@ def first_version(
         since=draft.since,
         until=draft.until,
         level=draft.level,
-        facts=draft.facts,
+        facts=facts,
         responsible_persons=tuple(ResponsiblePerson(keys[p.code], p.role, p.basis) for p in draft.persons),
     )
-    return ListingVersion(listing, draft.kind, draft.grounds, digest, tuple(person.name for person in draft.persons))
+    names = tuple(person.name for person in draft.persons)
+    return ListingVersion(listing, draft.kind, draft.grounds, digest, names, texts=texts)
 
 
 def corrected_version(before: ListingVersion, made: ListingVersion) -> ListingVersion:

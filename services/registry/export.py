@@ -109,7 +109,7 @@ def _plain(version: ListingVersion, list_type: ListType, codes: Mapping[str, Sub
         "grounds": version.grounds,
     }
     specs = {spec.name: spec for spec in list_type.fields}
-    facts = {name: to_json(specs[name].type, value) for name, value in entry.facts.items() if name in specs}
+    facts = {name: to_json(specs[name].type, value) for name, value in version.all_facts.items() if name in specs}
     return _row(version, list_type, codes, today, given, facts)
 
 

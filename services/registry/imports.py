@@ -27,6 +27,7 @@ from services.registry.model import ListingVersion, NewEntry, Standing
 from services.registry.report import ImportReport, ReportBuilder
 from services.registry.rows import Issue, RowSource
 from services.registry.telling import tell_lapse
+from services.registry.texts import text_names
 from services.subjects.keys import KeysOfMany, code_index
 
 LAPSED = "名单条目经更正后不再有效"
@@ -106,6 +107,7 @@ class _Import:
         self._lapsed: list[str] = []
         self._bounds = Bounds(uow.registry, list_type, self._today)
         self._unseen: Counter[int] = Counter()
+        self._texts = text_names(list_type)
         self.report = ReportBuilder(columns_of(list_type))
         self.report.warn(0, inert_list(list_type))
 
@@ -202,7 +204,7 @@ class _Import:
             NewEntry(draft, listing_id, keys[code], digest, self._persons(draft, keys) if draft.persons else ())
             for (draft, code, digest), listing_id in zip(new, listing_ids, strict=True)
         ]
-        self._uow.registry.insert_new(self._list.id, self._version, made)
+        self._uow.registry.insert_new(self._list.id, self._version, made, self._texts)
         known = self._uow.registry.newest([listing_id for _, listing_id, _ in changed])
         self._uow.registry.append(
             [self._corrected(known[listing_id], draft, digest, keys) for draft, listing_id, digest in changed]
@@ -214,7 +216,7 @@ class _Import:
     def _corrected(self, before: ListingVersion, draft: Draft, digest: str, keys: Mapping[str, str]) -> ListingVersion:
         made = entries.first_version(
             draft,
-            list_id=self._list.id,
+            self._list,
             listing_id=before.listing.listing_id,
             keys={code: keys[code_index(self._cipher, code)] for code in entries.codes_of(draft)},
             digest=digest,

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.inputs import Listing, Mark, SubjectKind
+from engine.values import Value
 
 if TYPE_CHECKING:
     from services.registry.drafts import Draft
@@ -82,8 +83,9 @@ class ListingVersion:
     """An entry as known from ``listing.version`` on.
 
     ``person_names`` are the names of ``listing.responsible_persons``, in their order. ``content_digest`` is keyed and tells
-    whether a row that comes in again says the same. Storage seals what is personal (S10); of an erased subject name,
-    grounds and person names come back empty.
+    whether a row that comes in again says the same. ``texts``: of a natural person's entry, what the list's own fields of free
+    text say, see ``texts``. Storage seals what is personal (S10); of an erased subject name, grounds, texts, the reason of its
+    exit and person names come back empty.
     """
 
     listing: Listing
@@ -93,6 +95,12 @@ class ListingVersion:
     person_names: tuple[str, ...] = ()
     exit: Exit | None = None
     publicity_until: date | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def all_facts(self) -> Mapping[str, Value]:
+        """Everything that the list's own fields say."""
+        return {**self.listing.facts, **self.texts} if self.texts else self.listing.facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Nothing here changes or removes a version of an entry: there is only :meth:`Regi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
@@ -96,8 +96,11 @@ class RegistryStore(Protocol):
     def insert_listings(self, rows: Sequence[NewListing]) -> None:
         """Names new entries."""
 
-    def insert_new(self, list_id: str, version: int, entries: Sequence[NewEntry]) -> None:
-        """Names new entries and adds their first versions: :meth:`insert_listings` and :meth:`append` in one."""
+    def insert_new(self, list_id: str, version: int, entries: Sequence[NewEntry], texts: Set[str]) -> None:
+        """Names new entries and adds their first versions: :meth:`insert_listings` and :meth:`append` in one.
+
+        ``texts`` names the fields of free text, which of a natural person go under seal.
+        """
 
     def append(self, versions: Sequence[ListingVersion]) -> None:
         """Adds versions, each once per entry and version of the registry. The entry must have been named."""

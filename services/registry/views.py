@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.documents import ListType
 from engine.inputs import SubjectKind
-from engine.values import to_json
+from engine.values import Value, to_json
 from services.registry.model import (
     EXIT_TITLES,
     MARK_TITLES,
@@ -20,6 +20,9 @@ from services.registry.model import (
 from services.registry.rows import Issue
 from services.subjects.masking import display, mask_code, mask_name, mask_text, mask_texts
 from services.subjects.model import SubjectCode
+
+HIDDEN_TEXT = "***"
+"""What a list's own free text about a natural person is shown as; reading it takes a purpose (``subject_view.unmasking``)."""
 
 Codes = Mapping[str, SubjectCode]
 """Codes by subject key, from ``services.subjects.keys.describe``."""
@@ -59,7 +62,8 @@ def listing_view(version: ListingVersion, list_type: ListType | None, codes: Cod
         "marks": [{"mark": mark.value, "title": MARK_TITLES[mark]} for mark in sorted(entry.marks)],
         "exit": mask_texts(_exit(version), hidden),
         "publicity_until": version.publicity_until.isoformat() if version.publicity_until else None,
-        "facts": mask_texts(_facts(version, list_type), hidden),
+        "facts": mask_texts(_facts(version.listing.facts, list_type), hidden)
+        | dict.fromkeys(version.texts, HIDDEN_TEXT),
         "responsible_persons": [
             {"role": p.role, "name": mask_name(name), "code": _code(codes, p.subject_key), "basis": p.basis}
             for p, name in zip(entry.responsible_persons, version.person_names, strict=True)
@@ -107,7 +111,12 @@ def _exit(version: ListingVersion) -> dict[str, Any] | None:
     }
 
 
-def _facts(version: ListingVersion, list_type: ListType | None) -> dict[str, Any]:
+def own_texts(version: ListingVersion) -> dict[str, str]:
+    """What a natural person's entry says in free text, for the person itself: only citizens' numbers are masked."""
+    return {name: mask_text(text) for name, text in version.texts.items()}
+
+
+def _facts(facts: Mapping[str, Value], list_type: ListType | None) -> dict[str, Any]:
     specs = {spec.name: spec for spec in list_type.fields} if list_type else {}
     return {
         name: to_json(specs[name].type, value)
@@ -115,5 +124,5 @@ def _facts(version: ListingVersion, list_type: ListType | None) -> dict[str, Any
         else sorted(value)
         if isinstance(value, frozenset)
         else value
-        for name, value in sorted(version.listing.facts.items())
+        for name, value in sorted(facts.items())
     }

@@ -21,7 +21,7 @@ from services.cases.states import STATE_TITLES
 from services.outbox.offices import credit_offices
 from services.ports import Cipher, UnitOfWork
 from services.registry.model import ListingVersion, Status
-from services.registry.views import Codes, listing_view, subjects_in
+from services.registry.views import Codes, listing_view, own_texts, subjects_in
 from services.rights.access import authorities
 from services.rights.publicity import shown_on
 from services.rights.reading import of_subject, show_terms
@@ -126,7 +126,7 @@ def _listing(
         "effect_title": EFFECT_TITLES[list_type.effect] if list_type else "",
         "own": own,
         "as_person": [{"role": person.role, "basis": person.basis} for person in mine],
-        "facts": fact_lines(list_type, view["facts"]) if own else [],
+        "facts": fact_lines(list_type, view["facts"] | own_texts(entry)) if own else [],
         "basis": _articles(packs, list_type.basis if list_type else []),
         "authorities": titles(packs, authorities(packs, listing.list_id)),
         "public": {

@@ -18,7 +18,7 @@ from services.registry.exits import exit_listing
 from services.registry.reading import show_history, show_list, show_subject, view_of
 from services.subjects.identity import parse_code
 from tests.registry.conftest import Entries
-from tests.registry.samples import adult_code, list_type, person_row, row
+from tests.registry.samples import DEBTORS, adult_code, list_type, person_row, row
 from tests.support.offices import NOBODY
 from tests.support.registry import company_code
 
@@ -108,6 +108,22 @@ def test_persons_are_masked_and_reading_them_is_recorded(
     assert actions(database)[before:] == ["listing.read"]
     show(database, cipher, now, company_code(3))
     assert actions(database)[before:] == ["listing.read"]
+
+
+def test_free_text_about_a_person_is_shown_to_nobody_who_did_not_say_what_for(
+    database: SqlDatabase, cipher: Cipher, take: Any, now: datetime
+) -> None:
+    remark = {"name": "remark", "title": "备注", "type": "text"}
+    type_ = list_type(fields=[*DEBTORS["fields"], remark])
+    take(person_row(1, remark="家住某村三号", performance="part"), row(2, remark="厂房已经查封"), type_=type_)
+    packs: Any = SimpleNamespace(lists={"debtors": type_}, memoranda={})
+    with database.write() as uow:
+        code = parse_code(SubjectKind.NATURAL_PERSON, adult_code(1), "code")
+        [of_person] = show_subject(uow, cipher, packs, code, actor="account:t", now=now).listings
+        code = parse_code(SubjectKind.LEGAL_PERSON, company_code(2), "code")
+        [of_company] = show_subject(uow, cipher, packs, code, actor="account:t", now=now).listings
+    assert of_person["facts"] == {"performance": "part", "remark": "***"}
+    assert of_company["facts"] == {"remark": "厂房已经查封"}
 
 
 def test_as_of_a_day_and_as_known_at_a_time(

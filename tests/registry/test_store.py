@@ -22,7 +22,7 @@ from services.registry.model import ExitKind
 from services.subjects import keys
 from services.subjects.identity import parse_code
 from tests.registry.conftest import Entries
-from tests.registry.samples import Rows, adult_code, list_type, person_row, row
+from tests.registry.samples import DEBTORS, Rows, adult_code, list_type, person_row, row
 from tests.support.offices import NOBODY
 from tests.support.registry import company_code
 
@@ -215,8 +215,63 @@ def test_erasing_a_subject_takes_the_name_and_leaves_the_entry(
     leave(database, entry.listing_id, now)
     with database.read() as uow:
         versions = [known.version for known in uow.registry.history(entry.listing_id)]
-    assert [(v.listing.name, v.grounds) for v in versions] == [("", ""), ("", "")]
+    assert [(v.listing.name, v.grounds, v.texts) for v in versions] == [("", "", {}), ("", "", {})]
     assert versions[1].exit is not None
+
+
+def test_free_text_about_a_natural_person_is_sealed_and_a_companys_is_not(
+    database: SqlDatabase, cipher: Cipher, take: Any, entries: Entries, now: datetime
+) -> None:
+    remark = {"name": "remark", "title": "备注", "type": "text"}
+    type_ = list_type(fields=[*DEBTORS["fields"], remark])
+    take(
+        person_row(1, remark="家住梨林镇某村三号", performance="none"),
+        row(2, remark="厂房已经查封", performance="none"),
+        type_=type_,
+    )
+    take(person_row(1, remark="已搬到沁园某小区", performance="none"), type_=type_)
+    [person] = entries(adult_code(1), SubjectKind.NATURAL_PERSON)
+    [company] = entries(company_code(2))
+    assert (person.facts, company.facts) == (
+        {"performance": "none"},
+        {"performance": "none", "remark": "厂房已经查封"},
+    )  # rules never see what is said of a person in words
+    exit_with(database, person.listing_id, now, reason="住址写错，予以更正")
+    with database.read() as uow:
+        history = [known.version for known in uow.registry.history(person.listing_id)]
+        [kept] = uow.registry.newest([company.listing_id]).values()
+    words = ["家住梨林镇某村三号", "已搬到沁园某小区", "已搬到沁园某小区"]
+    assert [version.texts for version in history] == [{"remark": said} for said in words]
+    assert history[-1].exit is not None
+    assert history[-1].exit.reason == "住址写错，予以更正"
+    assert (kept.texts, kept.all_facts) == ({}, company.facts)
+    with database.engine.connect() as connection:
+        rows = str(connection.execute(text("SELECT * FROM listing_version")).all())
+    assert "厂房已经查封" in rows
+    assert not [said for said in (*words, "住址写错") if said in rows]
+
+
+def exit_with(database: SqlDatabase, listing_id: str, now: datetime, reason: str) -> None:
+    with database.write() as uow:
+        exit_listing(
+            uow, listing_id, kind=ExitKind.CORRECTED, effective_on=date(2026, 11, 22), document_no="更1", reason=reason,
+            actor="account:test", packs=NOBODY, now=now,
+        )  # fmt: skip
+
+
+def test_what_was_sealed_before_texts_were_is_still_read(
+    database: SqlDatabase, cipher: Cipher, take: Any, entries: Entries, now: datetime
+) -> None:
+    take(person_row(1, name="张三丰", grounds="旧行"))
+    [entry] = entries(adult_code(1), SubjectKind.NATURAL_PERSON)
+    with database.write() as uow:
+        row_ = uow.subjects.rows([entry.subject_key])[entry.subject_key]
+        old = cipher.encrypt(row_.wrapped_key or b"", '["张三丰", "旧行"]')
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE listing_version SET sealed = :old"), {"old": old})
+    with database.read() as uow:
+        [version] = uow.registry.newest([entry.listing_id]).values()
+    assert (version.listing.name, version.grounds, version.texts) == ("张三丰", "旧行", {})
 
 
 def test_paging_meets_every_entry_once(database: SqlDatabase, take: Any) -> None:

@@ -69,8 +69,9 @@ listing_version = Table(
     Column("content_digest", String(64), nullable=False),
     Index(None, "list_id", "version"),
 )
-"""What was known of an entry from a version on. Of a natural person, name and grounds stand in ``sealed`` under the
-person's own key and are empty here; when the key is destroyed nobody can read them (S10)."""
+"""What was known of an entry from a version on. Of a natural person, name, grounds, the list's own free text and the reason of the
+exit stand in ``sealed`` under the person's own key and are empty here or left out; when the key is destroyed nobody can read
+them (S10)."""
 
 listing_responsible = Table(
     "listing_responsible",
