@@ -52,7 +52,7 @@ def exit_listing(
     """
     entry = held_entry(uow, listing_id)
     _check_not_exited(entry)
-    exit_ = _checked(entry, kind, effective_on, document_no, reason, day_of(now))
+    exit_ = checked_exit(entry, kind, effective_on, document_no, reason, day_of(now))
     version = append_next(uow, entry, actor=actor, now=now, entry={"exited_on": effective_on}, exit=exit_)
     told = f"名单条目已{EXIT_TITLES[exit_.kind]}退出（{exit_.document_no}）"
     recalled = recall_cases(uow, entry.listing, told=told, actor=actor, now=now)
@@ -94,9 +94,10 @@ def _check_not_exited(entry: ListingVersion) -> None:
         )
 
 
-def _checked(
+def checked_exit(
     entry: ListingVersion, kind: ExitKind | str, effective_on: date, document_no: str, reason: str, today: date
 ) -> Exit:
+    """The exit, if it may be recorded on that day. Raises InvalidInputErrors naming every fault."""
     faults: list[InvalidInputError] = []
 
     def fault(code: str, title: str, detail: str, advice: str, field: str) -> None:
