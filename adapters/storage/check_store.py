@@ -79,7 +79,7 @@ class SqlCheckStore:
         self._connection.execute(_inserts[credit_check], _row(record))
         self._add_rows(check_subject, record.check_id, rows.subjects)
         self._add_rows(check_hit, record.check_id, rows.hits)
-        self._add_rows(check_measure, record.check_id, rows.measures)
+        self._add_measures(record, rows)
 
     def get(self, check_id: str) -> CheckRecord | None:
         """See the protocol."""
@@ -89,6 +89,29 @@ class SqlCheckStore:
     def _add_rows(self, table: Table, check_id: str, rows: Sequence[Any]) -> None:
         if rows:
             self._connection.execute(_inserts[table], [{"check_id": check_id, **asdict(row)} for row in rows])
+
+    def _add_measures(self, record: CheckRecord, rows: CheckRows) -> None:
+        """With what reports ask of the check, the hit and the subject."""
+        if not rows.measures:
+            return
+        subjects = {row.subject_index: row for row in rows.subjects}
+        lists = {(row.subject_index, row.listing_id): row.list_id for row in rows.hits}
+        whole = {"check_id": record.check_id} | {
+            name: getattr(record, name) for name in ("day", "preview", "department")
+        }
+        self._connection.execute(
+            _inserts[check_measure],
+            [
+                whole
+                | asdict(row)
+                | {
+                    "list_id": lists[row.subject_index, row.listing_id],
+                    "subject_key": subjects[row.subject_index].subject_key,
+                    "subject_kind": subjects[row.subject_index].kind,
+                }
+                for row in rows.measures
+            ],
+        )
 
 
 def _row(record: CheckRecord) -> dict[str, Any]:

@@ -34,6 +34,7 @@ outbox_message = Table(
     UniqueConstraint("topic", "key", "department", "client"),
     Index("ix_outbox_message_department", "department", "message_id"),
     Index("ix_outbox_message_state", "state", "message_id"),
+    Index("ix_outbox_message_topic", "topic", "created_at"),
     # What is settled stays in the table for good, so the questions asked every second look past it.
     Index(
         "ix_outbox_message_due",
