@@ -6,10 +6,11 @@ Nothing else reads the environment. ``docs/settings.md`` is made from the descri
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.outbound.networks import networks_of
@@ -104,6 +105,26 @@ class Settings(BaseSettings):
             "Default: public addresses only."
         ),
     ] = None
+    smtp_host: Annotated[
+        str | None,
+        Field(
+            description="Mail server that takes mail to departments' mailboxes. Default: none, mail waits and is given up in the end."
+        ),
+    ] = None
+    smtp_port: Annotated[int, Field(description="Port of the mail server.", ge=1, le=65535)] = 465
+    smtp_security: Annotated[
+        Literal["tls", "starttls", "none"],
+        Field(
+            description="How the way to the mail server is encrypted; `none` only for a mail server on this machine."
+        ),
+    ] = "tls"
+    smtp_sender: Annotated[
+        str | None, Field(description="Address from which mail comes; must be set with `JC_SMTP_HOST`.")
+    ] = None
+    smtp_user: Annotated[str | None, Field(description="Account at the mail server. Default: none is asked for.")] = (
+        None
+    )
+    smtp_password: Annotated[SecretStr | None, Field(description="Its password.")] = None
 
     # How it is watched
     worker_deadline_seconds: Annotated[
@@ -141,6 +162,18 @@ class Settings(BaseSettings):
         except ValueError as error:
             raise ValueError("应为用逗号分开的网段，如 10.0.0.0/8") from error
         return value
+
+    @model_validator(mode="after")
+    def _mail_can_go(self) -> Self:
+        if self.smtp_host is None:
+            return self
+        if self.smtp_sender is None or not re.fullmatch(r"[^@\s]+@[^@\s]+", self.smtp_sender):
+            raise ValueError("设置了 JC_SMTP_HOST，就要在 JC_SMTP_SENDER 写明发件地址")
+        if self.smtp_security == "none" and self.smtp_host not in ("127.0.0.1", "::1", "localhost"):
+            raise ValueError("JC_SMTP_SECURITY=none 只能用于本机的邮件服务器")
+        if self.smtp_user and self.smtp_password is None:
+            raise ValueError("设置了 JC_SMTP_USER，就要设置 JC_SMTP_PASSWORD")
+        return self
 
     @field_validator("database_url")
     @classmethod

@@ -15,6 +15,7 @@ from adapters.crypto.keys import KeyRing
 from adapters.files.confirmation_sets import FolderOfSets
 from adapters.files.pack_cache import open_cache
 from adapters.files.packs_at_hand import PacksAtHand
+from adapters.outbound.mail import MailServer, SmtpPostman
 from adapters.outbound.networks import networks_of
 from adapters.outbound.webhook import WebhookCarrier
 from adapters.storage import schema
@@ -149,10 +150,31 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
             sign_in=SignIn(database, keys.cipher, bus),
             entrance=Entrance(database, keys.cipher, _verifier(settings, database, keys.cipher, bus)),
             dispatcher=Dispatcher(
-                database, WebhookCarrier(keys.signer, networks_of(settings.webhook_networks or "")), metrics, clock
+                database,
+                WebhookCarrier(keys.signer, networks_of(settings.webhook_networks or "")),
+                metrics,
+                clock,
+                _postman(settings),
             ),
             _closing=closing.pop_all(),
         )
+
+
+def _postman(settings: Settings) -> SmtpPostman | None:
+    if settings.smtp_host is None or settings.smtp_sender is None:
+        return None
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else ""
+    return SmtpPostman(
+        MailServer(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            security=settings.smtp_security,
+            sender=settings.smtp_sender,
+            user=settings.smtp_user or "",
+            password=password,
+            console=settings.public_url or "",
+        )
+    )
 
 
 def _impact(database: SqlDatabase, home: Path) -> Impact:

@@ -31,6 +31,7 @@ from services.rights.store import RightsStore
 from services.subject_view.store import SubjectViewStore
 from services.subjects.store import SubjectStore
 
+from services.supervision.store import DutyStore, SupervisionStore
 if TYPE_CHECKING:
     from engine.deciding.decide import RuleEngine
     from engine.packs.packset import PackSet
@@ -108,6 +109,14 @@ class UnitOfWork(Protocol):
         """People, systems, sessions."""
 
     @property
+    @property
+    def duties(self) -> DutyStore:
+        """What departments have not done yet."""
+
+    @property
+    def supervision(self) -> SupervisionStore:
+        """What departments were reminded of."""
+
     def impact(self) -> ImpactStore:
         """Past checks and entries in force, streamed."""
 

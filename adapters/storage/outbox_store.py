@@ -7,12 +7,25 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.accounts import client, client_department
-from adapters.storage.tables.outbox import outbox_message, webhook
-from services.outbox.model import NOTICE, Message, Standing, State, Webhook
+from adapters.storage.tables.outbox import mailbox, outbox_message, webhook
+from services.outbox.model import NOTICE, Mailbox, Message, Standing, State, Webhook
 
 _M = outbox_message.c
 _MESSAGE = [_M[field.name] for field in fields(Message)]
@@ -49,6 +62,11 @@ class SqlOutboxStore:
         )
         return tuple((row.department, row.client_id) for row in self._connection.execute(wanted))
 
+    def with_mailbox(self, departments: Collection[str]) -> frozenset[str]:
+        """See the protocol."""
+        wanted = select(mailbox.c.department).where(mailbox.c.department.in_(sorted(departments)))
+        return frozenset(self._connection.scalars(wanted))
+
     def get(self, message_id: str) -> Message | None:
         """See the protocol."""
         return self._one(select(*_MESSAGE).where(_M.message_id == message_id))
@@ -56,6 +74,11 @@ class SqlOutboxStore:
     def hold(self, message_id: str) -> Message | None:
         """See the protocol."""
         return self._one(select(*_MESSAGE).where(_M.message_id == message_id).with_for_update())
+
+    def told(self, topic: str, keys: Collection[str]) -> tuple[Message, ...]:
+        """See the protocol."""
+        wanted = select(*_MESSAGE).where(_M.topic == topic, _M.key.in_(sorted(keys)))
+        return self._all(wanted.order_by(_M.key, _M.message_id))
 
     def page(
         self, departments: Collection[str], *, open_only: bool, before: str | None, limit: int
@@ -181,11 +204,36 @@ class SqlOutboxStore:
         """See the protocol."""
         return self._connection.execute(delete(webhook).where(webhook.c.client_id == client_id)).rowcount > 0
 
+    def mailbox(self, department: str) -> Mailbox | None:
+        """See the protocol."""
+        row = self._connection.execute(select(mailbox).where(mailbox.c.department == department)).mappings().first()
+        return Mailbox(**row) if row else None
+
+    def mailboxes(self) -> tuple[Mailbox, ...]:
+        """See the protocol."""
+        rows = self._connection.execute(select(mailbox).order_by(mailbox.c.department)).mappings()
+        return tuple(Mailbox(**row) for row in rows)
+
+    def set_mailbox(self, new: Mailbox) -> None:
+        """See the protocol."""
+        self.remove_mailbox(new.department)
+        self._connection.execute(insert(mailbox), asdict(new))
+
+    def remove_mailbox(self, department: str) -> bool:
+        """See the protocol."""
+        return self._connection.execute(delete(mailbox).where(mailbox.c.department == department)).rowcount > 0
+
     def _one(self, wanted: Select[Any]) -> Message | None:
         return next(iter(self._all(wanted)), None)
 
     def _all(self, wanted: Select[Any]) -> tuple[Message, ...]:
         return tuple(_message(row) for row in self._connection.execute(wanted).mappings())
+
+
+def messages_of(connection: Connection, wanted: ColumnElement[bool]) -> tuple[Message, ...]:
+    """Messages for another store's question, oldest first."""
+    rows = connection.execute(select(*_MESSAGE).where(wanted).order_by(_M.message_id)).mappings()
+    return tuple(_message(row) for row in rows)
 
 
 def _next_due(now: datetime) -> Select[Any]:

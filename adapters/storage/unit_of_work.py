@@ -16,6 +16,7 @@ from adapters.storage.dossier_store import SqlDossierStore
 from adapters.storage.feedback_store import SqlFeedbackStore
 from adapters.storage.impact_store import SqlImpactStore
 from adapters.storage.mapping_store import SqlMappingStore
+from adapters.storage.duty_store import SqlDutyStore
 from adapters.storage.name_store import SqlNameStore
 from adapters.storage.outbox_store import SqlOutboxStore
 from adapters.storage.push_store import SqlPushStore
@@ -25,6 +26,7 @@ from adapters.storage.revision_store import SqlRevisionStore
 from adapters.storage.rights_store import SqlRightsStore
 from adapters.storage.subject_store import SqlSubjectStore
 from adapters.storage.subject_view_store import SqlSubjectViewStore
+from adapters.storage.supervision_store import SqlSupervisionStore
 from services.ports import Cipher
 
 
@@ -121,6 +123,16 @@ class SqlUnitOfWork:
         return SqlAccountStore(self.connection)
 
     @cached_property
+    @cached_property
+    def duties(self) -> SqlDutyStore:
+        """What departments have not done yet."""
+        return SqlDutyStore(self.connection)
+
+    @cached_property
+    def supervision(self) -> SqlSupervisionStore:
+        """What departments were reminded of."""
+        return SqlSupervisionStore(self.connection)
+
     def impact(self) -> SqlImpactStore:
         """Past checks and entries in force, streamed."""
         return SqlImpactStore(self.connection)

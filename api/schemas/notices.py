@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,6 +21,7 @@ class NoticeView(Answer):
     about: str = Field(description="涉及的事物，如 listing:<编号>")
     department: str
     client: str | None = Field(description="系统客户端；空的是给部门工作人员的通知")
+    channel: Literal["notice", "mail", "webhook"] = Field(description="notice 控制台通知、mail 邮件、webhook 业务系统")
     title: str
     text: str
     data: dict[str, Any]

@@ -1,17 +1,21 @@
-"""What people decide about deliveries: where a system takes them, and that a dead letter is sent again."""
+"""What people decide about deliveries: where a system or an office takes them, and that a dead letter is sent again."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from services.accounts.model import Caller, Role
 from services.audit import trail
-from services.errors import ConflictError, ForbiddenError, NotFoundError
-from services.outbox.model import Message, State, Webhook
+from services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from services.outbox.model import Mailbox, Message, State, Webhook
 from services.outbox.reading import MAX_PAGE, require_supervisor
 from services.ports import UnitOfWork
 from services.registry.words import usable
+
+_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+MAX_ADDRESS = 254
 
 REPLAYERS = (Role.CREDIT_OFFICE, Role.OPERATOR)
 
@@ -56,3 +60,25 @@ def remove_webhook(uow: UnitOfWork, client_id: str, *, actor: str, now: datetime
     if not uow.outbox.remove_webhook(client_id):
         raise NotFoundError("接收地址")
     trail.record(uow, actor=actor, action="webhook.remove", entity=f"client:{client_id}", detail={}, now=now)
+
+
+def register_mailbox(uow: UnitOfWork, department: str, address: str, *, actor: str, now: datetime) -> None:
+    """Sets where a department's office reads its mail. Whether there is such a department was checked before. Raises InvalidInputError."""
+    if len(address) > MAX_ADDRESS or not _ADDRESS.fullmatch(address):
+        raise InvalidInputError(
+            "mail_address",
+            "邮箱地址有误",
+            f"应为单位邮箱，形如 xyb@example.gov.cn，不超过 {MAX_ADDRESS} 个字符",
+            "请更正",
+            "address",
+        )
+    uow.outbox.set_mailbox(Mailbox(department, address, now, actor))
+    detail = {"address": address}
+    trail.record(uow, actor=actor, action="mailbox.set", entity=f"department:{department}", detail=detail, now=now)
+
+
+def remove_mailbox(uow: UnitOfWork, department: str, *, actor: str, now: datetime) -> None:
+    """No more mail is sent there; what waits is given up. Raises NotFoundError."""
+    if not uow.outbox.remove_mailbox(department):
+        raise NotFoundError("邮箱")
+    trail.record(uow, actor=actor, action="mailbox.remove", entity=f"department:{department}", detail={}, now=now)

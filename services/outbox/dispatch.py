@@ -1,4 +1,4 @@
-"""Delivering to systems: one message at a time is claimed, sent outside any transaction, and its end recorded.
+"""Delivering to systems and mailboxes: one message at a time is claimed, sent outside any transaction, and its end recorded.
 
 A process that dies between sending and recording leaves the message claimed until the claim runs out; then it is sent again under the
 same id. So every message arrives at least once, and a receiver that remembers ids acts once.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from services.outbox.model import Message, Webhook
+from services.outbox.model import Mailbox, Message, Webhook
 from services.ports import Clock, Database, Observer
 
 CLAIM = timedelta(minutes=2)
@@ -39,12 +39,22 @@ class Carrier(Protocol):
         """Returns when the receiver has taken it. Raises DeliveryError. Ends within half of :data:`CLAIM`."""
 
 
-class Dispatcher:
-    """Many may run at once, in any number of processes."""
+class Postman(Protocol):
+    """Hands a message to the mail server."""
 
-    def __init__(self, database: Database, carrier: Carrier, observer: Observer, clock: Clock) -> None:
+    def post(self, message: Message, mailbox: Mailbox, now: datetime) -> None:
+        """As :meth:`Carrier.carry`, when the mail server has taken it."""
+
+
+class Dispatcher:
+    """Many may run at once, in any number of processes. Without a ``postman`` mail waits until there is one, and is given up in the end."""
+
+    def __init__(
+        self, database: Database, carrier: Carrier, observer: Observer, clock: Clock, postman: Postman | None = None
+    ) -> None:
         self._database = database
         self._carrier = carrier
+        self._postman = postman
         self._observer = observer
         self._clock = clock
 
@@ -56,13 +66,17 @@ class Dispatcher:
                 return False
         with self._database.write() as uow:
             message = uow.outbox.claim(now, now + CLAIM)
-            webhook = uow.outbox.webhook(message.client) if message else None
+            webhook = uow.outbox.webhook(message.client) if message and not message.is_mail else None
+            mailbox = uow.outbox.mailbox(message.department) if message and message.is_mail else None
         if message is None:
             return False
         try:
-            if webhook is None:
+            if message.is_mail:
+                self._post(message, mailbox, now)
+            elif webhook is None:
                 raise DeliveryError("该系统没有登记接收地址，或已停用", final=True)
-            self._carrier.carry(message, webhook, now)
+            else:
+                self._carrier.carry(message, webhook, now)
         except DeliveryError as error:
             self._failed(message, error)
         except Exception as error:
@@ -73,6 +87,13 @@ class Dispatcher:
                 uow.outbox.delivered(message, self._clock())
             self._observer.dispatched("delivered", 1)
         return True
+
+    def _post(self, message: Message, mailbox: Mailbox | None, now: datetime) -> None:
+        if mailbox is None:
+            raise DeliveryError("该部门没有登记邮箱", final=True)
+        if self._postman is None:
+            raise DeliveryError("没有设置邮件服务器（JC_SMTP_HOST）", unreachable=True)
+        self._postman.post(message, mailbox, now)
 
     def _failed(self, message: Message, error: DeliveryError) -> None:
         now = self._clock()

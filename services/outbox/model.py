@@ -1,4 +1,4 @@
-"""A message as it is kept: to one department's notices, or to one system's webhook on behalf of a department."""
+"""A message as it is kept: to one department's notices or its mailbox, or to one system's webhook on behalf of a department."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import Any
 
 NOTICE = ""
 """The ``client`` of a message that goes to the department's notices."""
+
+MAIL = "@mail"
+"""The ``client`` of a message that goes to the department's mailbox; no system is called so."""
 
 
 class State(StrEnum):
@@ -62,6 +65,11 @@ class Message:
         """Whether people read it in the console, rather than a system at its address."""
         return self.client == NOTICE
 
+    @property
+    def is_mail(self) -> bool:
+        """Whether it goes to the department's mailbox."""
+        return self.client == MAIL
+
     def overdue(self, now: datetime) -> bool:
         """Whether its recipient should have confirmed it by now and has not; what was given up never got there."""
         if self.confirm_by is None or self.confirmed_at is not None or self.state is State.DEAD:
@@ -75,6 +83,16 @@ class Webhook:
 
     client_id: str
     url: str
+    registered_at: datetime
+    registered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Where a department's office reads its mail; an address of the office, never of a person."""
+
+    department: str
+    address: str
     registered_at: datetime
     registered_by: str
 

@@ -1,7 +1,7 @@
 """Telling departments and their systems something, as part of the transaction in which it happens.
 
 The messages are rows of that transaction: they exist exactly when the act does, whatever dies afterwards. Departments read theirs as
-notices; systems that registered a webhook get a delivery of their own (``dispatch``).
+notices; systems that registered a webhook get a delivery of their own (``dispatch``), and what asks for it goes to mailboxes as well.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from services.ids import new_id
-from services.outbox.model import NOTICE, Message, State
+from services.outbox.model import MAIL, NOTICE, Message, State
 from services.outbox.topics import Topic
 from services.ports import UnitOfWork
 
@@ -22,7 +22,7 @@ class Telling:
     """What is to be told. The same topic and ``key`` reach each recipient once, however often they are told.
 
     ``about`` names the thing as the audit trail does; ``link`` is a path of the console. ``text`` and ``data``: no codes, and
-    names of natural persons only masked.
+    names of natural persons only masked. ``mail``: a copy goes to the departments' mailboxes, which asks for no confirmation.
     """
 
     topic: Topic
@@ -33,6 +33,7 @@ class Telling:
     data: Mapping[str, Any] = field(default_factory=dict)
     link: str = ""
     confirm_by: datetime | None = None
+    mail: bool = False
 
 
 def tell(
@@ -50,7 +51,8 @@ def tell(
     """
     told = sorted(set(departments))
     people = [(department, NOTICE) for department in told] if notices else []
-    recipients = people + sorted(uow.outbox.clients_of(told))
+    boxes = [(department, MAIL) for department in sorted(uow.outbox.with_mailbox(told))] if telling.mail else []
+    recipients = people + boxes + sorted(uow.outbox.clients_of(told))
     return uow.outbox.add([_message(telling, *recipient, actor, now) for recipient in recipients])
 
 
@@ -67,7 +69,7 @@ def _message(telling: Telling, department: str, client: str, actor: str, now: da
         text=telling.text,
         data=telling.data,
         link=telling.link,
-        confirm_by=telling.confirm_by,
+        confirm_by=None if client == MAIL else telling.confirm_by,
         created_at=now,
         created_by=actor,
         state=State.DELIVERED if notice else State.WAITING,

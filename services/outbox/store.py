@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.outbox.model import Message, Standing, Webhook
+from services.outbox.model import Mailbox, Message, Standing, Webhook
 
 
 class OutboxStore(Protocol):
@@ -18,11 +18,17 @@ class OutboxStore(Protocol):
     def clients_of(self, departments: Collection[str]) -> tuple[tuple[str, str], ...]:
         """(department, client id) of active system clients that registered a webhook, for these departments."""
 
+    def with_mailbox(self, departments: Collection[str]) -> frozenset[str]:
+        """Those of the departments that registered a mailbox."""
+
     def get(self, message_id: str) -> Message | None:
         """A message by its id."""
 
     def hold(self, message_id: str) -> Message | None:
         """A message, kept from change by others until the transaction ends."""
+
+    def told(self, topic: str, keys: Collection[str]) -> tuple[Message, ...]:
+        """The messages of a topic with one of these keys, to whomever, by key."""
 
     def page(
         self, departments: Collection[str], *, open_only: bool, before: str | None, limit: int
@@ -72,4 +78,16 @@ class OutboxStore(Protocol):
         """Registers or replaces a client's webhook."""
 
     def remove_webhook(self, client_id: str) -> bool:
+        """Forgets it; whether there was one."""
+
+    def mailbox(self, department: str) -> Mailbox | None:
+        """A department's mailbox."""
+
+    def mailboxes(self) -> tuple[Mailbox, ...]:
+        """All of them, by department."""
+
+    def set_mailbox(self, new: Mailbox) -> None:
+        """Registers or replaces a department's mailbox."""
+
+    def remove_mailbox(self, department: str) -> bool:
         """Forgets it; whether there was one."""

@@ -17,8 +17,15 @@ class Topic(StrEnum):
     CLAIM_TURNED = "claim.turned"
     CLAIM_CONCLUDED = "claim.concluded"
     CLAIM_OVERDUE = "claim.overdue"
+    SUPERVISION_REMINDED = "supervision.reminded"
+    SUPERVISION_URGED = "supervision.urged"
+    SUPERVISION_NOTIFIED = "supervision.notified"
     CASE_FED_BACK = "case.fed_back"
     CASE_RETURNED = "case.returned"
+    CASE_EXPIRED = "case.expired"
+    CASE_REJUDGED = "case.rejudged"
+    CASE_SUGGESTED = "case.suggested"
+    MEASURE_ENDED = "measure.ended"
     FEEDBACK_DIGEST = "feedback.digest"
 
 
@@ -31,7 +38,14 @@ TITLES: Mapping[Topic, str] = {
     Topic.CLAIM_TURNED: "申请待办理",
     Topic.CLAIM_CONCLUDED: "申请办结",
     Topic.CLAIM_OVERDUE: "申请超期",
+    Topic.SUPERVISION_REMINDED: "督办提醒",
+    Topic.SUPERVISION_URGED: "督办催办",
+    Topic.SUPERVISION_NOTIFIED: "督办通报",
     Topic.CASE_FED_BACK: "收到反馈",
     Topic.CASE_RETURNED: "反馈被退回",
+    Topic.CASE_EXPIRED: "不予实施到期",
+    Topic.CASE_REJUDGED: "案件重新判断",
+    Topic.CASE_SUGGESTED: "收到业务办理结果",
+    Topic.MEASURE_ENDED: "措施到期终止",
     Topic.FEEDBACK_DIGEST: "反馈情况简报",
 }

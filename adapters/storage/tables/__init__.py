@@ -18,6 +18,7 @@ from adapters.storage.tables import (
     rights,
     subject_view,
     subjects,
+    supervision,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "rights",
     "subject_view",
     "subjects",
+    "supervision",
 ]

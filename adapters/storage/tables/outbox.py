@@ -49,7 +49,7 @@ outbox_message = Table(
         postgresql_where=text("confirm_by IS NOT NULL AND confirmed_at IS NULL"),
     ),
 )
-"""``client`` is empty for a notice to the department itself, which is delivered as soon as it is written."""
+"""``client`` is empty for a notice to the department itself, which is delivered as soon as it is written, and ``@mail`` for its mailbox."""
 
 webhook = Table(
     "webhook",
@@ -59,3 +59,13 @@ webhook = Table(
     Column("registered_at", UtcDateTime, nullable=False),
     Column("registered_by", String(200), nullable=False),
 )
+
+mailbox = Table(
+    "mailbox",
+    metadata,
+    Column("department", String(80), primary_key=True),
+    Column("address", String(254), nullable=False),
+    Column("registered_at", UtcDateTime, nullable=False),
+    Column("registered_by", String(200), nullable=False),
+)
+"""Where a department's office reads its mail. Addresses of offices, never of persons."""

@@ -1,0 +1,88 @@
+"""What the credit office decides about a supervision: to put it off for a while, or to close it; both with a reason that the department reads."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from engine.days import day_of
+from engine.packs.packset import PackSet
+from services.accounts.model import Caller, Role
+from services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from services.ports import UnitOfWork
+from services.registry.words import usable
+from services.subjects.masking import mask_text
+from services.supervision.change import close, take
+from services.supervision.ladder import Ladder
+from services.supervision.model import Ending, Supervision
+from services.supervision.states import Action, step
+
+MAX_REASON = 500
+
+
+def snooze(
+    uow: UnitOfWork,
+    packs: PackSet,
+    caller: Caller,
+    supervision_id: str,
+    *,
+    until: date,
+    reason: str,
+    expected_version: int | None = None,
+    now: datetime,
+) -> Supervision:
+    """Nothing happens up to and with ``until``; then the ladder counts on from there.
+
+    Raises NotFoundError, ForbiddenError, ConflictError, InvalidInputError for a day that is past or too far away.
+    """
+    one = _held(uow, caller, supervision_id, expected_version)
+    step(one.state, Action.SNOOZE)
+    said, today = _reason(reason), day_of(now)
+    latest = Ladder(packs).snooze_until(today)
+    if latest is None or not today <= until <= latest:
+        detail = f"应在今天到 {latest} 之间" if latest else "没有规定可以暂缓多久"
+        raise InvalidInputError("snooze_until", "暂缓的截止日有误", detail, "请更正，或办理之后再看", "until")
+    if one.snoozed_until is not None and until <= one.snoozed_until:
+        detail = f"已经暂缓到 {one.snoozed_until}"
+        raise InvalidInputError("snooze_until", "暂缓的截止日有误", detail, "应晚于这一天", "until")
+    told = {"until": until.isoformat(), "reason": said}
+    return take(uow, one, Action.SNOOZE, told, actor=caller.id, now=now, snoozed_until=until)
+
+
+def close_by_office(
+    uow: UnitOfWork,
+    caller: Caller,
+    supervision_id: str,
+    *,
+    reason: str,
+    expected_version: int | None = None,
+    now: datetime,
+) -> Supervision:
+    """No further step is taken, although it is not done; what is owed stays owed."""
+    one = _held(uow, caller, supervision_id, expected_version)
+    step(one.state, Action.CLOSE)
+    return close(uow, one, Ending.BY_OFFICE, {"reason": _reason(reason)}, actor=caller.id, now=now)
+
+
+def _held(uow: UnitOfWork, caller: Caller, supervision_id: str, expected_version: int | None) -> Supervision:
+    one = uow.supervision.hold(supervision_id) if usable(supervision_id) else None
+    if one is None or not (caller.has(Role.CREDIT_OFFICE, Role.AUDITOR) or caller.acts_for(one.key.department)):
+        raise NotFoundError("督办")
+    if not caller.has(Role.CREDIT_OFFICE):
+        raise ForbiddenError("role_missing", "您的角色不能变更督办", "暂缓和办结由信用办办理", "有困难的，请联系信用办")
+    if expected_version is not None and expected_version != one.version:
+        raise ConflictError(
+            "supervision_changed",
+            "督办已变更",
+            f"已更新到第 {one.version} 版，您看到的是第 {expected_version} 版",
+            "请刷新，核对后再办理",
+        )
+    return one
+
+
+def _reason(text: str) -> str:
+    said = text.strip()
+    if not said or len(said) > MAX_REASON or not usable(said):
+        raise InvalidInputError(
+            "reason_required", "请写明理由", f"不能为空，不超过 {MAX_REASON} 个字", "请填写", "reason"
+        )
+    return mask_text(said)

@@ -1,0 +1,81 @@
+"""The states of a supervision and the steps between them: one table, read by everything that changes one.
+
+It begins with a reminder, whatever the delay: nobody is notified of who was never reminded and urged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from services.errors import ConflictError
+
+
+class State(StrEnum):
+    """How far it has come."""
+
+    REMINDED = "reminded"
+    URGED = "urged"
+    NOTIFIED = "notified"
+    CLOSED = "closed"
+
+
+class Action(StrEnum):
+    """A step. The first three are taken by the daily job; ``close`` by it as well, or by the credit office with a reason."""
+
+    REMIND = "remind"
+    URGE = "urge"
+    NOTIFY = "notify"
+    CLOSE = "close"
+    SNOOZE = "snooze"
+
+
+STATE_TITLES: Mapping[State, str] = {
+    State.REMINDED: "已提醒",
+    State.URGED: "已催办",
+    State.NOTIFIED: "已通报",
+    State.CLOSED: "已办结",
+}
+
+ACTION_TITLES: Mapping[Action, str] = {
+    Action.REMIND: "提醒",
+    Action.URGE: "催办",
+    Action.NOTIFY: "通报",
+    Action.CLOSE: "办结",
+    Action.SNOOZE: "暂缓",
+}
+
+FIRST = Action.REMIND
+"""The step with which a supervision begins."""
+
+_STEPS: Mapping[State | None, Mapping[Action, State]] = {
+    None: {Action.REMIND: State.REMINDED},
+    State.REMINDED: {Action.URGE: State.URGED, Action.CLOSE: State.CLOSED, Action.SNOOZE: State.REMINDED},
+    State.URGED: {Action.NOTIFY: State.NOTIFIED, Action.CLOSE: State.CLOSED, Action.SNOOZE: State.URGED},
+    State.NOTIFIED: {Action.CLOSE: State.CLOSED},
+    State.CLOSED: {},
+}
+
+TRANSITIONS: Mapping[tuple[State | None, Action], State] = {
+    (state, action): target for state, steps in _STEPS.items() for action, target in steps.items()
+}
+"""Every allowed step; from None where there is no supervision yet. After a notification there is no further step to put off."""
+
+NEXT: Mapping[State | None, Action] = {None: Action.REMIND, State.REMINDED: Action.URGE, State.URGED: Action.NOTIFY}
+"""The step of the ladder that follows."""
+
+OPEN = frozenset(State) - {State.CLOSED}
+
+
+def step(state: State | None, action: Action) -> State:
+    """The state after the step; ConflictError when the state does not allow it."""
+    target = TRANSITIONS.get((state, action))
+    if target is None:
+        now = STATE_TITLES[state] if state else "尚未督办"
+        raise ConflictError(
+            "state_does_not_allow",
+            f"该督办{now}，不能{ACTION_TITLES[action]}",
+            "、".join(f"可以{ACTION_TITLES[a]}" for s, a in TRANSITIONS if s is state) or "已经办结，不再变更",
+            "请刷新后再办理",
+        )
+    return target

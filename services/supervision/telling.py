@@ -1,0 +1,106 @@
+"""What a department is told: one message for each step and round, however many things are late. No codes and no names of people.
+
+A notification (通报) also goes to the credit office, and to the departments that initiated the lists concerned.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+
+from engine.packs.packset import PackSet
+from services.outbox.offices import credit_offices
+from services.outbox.sending import Telling, tell
+from services.outbox.topics import Topic
+from services.ports import UnitOfWork
+from services.registry.access import initiators
+from services.supervision.kinds import KIND_TITLES, Kind
+from services.supervision.model import Duty
+from services.supervision.states import ACTION_TITLES, Action
+
+MOST_LINES = 20
+"""Of what is late a message names so many; all of it is on the page that it leads to."""
+
+TOPICS: Mapping[Action, Topic] = {
+    Action.REMIND: Topic.SUPERVISION_REMINDED,
+    Action.URGE: Topic.SUPERVISION_URGED,
+    Action.NOTIFY: Topic.SUPERVISION_NOTIFIED,
+}
+
+_ASKING: Mapping[Action, str] = {
+    Action.REMIND: "请尽快办理。",
+    Action.URGE: "提醒之后仍未办理，请立即办理；有困难的，请向信用办说明。",
+    Action.NOTIFY: "催办之后仍未办理，现予通报，并抄送信用办和名单的发起部门。",
+}
+
+
+def tell_step(
+    uow: UnitOfWork,
+    packs: PackSet,
+    department: str,
+    action: Action,
+    duties: Sequence[Duty],
+    key: str,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Tells a department, and with a notification those who should know. ``key`` stands in the events of what it tells of."""
+    own = _telling(packs, department, action, duties, key)
+    tell(uow, own, [department], actor=actor, now=now)
+    if action is Action.NOTIFY:
+        tell(uow, own, _informed(packs, duties) - {department}, actor=actor, now=now)
+
+
+def _telling(packs: PackSet, department: str, action: Action, duties: Sequence[Duty], key: str) -> Telling:
+    title = f"{ACTION_TITLES[action]}：{_title_of(packs, department)}有 {len(duties)} 项逾期未办"
+    return Telling(
+        topic=TOPICS[action],
+        key=key,
+        about=f"department:{department}",
+        title=title,
+        text="\n".join([*_lines(duties), _ASKING[action]]),
+        data={
+            "department": department,
+            "step": action.value,
+            "items": [
+                {
+                    "kind": duty.key.kind.value,
+                    "about": duty.key.about,
+                    "reference": duty.reference,
+                    "list": duty.list_id,
+                    "last_day": _iso(duty.last_day),
+                }
+                for duty in duties
+            ],
+        },
+        link="/supervision",
+        mail=True,
+    )
+
+
+def _lines(duties: Sequence[Duty]) -> list[str]:
+    counted = Counter(duty.key.kind for duty in duties)
+    summary = "，".join(f"{KIND_TITLES[kind]} {counted[kind]} 项" for kind in Kind if counted[kind])
+    named = [
+        f"{KIND_TITLES[duty.key.kind]}：{'，'.join(part for part in (duty.reference, duty.title) if part)}"
+        f"（应于 {_iso(duty.last_day)} 前办理）"
+        for duty in duties[:MOST_LINES]
+    ]
+    rest = [f"另有 {len(duties) - MOST_LINES} 项，见督办清单。"] if len(duties) > MOST_LINES else []
+    return [f"{summary}。", *named, *rest]
+
+
+def _informed(packs: PackSet, duties: Collection[Duty]) -> frozenset[str]:
+    lists = {duty.list_id for duty in duties if duty.list_id}
+    return credit_offices(packs).union(*(initiators(packs, list_id) for list_id in lists))
+
+
+def _title_of(packs: PackSet, department: str) -> str:
+    found = packs.departments.get(department)
+    return found.title if found else department
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
