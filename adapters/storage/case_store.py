@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -117,6 +118,23 @@ class SqlCaseStore:
             conditions.append(case_record.c.case_id < before)
         query = select(case_record).where(and_(*conditions)).order_by(case_record.c.case_id.desc()).limit(limit)
         return self.read(query)
+
+    def overrides_over(self, day: date, after: str, limit: int) -> tuple[str, ...]:
+        """See the protocol."""
+        refused = case_record.c.state.in_([State.FED_BACK.value, State.VERIFIED.value])
+        return self._ids(refused, case_record.c.override_until < day, after=after, limit=limit)
+
+    def measures_over(self, day: date, after: str, limit: int) -> tuple[str, ...]:
+        """See the protocol."""
+        columns = case_record.c
+        carried_out = and_(
+            columns.outcome == "implemented", columns.state != State.RECALLED.value, columns.ended_at.is_(None)
+        )
+        return self._ids(carried_out, columns.effective_until < day, after=after, limit=limit)
+
+    def _ids(self, *conditions: ColumnElement[bool], after: str, limit: int) -> tuple[str, ...]:
+        wanted = select(case_record.c.case_id).where(*conditions, case_record.c.case_id > after)
+        return tuple(self._connection.scalars(wanted.order_by(case_record.c.case_id).limit(limit)))
 
     def remember_wrong_person(self, found: WrongPerson) -> None:
         """See the protocol."""

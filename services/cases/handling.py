@@ -5,14 +5,16 @@ The feedback to the initiator happens in the same transaction as the outcome; on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from engine.days import day_of
+from engine.inputs import Listing
 from services.accounts.model import Caller, Role
 from services.cases.access import held_case, require_carrier, require_person
 from services.cases.change import take_steps
+from services.cases.duration import last_day
 from services.cases.model import Case, CaseEvent, WrongPerson
 from services.cases.outcome import ACTION_OF, OutcomeReport
 from services.cases.states import NEEDS_PERSON, Action, step
@@ -21,6 +23,18 @@ from services.ids import new_id
 from services.ports import UnitOfWork
 
 _WHY_A_PERSON = "该措施涉及自然人、须另作决定，或名称与名单不一致，须人工核对后确认"
+
+
+NO_OUTCOME: Mapping[str, None] = {
+    "outcome": None,
+    "evidence": None,
+    "outcome_by": None,
+    "reason_code": None,
+    "fed_back_at": None,
+    "override_until": None,
+    "effective_until": None,
+}
+"""Columns of a case that has to be decided again; its events keep what they were."""
 
 
 def acknowledge(
@@ -59,11 +73,15 @@ def record_outcome(
     step(case.state, ACTION_OF[report.outcome])
     if case.needs_person and not _confirmed(uow.cases.events(case_id)):
         require_person(caller, _WHY_A_PERSON)
+    values: dict[str, Any] = {"suggestion": None}
     if report.outcome == "implemented":
-        _require_in_force(uow, case, report, now)
+        entry = _entry_in_force(uow, case, report, now)
+        reported = date.fromisoformat(report.until) if report.until else None
+        values["effective_until"] = last_day(case.grounds.get("duration", {}), entry, reported)
     evidence = report.evidence()
     steps = [(ACTION_OF[report.outcome], evidence)]
-    values: dict[str, Any] = {"outcome": report.outcome, "evidence": evidence, "outcome_by": caller.id}
+    values |= {"outcome": report.outcome, "evidence": evidence, "outcome_by": caller.id}
+    values["reason_code"] = report.reason_code
     if report.outcome != "declined":
         steps.append((Action.FEED_BACK, {}))
         values["fed_back_at"] = now
@@ -97,8 +115,11 @@ def review(
             "请由本部门其他人员或信用办复核",
         )
     if approve:
-        steps = [(Action.APPROVE_DECLINE, {"reason": reason}), (Action.FEED_BACK, {})]
-        return take_steps(uow, case, steps, values={"fed_back_at": now}, actor=caller.id, now=now)
+        until = _override_end(case, now)
+        told = {"reason": reason} | ({"override_until": until.isoformat()} if until else {})
+        steps = [(Action.APPROVE_DECLINE, told), (Action.FEED_BACK, {})]
+        values = {"fed_back_at": now, "override_until": until}
+        return take_steps(uow, case, steps, values=values, actor=caller.id, now=now)
     return send_back(uow, case, Action.REJECT_DECLINE, reason, actor=caller.id, now=now)
 
 
@@ -108,8 +129,7 @@ def send_back(uow: UnitOfWork, case: Case, action: Action, reason: str, *, actor
         raise InvalidInputError(
             "reason_required", "缺少退回理由", "退回时必须说明理由", "请写明需要补正的内容", "reason"
         )
-    values = {"outcome": None, "evidence": None, "outcome_by": None, "fed_back_at": None}
-    return take_steps(uow, case, [(action, {"reason": reason})], values=values, actor=actor, now=now)
+    return take_steps(uow, case, [(action, {"reason": reason})], values=dict(NO_OUTCOME), actor=actor, now=now)
 
 
 def _confirmed(events: Sequence[CaseEvent]) -> bool:
@@ -120,7 +140,21 @@ def _confirmed(events: Sequence[CaseEvent]) -> bool:
     return confirmed
 
 
-def _require_in_force(uow: UnitOfWork, case: Case, report: OutcomeReport, now: datetime) -> None:
+def _override_end(case: Case, now: datetime) -> date | None:
+    """The last day that the refusal named. ConflictError when it is over before anybody has approved it."""
+    named = (case.evidence or {}).get("until")
+    until = date.fromisoformat(named) if named else None
+    if until is not None and until < day_of(now):
+        raise ConflictError(
+            "override_over",
+            "不予实施的期限已过",
+            f"登记的截止日是 {until.isoformat()}，没有在期限内复核",
+            "请退回，由实施部门按今天的情况重新登记",
+        )
+    return until
+
+
+def _entry_in_force(uow: UnitOfWork, case: Case, report: OutcomeReport, now: datetime) -> Listing:
     """Expiry and suspension recall no case; without this a measure could begin after its ground is gone (I-08, I-17)."""
     began = date.fromisoformat(report.from_) if report.from_ else day_of(now)
     listing = uow.registry.get(case.key.listing_id)
@@ -131,6 +165,7 @@ def _require_in_force(uow: UnitOfWork, case: Case, report: OutcomeReport, now: d
             f"{began.isoformat()} 条目已退出、期满、暂停适用或尚未生效",
             "请勿实施，登记为不适用；在有效期内已经实施的，请填写起始日",
         )
+    return listing
 
 
 def _remember_wrong_person(uow: UnitOfWork, case: Case, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from services.cases.states import State
@@ -37,6 +37,11 @@ class Case:
 
     ``proposed`` and ``identity_review``: a person must acknowledge it, a system may not (I-16).
     ``lift_required``: the listing exited after the measure was carried out; the department still has to lift it (I-08).
+    ``reason_code``: of the catalogue, for an outcome that is not applicable or declined.
+    ``override_until``: last day on which an approved refusal holds; then the case comes back.
+    ``effective_until``: last day of the measure that was carried out (see ``duration``); ``ended_at``: when its end was noted.
+    ``suggestion``: the outcome that a business system's result implies and a person has not recorded yet.
+    ``registry_version``: as of which the entry was last judged.
     """
 
     case_id: str
@@ -71,6 +76,11 @@ class Case:
     lift_required: bool = False
     acknowledged_at: datetime | None = None
     fed_back_at: datetime | None = None
+    reason_code: str | None = None
+    override_until: date | None = None
+    effective_until: date | None = None
+    ended_at: datetime | None = None
+    suggestion: Mapping[str, Any] | None = None
 
     @property
     def needs_person(self) -> bool:

@@ -12,11 +12,12 @@ from typing import Any
 
 from engine.deciding.history import reads_history
 from engine.decision import Hit, MeasureLine
-from engine.documents import Memorandum
 from engine.inputs import Identity, SubjectKind
+from engine.packs.packset import PackSet
 from services.audit import trail
 from services.cases.change import note
-from services.cases.model import Case, CaseEvent, CaseKey, CaseSource, OpenCase
+from services.cases.duration import as_grounds
+from services.cases.model import Case, CaseEvent, CaseKey, CaseSource, OpenCase, WrongPerson
 from services.cases.states import NEEDS_PERSON, State
 from services.errors import ConflictError
 from services.ids import new_id
@@ -27,18 +28,25 @@ from services.wire import basis_json, listing_json, source_json
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One subject's hit that asks for action. ``name_index`` is the keyed digest of the caller's name for the subject."""
+    """One subject's hit that asks for action. ``name_index`` is the keyed digest of the caller's name for the subject.
+
+    ``wrong_before``: a department has found that the subject under this name is not the one on the list; a person looks again.
+    """
 
     subject_key: str
     subject_kind: SubjectKind
     subject_name: str
     name_index: str | None
     hit: Hit
+    wrong_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """In whose matter, from which decision. ``check_id`` is None when a participant opens cases without a check."""
+    """In whose matter, from which decision. ``check_id`` is None when a participant opens cases without a check.
+
+    ``asked``: then the question that was decided, which no check keeps, so that it can be asked again.
+    """
 
     client: str
     case_no: str
@@ -46,13 +54,14 @@ class Occasion:
     check_id: str | None
     revision: str
     registry_version: int
+    asked: Mapping[str, Any] | None = None
 
 
 def open_cases(
     uow: UnitOfWork,
     occasion: Occasion,
     prompts: Sequence[Prompt],
-    memoranda: Mapping[str, Memorandum],
+    packs: PackSet,
     *,
     actor: str,
     now: datetime,
@@ -61,7 +70,7 @@ def open_cases(
 
     An open case takes over stricter care: where this check's hit needs a person, it needs one from now on.
     """
-    wanted = _wanted(occasion, prompts, memoranda, actor, now)
+    wanted = _wanted(occasion, prompts, packs, actor, now)
     listing_ids = {key.listing_id for key in wanted}
     if not wanted:
         return {}
@@ -79,6 +88,15 @@ def open_cases(
     if not wanted.keys() <= cases.keys():
         raise ConflictError("cases_changed", "该事项的案件正在变更", "同一事项的案件刚被办结", "请稍后用同一请求重试")
     return {key: cases[key] for key in wanted}
+
+
+def wrong_before(prompts: Sequence[Prompt], noted: Iterable[WrongPerson]) -> list[Prompt]:
+    """The prompts, those marked of whose subject and name a department has found that it is not the one on the list."""
+    found = {(one.listing_id, one.subject_key, one.name_index) for one in noted}
+    return [
+        replace(one, wrong_before=(one.hit.listing.listing_id, one.subject_key, one.name_index) in found)
+        for one in prompts
+    ]
 
 
 def _take_over_care(
@@ -108,14 +126,14 @@ def _take_over_care(
 
 
 def _wanted(
-    occasion: Occasion, prompts: Iterable[Prompt], memoranda: Mapping[str, Memorandum], actor: str, now: datetime
+    occasion: Occasion, prompts: Iterable[Prompt], packs: PackSet, actor: str, now: datetime
 ) -> dict[CaseKey, Case]:
     wanted: dict[CaseKey, Case] = {}
     for prompt in prompts:
         for line in prompt.hit.measures:
             for department in line.departments:
                 key = CaseKey(prompt.hit.listing.listing_id, line.measure, department)
-                case = _case(occasion, prompt, line, key, memoranda, actor, now)
+                case = _case(occasion, prompt, line, key, packs, actor, now)
                 wanted[key] = _merged(wanted[key], case) if key in wanted else case
     return wanted
 
@@ -135,12 +153,11 @@ def _case(
     prompt: Prompt,
     line: MeasureLine,
     key: CaseKey,
-    memoranda: Mapping[str, Memorandum],
+    packs: PackSet,
     actor: str,
     now: datetime,
 ) -> Case:
     listing, natural = prompt.hit.listing, prompt.subject_kind is SubjectKind.NATURAL_PERSON
-    sources = {(source.memorandum, source.rule) for source in line.sources}
     return Case(
         case_id=new_id(now),
         client=occasion.client,
@@ -157,9 +174,9 @@ def _case(
         subject_name=mask_name(prompt.subject_name) if natural else prompt.subject_name,
         name_index=prompt.name_index,
         proposed=line.proposed,
-        identity_review=prompt.hit.identity is not Identity.EXACT,
-        grounds=_grounds(prompt.hit, line),
-        sources=tuple(CaseSource(pack, rule, memoranda[pack].initiator) for pack, rule in sorted(sources)),
+        identity_review=prompt.wrong_before or prompt.hit.identity is not Identity.EXACT,
+        grounds=case_grounds(prompt.hit, line, packs, occasion.asked),
+        sources=case_sources(line, packs),
         revision=occasion.revision,
         registry_version=occasion.registry_version,
         check_id=occasion.check_id,
@@ -171,10 +188,23 @@ def _case(
     )
 
 
-def _grounds(hit: Hit, line: MeasureLine) -> dict[str, Any]:
+def case_sources(line: MeasureLine, packs: PackSet) -> tuple[CaseSource, ...]:
+    """The rules that gave the measure, each once."""
+    sources = sorted({(source.memorandum, source.rule) for source in line.sources})
+    return tuple(CaseSource(pack, rule, packs.memoranda[pack].initiator) for pack, rule in sources)
+
+
+def case_grounds(hit: Hit, line: MeasureLine, packs: PackSet, asked: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the decision said, as the case keeps it."""
     counted = {"counted": [entry.listing_id for entry in hit.counted]} if reads_history(line) else {}
-    return counted | {
-        "listing": listing_json(hit.listing) | {"reached_as": hit.reached_as},
-        "sources": [source_json(source) for source in line.sources],
-        "legal_basis": [basis_json(basis) for basis in line.legal_basis],
-    }
+    question = {} if asked is None else {"asked": dict(asked)}
+    return (
+        counted
+        | question
+        | {
+            "listing": listing_json(hit.listing) | {"reached_as": hit.reached_as},
+            "sources": [source_json(source) for source in line.sources],
+            "legal_basis": [basis_json(basis) for basis in line.legal_basis],
+            "duration": as_grounds(packs.measures[line.measure].duration),
+        }
+    )

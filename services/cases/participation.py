@@ -171,7 +171,7 @@ def _open(
     prompt = Prompt(listing.subject_key, offer.entry.subject_kind, listing.name, None, hit)
     revision, version = offer.decision.revision, offer.registry_version
     occasion = Occasion(f"department:{request.department}", case_no, request.matter.kind, None, revision, version)
-    cases = open_cases(uow, occasion, [prompt], rules.packs.memoranda, actor=caller.id, now=now)
+    cases = open_cases(uow, occasion, [prompt], rules.packs, actor=caller.id, now=now)
     detail = {
         "case_no": case_no,
         "cases": sorted(cases.values()),

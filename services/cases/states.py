@@ -39,6 +39,7 @@ class Action(StrEnum):
     FEED_BACK = "feed_back"
     VERIFY = "verify"
     RETURN = "return"
+    EXPIRE = "expire"
     ARCHIVE = "archive"
     RECALL = "recall"
 
@@ -68,11 +69,13 @@ ACTION_TITLES = {
     Action.FEED_BACK: "反馈",
     Action.VERIFY: "核验",
     Action.RETURN: "退回",
+    Action.EXPIRE: "不予实施到期",
     Action.ARCHIVE: "归档",
     Action.RECALL: "撤回",
 }
 
 NEEDS_PERSON, REQUIRE_LIFT, CONFIRM_LIFTED = "require_person", "require_lift", "confirm_lifted"
+END_MEASURE, END_OVERRIDE, REJUDGE, SUGGEST = "end_measure", "end_override", "rejudge", "suggest"
 """Events that leave the state as it is."""
 
 EVENT_TITLES = {action.value: title for action, title in ACTION_TITLES.items()} | {
@@ -80,6 +83,10 @@ EVENT_TITLES = {action.value: title for action, title in ACTION_TITLES.items()} 
     NEEDS_PERSON: "转人工核对",
     REQUIRE_LIFT: "要求解除措施",
     CONFIRM_LIFTED: "登记已解除",
+    END_MEASURE: "措施到期终止",
+    END_OVERRIDE: "不予实施到期，条目已不在有效期内",
+    REJUDGE: "条目变更后重新判断",
+    SUGGEST: "业务系统回传办理结果",
 }
 """What a case's history calls each event."""
 
@@ -96,11 +103,18 @@ _STEPS: dict[State, dict[Action, State]] = {
     State.NOT_SAME_SUBJECT: {Action.FEED_BACK: State.FED_BACK},
     State.DECLINED: {Action.APPROVE_DECLINE: State.REVIEWED, Action.REJECT_DECLINE: State.ACKNOWLEDGED},
     State.REVIEWED: {Action.FEED_BACK: State.FED_BACK},
-    State.FED_BACK: {Action.VERIFY: State.VERIFIED, Action.RETURN: State.ACKNOWLEDGED},
-    State.VERIFIED: {Action.ARCHIVE: State.ARCHIVED},
+    State.FED_BACK: {
+        Action.VERIFY: State.VERIFIED,
+        Action.RETURN: State.ACKNOWLEDGED,
+        Action.EXPIRE: State.ACKNOWLEDGED,
+    },
+    State.VERIFIED: {Action.ARCHIVE: State.ARCHIVED, Action.EXPIRE: State.ACKNOWLEDGED},
     State.ARCHIVED: {},
     State.RECALLED: {},
 }
+
+BY_ITSELF = frozenset({Action.RECALL, Action.EXPIRE})
+"""Steps that nobody chooses: the listing exits, or the days of an approved refusal are over."""
 
 CLOSED = frozenset({State.ARCHIVED, State.RECALLED})
 """Nothing more is done with the case; the same measure in the same matter would open a new one (S8)."""
@@ -115,7 +129,7 @@ def step(state: State, action: Action) -> State:
     """The state after the step; ConflictError when the case's state does not allow it."""
     target = TRANSITIONS.get((state, action))
     if target is None:
-        allowed = "、".join(ACTION_TITLES[a] for (s, a) in TRANSITIONS if s is state and a is not Action.RECALL)
+        allowed = "、".join(ACTION_TITLES[a] for (s, a) in TRANSITIONS if s is state and a not in BY_ITSELF)
         raise ConflictError(
             "state_does_not_allow",
             f"案件当前状态为“{STATE_TITLES[state]}”，不能{ACTION_TITLES[action]}",

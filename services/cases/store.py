@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Protocol
 
 from services.cases.model import Case, CaseEvent, CaseFilter, CaseKey, OpenCase, Scope, WrongPerson
@@ -37,6 +38,12 @@ class CaseStore(Protocol):
 
     def page(self, scope: Scope, wanted: CaseFilter, before: str | None, limit: int) -> tuple[Case, ...]:
         """Newest first; only cases older than the case id ``before``."""
+
+    def overrides_over(self, day: date, after: str, limit: int) -> tuple[str, ...]:
+        """Ids, in their order, of cases whose approved refusal held until before ``day``; only those after ``after``."""
+
+    def measures_over(self, day: date, after: str, limit: int) -> tuple[str, ...]:
+        """The same for carried-out measures whose last day was before ``day`` and whose end has not been noted."""
 
     def remember_wrong_person(self, found: WrongPerson) -> None:
         """Keeps that this subject under this name is not the listed one."""

@@ -1,22 +1,55 @@
 """Telling the other side of a case what happened to its feedback, in the transaction in which it happens.
 
 An outcome flows to the departments that initiated the list: their systems are told, their people have it in the inbox of
-``services.feedback``. Feedback that comes back goes to the department that has to report again, people and systems.
+``services.feedback``. Feedback that comes back goes to the department that has to report again, people and systems; so does what
+becomes of its case without its doing: a refusal or a measure whose days are over, a changed entry, a result that a system reports.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from services.cases.model import Case, CaseEvent
 from services.cases.outcome import OUTCOME_TITLES
-from services.cases.states import Action
+from services.cases.states import END_MEASURE, REJUDGE, SUGGEST, Action
 from services.outbox.sending import Telling, tell
 from services.outbox.topics import Topic
 from services.ports import UnitOfWork
 from services.subjects.masking import mask_text, mask_texts
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """``what`` stands where the event gives no reason of its own; ``todo`` is what to do now."""
+
+    topic: Topic
+    title: str
+    what: str
+    todo: str
+
+
+_OF_EVENT: Mapping[str, _Told] = {
+    Action.RETURN.value: _Told(Topic.CASE_RETURNED, "反馈被退回", "", "请按当前情况重新登记办理结果。"),
+    Action.EXPIRE.value: _Told(
+        Topic.CASE_EXPIRED,
+        "不予实施到期",
+        "经复核不予实施的期限已满，条目仍然有效",
+        "请重新办理：实施措施，或者重新说明理由。",
+    ),
+    Action.RECALL.value: _Told(
+        Topic.CASE_REJUDGED, "案件已撤回", "条目变更后，不再给出该措施", "不用再办理；已经实施的，请解除并登记。"
+    ),
+    END_MEASURE: _Told(
+        Topic.MEASURE_ENDED, "措施到期终止", "措施的期限已满，自动终止", "请即恢复该主体的资格或者待遇，不用另行决定。"
+    ),
+    REJUDGE: _Told(Topic.CASE_REJUDGED, "案件已重新判断", "条目变更后，措施有变化", "请按案件中现在写明的内容办理。"),
+    SUGGEST: _Told(
+        Topic.CASE_SUGGESTED, "收到业务办理结果", "业务系统已回传办理结果", "结果已填好，请核对后确认，不用重新录入。"
+    ),
+}
 
 
 def tell_steps(uow: UnitOfWork, case: Case, events: Sequence[CaseEvent], *, actor: str, now: datetime) -> None:
@@ -25,8 +58,8 @@ def tell_steps(uow: UnitOfWork, case: Case, events: Sequence[CaseEvent], *, acto
         if event.action == Action.FEED_BACK.value:
             initiators = {source.initiator for source in case.sources}
             tell(uow, _fed_back(case, event), initiators, actor=actor, now=now, notices=False)
-        elif event.action == Action.RETURN.value:
-            tell(uow, _returned(case, event), [case.key.department], actor=actor, now=now)
+        elif (telling := _to_carrier(case, event)) is not None:
+            tell(uow, telling, [case.key.department], actor=actor, now=now)
 
 
 def _fed_back(case: Case, event: CaseEvent) -> Telling:
@@ -42,14 +75,19 @@ def _fed_back(case: Case, event: CaseEvent) -> Telling:
     )
 
 
-def _returned(case: Case, event: CaseEvent) -> Telling:
+def _to_carrier(case: Case, event: CaseEvent) -> Telling | None:
+    """What the department that carries the measure out has to know of this event; None for what it did itself."""
+    told = _OF_EVENT.get(event.action)
+    if told is None or (event.action == Action.RECALL.value and not event.data.get("rejudged")):
+        return None  # an exit tells by itself, see services.registry.telling
     reason = mask_text(str(event.data.get("reason", "")))
+    lines = [f"{case.subject_name}，办件编号 {mask_text(case.case_no)}：{reason or told.what}", told.todo]
     return Telling(
-        topic=Topic.CASE_RETURNED,
+        topic=told.topic,
         key=f"{case.case_id}:{event.seq}",
         about=f"case:{case.case_id}",
-        title=f"反馈被退回：{case.title}",
-        text=f"{case.subject_name}，办件编号 {mask_text(case.case_no)}：{reason}\n请按当前情况重新登记办理结果。",
+        title=f"{told.title}：{case.title}",
+        text="\n".join(lines),
         data=_data(case, event) | {"reason": reason},
         link=f"/cases/{case.case_id}",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.packs.packset import PackSet
 from services.audit import trail
 from services.cases.holding import hold_listings, rests_on
-from services.cases.opening import open_cases
+from services.cases.opening import open_cases, wrong_before
 from services.checks.answer import Head, answer_bytes, flat_rows, subject_json
 from services.checks.decided import Decided, name_index
 from services.checks.model import CheckAnswer, Receipt
@@ -20,10 +20,11 @@ def write(uow: UnitOfWork, decided: Decided, receipt: Receipt | None, packs: Pac
     hold_listings(uow, rests_on(hit for subject in decided.decision.subjects for hit in subject.hits))
     decision, now, actor = decided.decision, decided.situation.now, decided.caller.id
     prompts = decided.prompts(cipher)
+    noted = uow.cases.wrong_persons({prompt.hit.listing.listing_id for prompt in prompts}) if prompts else ()
     cases = {}
     if not decided.preview:
-        cases = open_cases(uow, decided.occasion(), prompts, packs.memoranda, actor=actor, now=now)
-    noted = uow.cases.wrong_persons({prompt.hit.listing.listing_id for prompt in prompts}) if prompts else ()
+        known = wrong_before(prompts, noted)
+        cases = open_cases(uow, decided.occasion(), known, packs, actor=actor, now=now)
     subjects = []
     for one in decision.subjects:
         named, key = decided.situation.question.subjects[one.index], decided.situation.keys[one.index]

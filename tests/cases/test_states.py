@@ -23,8 +23,8 @@ ALLOWED = {
     "not_same_subject": {"feed_back": "fed_back", "recall": "recalled"},
     "declined": {"approve_decline": "reviewed", "reject_decline": "acknowledged", "recall": "recalled"},
     "reviewed": {"feed_back": "fed_back", "recall": "recalled"},
-    "fed_back": {"verify": "verified", "return": "acknowledged", "recall": "recalled"},
-    "verified": {"archive": "archived", "recall": "recalled"},
+    "fed_back": {"verify": "verified", "return": "acknowledged", "expire": "acknowledged", "recall": "recalled"},
+    "verified": {"archive": "archived", "expire": "acknowledged", "recall": "recalled"},
     "archived": {},
     "recalled": {},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -59,6 +60,11 @@ case_record = Table(
     Column("fed_back_at", UtcDateTime),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("changed_by", String(120), nullable=False),
+    Column("reason_code", String(80)),
+    Column("override_until", Date),
+    Column("effective_until", Date),
+    Column("ended_at", UtcDateTime),
+    Column("suggestion", JsonText),
     # S8: one case per client, case number, listing, measure and department while it is open.
     Index(
         "uq_case_record_open",
@@ -71,6 +77,9 @@ case_record = Table(
         sqlite_where=text("is_open = 1"),
         postgresql_where=text("is_open"),
     ),
+    Index("ix_case_record_case_no", "case_no"),
+    Index("ix_case_record_override", "override_until"),
+    Index("ix_case_record_effective", "effective_until"),
     Index("ix_case_record_department", "department", "case_id"),
     Index("ix_case_record_listing", "listing_id"),
     Index("ix_case_record_opened", "opened_at"),
@@ -89,6 +98,21 @@ case_source = Table(
     Index("ix_case_source_memorandum", "memorandum"),
     Index("ix_case_source_initiator", "initiator"),
 )
+
+matter_result = Table(
+    "matter_result",
+    metadata,
+    Column("result_id", String(32), primary_key=True),
+    Column("client", String(120), nullable=False),
+    Column("case_no", String(120), nullable=False),
+    Column("matter_kind", String(80), nullable=False),
+    Column("result", String(80), nullable=False),
+    Column("given", JsonText, nullable=False),
+    Column("posted_at", UtcDateTime, nullable=False),
+    Column("posted_by", String(120), nullable=False),
+    Index("ix_matter_result_case_no", "case_no"),
+)
+"""What business systems reported of their own matters; each report once, corrections beside it."""
 
 case_event = Table(
     "case_event",
