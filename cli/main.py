@@ -13,6 +13,7 @@ from cli.commands import (
     database,
     doctor,
     explain,
+    keys,
     listings,
     outbox,
     packs,
@@ -44,6 +45,7 @@ app.add_typer(people.clients, name="clients")
 app.add_typer(rights.app, name="rights")
 app.add_typer(receipts.app, name="receipts")
 app.add_typer(audit.app, name="audit")
+app.add_typer(keys.app, name="keys")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(database.app, name="db")
 app.command("doctor")(doctor.doctor)

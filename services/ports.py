@@ -20,6 +20,7 @@ from services.daily.store import DailyStore
 from services.dossiers.store import DossierStore
 from services.feedback.store import FeedbackStore
 from services.impact.store import ImpactStore
+from services.master_key.store import WrapStore
 from services.names.store import NameStore
 from services.outbox.store import OutboxStore
 from services.push.store import PushStore
@@ -43,6 +44,10 @@ class UnitOfWork(Protocol):
     @property
     def subjects(self) -> SubjectStore:
         """Who is known, behind sealed codes."""
+
+    @property
+    def wraps(self) -> WrapStore:
+        """Wrapped keys, wherever they stand."""
 
     @property
     def registry(self) -> RegistryStore:
@@ -186,6 +191,13 @@ class Cipher(Protocol):
 
     def new_data_key(self) -> tuple[str, bytes]:
         """A new per-subject key: (key_id, wrapped key to store). Destroying the stored wrap is erasure."""
+
+    @property
+    def key_id(self) -> str:
+        """Id of the newest master key."""
+
+    def rewrap(self, wrapped_key: bytes) -> tuple[str, bytes] | None:
+        """The same data key under the newest master key, with that key's id; None when it stands under it already."""
 
     def encrypt(self, wrapped_key: bytes, plain: str) -> bytes:
         """SM4-GCM under a wrapped data key; nonce first."""

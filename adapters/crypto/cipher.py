@@ -6,9 +6,11 @@ as long as the master key alone cannot give it back: data keys are random, never
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 
 from adapters.crypto import sm3, sm4
+from adapters.crypto.masters import MasterKeys, master_id
 from services.errors import UnavailableError
 
 _WRAP = b"jiangcheng data key"
@@ -16,14 +18,27 @@ _CODE = b"jiangcheng code"
 _FILE = b"jiangcheng file"
 
 
+class _OneKey:
+    """A master key that never changes."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def newest(self) -> bytes:
+        return self._key
+
+    def all(self) -> tuple[bytes, ...]:
+        return (self._key,)
+
+
 class SubjectCipher:
     """Holds the master key and the key of the blind index; neither leaves it."""
 
-    def __init__(self, master_key: bytes, index_key: bytes) -> None:
-        self._master_key = master_key
+    def __init__(self, master: bytes | MasterKeys, index_key: bytes) -> None:
+        self._masters = _OneKey(master) if isinstance(master, bytes) else master
         self._index_key = index_key
         self._start = lru_cache(maxsize=64)(self._start_of)
-        self._key_id = "sm4-" + sm3.hmac_sm3(master_key, b"jiangcheng key id").hex()[:16]
+        self._id_of = lru_cache(maxsize=4)(master_id)
 
     def index(self, purpose: str, text: str) -> str:
         """HMAC-SM3 in hex. The purpose's length stands first, so no (purpose, text) can pass for another.
@@ -38,7 +53,22 @@ class SubjectCipher:
 
     def new_data_key(self) -> tuple[str, bytes]:
         """(id of the master key, wrapped data key)."""
-        return self._key_id, sm4.seal(self._master_key, sm4.new_key(), _WRAP)
+        newest = self._masters.newest()
+        return self._id_of(newest), sm4.seal(newest, sm4.new_key(), _WRAP)
+
+    @property
+    def key_id(self) -> str:
+        """Id of the master key that wraps now."""
+        return self._id_of(self._masters.newest())
+
+    def rewrap(self, wrapped_key: bytes) -> tuple[str, bytes] | None:
+        """The same data key under the newest master key; None when it is there already. Raises UnavailableError as decrypt does."""
+        newest = self._masters.newest()
+        try:
+            sm4.unseal(newest, wrapped_key, _WRAP)
+        except sm4.SealBrokenError:
+            return self._id_of(newest), sm4.seal(newest, self._unwrap(wrapped_key), _WRAP)
+        return None
 
     def encrypt(self, wrapped_key: bytes, plain: str) -> bytes:
         """SM4-GCM under the data key."""
@@ -65,10 +95,10 @@ class SubjectCipher:
     def _unwrap(self, wrapped_key: bytes) -> bytes:
         if not wrapped_key:
             raise _unreadable("该主体的密钥已销毁")
-        try:
-            return sm4.unseal(self._master_key, wrapped_key, _WRAP)
-        except sm4.SealBrokenError as error:
-            raise _unreadable("主体密钥不是用当前主密钥封装的，或已被改动") from error
+        for master in self._masters.all():
+            with suppress(sm4.SealBrokenError):
+                return sm4.unseal(master, wrapped_key, _WRAP)
+        raise _unreadable("主体密钥不是用现有的主密钥封装的，或已被改动")
 
 
 def _unreadable(detail: str) -> UnavailableError:

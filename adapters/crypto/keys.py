@@ -1,8 +1,8 @@
 """The folder of keys, ``JC_HOME/keys``: made once, then only read.
 
-It holds the SM4 master key, the key of the blind index, the SM2 key that signs receipts, and ``trusted/`` with the
-public keys that verification believes. Losing it makes every person's code unreadable, so a folder that exists but
-lacks a file is never completed silently: it must come back from the backup.
+It holds the SM4 master key (two while it is being rotated, see ``masters``), the key of the blind index, the SM2 key that signs
+receipts, and ``trusted/`` with the public keys that verification believes. Losing it makes every person's code unreadable, so a
+folder that exists but lacks a file is never completed silently: it must come back from the backup.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from pathlib import Path
 from adapters.crypto import pem, sm2
 from adapters.crypto.cipher import SubjectCipher
 from adapters.crypto.errors import KeyFolderError
+from adapters.crypto.files import damaged, read_secret, write_secret
+from adapters.crypto.masters import NEWEST, OLD, MasterKeys
+from adapters.crypto.sm4 import KEY_BYTES
 from adapters.crypto.trust import TrustedKeys
 
-_MASTER, _INDEX, _SIGNING, _TRUSTED = "sm4-master.key", "hmac-index.key", "sm2-signing.pem", "trusted"
-_SIZES = {_MASTER: 16, _INDEX: 32}
+_MASTER, _INDEX, _SIGNING, _TRUSTED = NEWEST, "hmac-index.key", "sm2-signing.pem", "trusted"
+_INDEX_BYTES = 32
 
 
 class Sm2Signer:
@@ -63,7 +66,7 @@ class KeyRing:
     @cached_property
     def cipher(self) -> SubjectCipher:
         """Protects codes."""
-        return SubjectCipher(self._secret(_MASTER), self._secret(_INDEX))
+        return SubjectCipher(MasterKeys(self.path), read_secret(self.path / _INDEX, _INDEX_BYTES))
 
     @cached_property
     def signer(self) -> Sm2Signer:
@@ -71,7 +74,7 @@ class KeyRing:
         try:
             key = sm2.PrivateKey(pem.decode("PRIVATE KEY", (self.path / _SIGNING).read_text("ascii")))
         except ValueError as error:
-            raise _damaged(self.path / _SIGNING) from error
+            raise damaged(self.path / _SIGNING) from error
         return Sm2Signer(key, self.trusted)
 
     @cached_property
@@ -79,19 +82,10 @@ class KeyRing:
         """The public keys that verification believes."""
         return TrustedKeys.from_folder(self.path / _TRUSTED)
 
-    def _secret(self, name: str) -> bytes:
-        try:
-            secret = bytes.fromhex((self.path / name).read_text("ascii").strip())
-        except ValueError as error:
-            raise _damaged(self.path / name) from error
-        if len(secret) != _SIZES[name]:
-            raise _damaged(self.path / name)
-        return secret
-
 
 def check_modes(path: Path) -> None:
     """Raises KeyFolderError unless all files are there and nobody else can read secrets or change trusted keys."""
-    for name in ("", _MASTER, _INDEX, _SIGNING):
+    for name in ("", _MASTER, _INDEX, _SIGNING, *(old.name for old in path.glob(OLD))):
         _require_mode(path / name, forbidden=0o077)
     trusted = path / _TRUSTED
     for item in (trusted, *sorted(trusted.glob("*.pem"))):
@@ -117,21 +111,17 @@ def _require_mode(path: Path, forbidden: int) -> None:
         )
 
 
-def _damaged(path: Path) -> KeyFolderError:
-    return KeyFolderError("keys_damaged", "密钥文件已损坏", str(path), "请从备份恢复整个 keys 目录")
-
-
 def _create(path: Path) -> None:
     """Makes the folder in one step: written beside it and renamed, so two processes starting at once agree on one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".keys-", dir=path.parent))  # mode 700
     try:
         key = sm2.PrivateKey.generate()
-        for name, size in _SIZES.items():
-            _write(draft / name, os.urandom(size).hex() + "\n")
-        _write(draft / _SIGNING, pem.encode("PRIVATE KEY", key.pkcs8))
+        for name, size in ((_MASTER, KEY_BYTES), (_INDEX, _INDEX_BYTES)):
+            write_secret(draft / name, os.urandom(size).hex() + "\n")
+        write_secret(draft / _SIGNING, pem.encode("PRIVATE KEY", key.pkcs8))
         (draft / _TRUSTED).mkdir(mode=0o700)
-        _write(draft / _TRUSTED / f"{key.public_key.key_id}.pem", pem.encode("PUBLIC KEY", key.public_key.spki))
+        write_secret(draft / _TRUSTED / f"{key.public_key.key_id}.pem", pem.encode("PUBLIC KEY", key.public_key.spki))
         try:
             draft.rename(path)
         except OSError:
@@ -140,11 +130,3 @@ def _create(path: Path) -> None:
             # Another process was first; its keys hold.
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def _write(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())

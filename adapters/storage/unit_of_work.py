@@ -26,6 +26,7 @@ from adapters.storage.revision_store import SqlRevisionStore
 from adapters.storage.rights_store import SqlRightsStore
 from adapters.storage.subject_store import SqlSubjectStore
 from adapters.storage.subject_view_store import SqlSubjectViewStore
+from adapters.storage.wrap_store import SqlWrapStore
 from adapters.storage.supervision_store import SqlSupervisionStore
 from services.ports import Cipher
 
@@ -41,6 +42,11 @@ class SqlUnitOfWork:
     def subjects(self) -> SqlSubjectStore:
         """Subjects and their sealed codes."""
         return SqlSubjectStore(self.connection)
+
+    @cached_property
+    def wraps(self) -> SqlWrapStore:
+        """Wrapped keys, wherever they stand."""
+        return SqlWrapStore(self.connection)
 
     @cached_property
     def registry(self) -> SqlRegistryStore:
