@@ -16,10 +16,12 @@ from services.attachments.store import AttachmentStore
 from services.audit.store import AuditStore
 from services.cases.store import CaseStore
 from services.checks.store import CheckStore
+from services.corrections.store import CorrectionStore
 from services.daily.store import DailyStore
 from services.dossiers.store import DossierStore
 from services.feedback.store import FeedbackStore
 from services.impact.store import ImpactStore
+from services.list_files.store import ListFileStore
 from services.master_key.store import WrapStore
 from services.names.store import NameStore
 from services.outbox.store import OutboxStore
@@ -31,8 +33,8 @@ from services.revisions.store import RevisionStore
 from services.rights.store import RightsStore
 from services.subject_view.store import SubjectViewStore
 from services.subjects.store import SubjectStore
-
 from services.supervision.store import DutyStore, SupervisionStore
+
 if TYPE_CHECKING:
     from engine.deciding.decide import RuleEngine
     from engine.packs.packset import PackSet
@@ -68,6 +70,14 @@ class UnitOfWork(Protocol):
     @property
     def mappings(self) -> MappingStore:
         """Column mappings of listing files."""
+
+    @property
+    def list_files(self) -> ListFileStore:
+        """Listing files that were read."""
+
+    @property
+    def corrections(self) -> CorrectionStore:
+        """Differences between full files and the registry."""
 
     @property
     def pushes(self) -> PushStore:

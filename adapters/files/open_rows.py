@@ -25,6 +25,9 @@ _READERS: Mapping[str, Callable[[Path, Columns, Limits], RowSource]] = {
     ".ndjson": JsonLinesRows,
 }
 
+KINDS = frozenset(_READERS)
+"""Endings of names by which files are known."""
+
 
 def open_rows(path: Path, columns: Columns, limits: Limits | None = None) -> RowSource:
     """The rows of a file. Raises InvalidInputError when it is missing, too large, or of no known kind."""

@@ -11,10 +11,12 @@ from adapters.storage.attachment_store import SqlAttachmentStore
 from adapters.storage.audit_store import SqlAuditStore
 from adapters.storage.case_store import SqlCaseStore
 from adapters.storage.check_store import SqlCheckStore
+from adapters.storage.correction_store import SqlCorrectionStore
 from adapters.storage.daily_store import SqlDailyStore
 from adapters.storage.dossier_store import SqlDossierStore
 from adapters.storage.feedback_store import SqlFeedbackStore
 from adapters.storage.impact_store import SqlImpactStore
+from adapters.storage.list_file_store import SqlListFileStore
 from adapters.storage.mapping_store import SqlMappingStore
 from adapters.storage.duty_store import SqlDutyStore
 from adapters.storage.name_store import SqlNameStore
@@ -107,6 +109,16 @@ class SqlUnitOfWork:
     def mappings(self) -> SqlMappingStore:
         """Column mappings of listing files."""
         return SqlMappingStore(self.connection)
+
+    @cached_property
+    def list_files(self) -> SqlListFileStore:
+        """Listing files that were read."""
+        return SqlListFileStore(self.connection)
+
+    @cached_property
+    def corrections(self) -> SqlCorrectionStore:
+        """Differences between full files and the registry."""
+        return SqlCorrectionStore(self.connection, self.subjects, self._cipher)
 
     @cached_property
     def cases(self) -> SqlCaseStore:

@@ -110,3 +110,18 @@ def warnings(draft: Draft, list_type: ListType) -> Iterator[Issue]:
 def _is_known_region(region: str) -> bool:
     """The same few regions come again and again in a file."""
     return region_name(region) is not None
+
+
+def inert(list_type: ListType) -> list[Issue]:
+    """A remark for lists whose entries are kept without effect (I-07)."""
+    if list_type.status != "disabled" and not list_type.archive_only:
+        return []
+    why = "仅供存档" if list_type.archive_only else f"已停用（{list_type.status_reason or '设列依据未确认'}）"
+    return [
+        Issue(
+            "",
+            "inert_list",
+            f"名单“{list_type.title}”{why}，条目只保存，不触发任何措施（I-07）",
+            "如需启用，请先由信用办确认设列依据",
+        )
+    ]

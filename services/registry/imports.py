@@ -17,10 +17,11 @@ from engine.documents import ListType
 from services.audit import trail
 from services.cases.recall import recall_open_cases
 from services.ports import Cipher, UnitOfWork
-from services.registry import entries, exclusions
+from services.registry import admission, entries, exclusions
 from services.registry.bounds import Bounds
 from services.registry.columns import columns_of
 from services.registry.deltas import MAX_DELTAS, changed_delta, new_delta, vanished_delta
+from services.registry.differences import Differences
 from services.registry.drafts import Draft
 from services.registry.intake import Batch, Incoming, ReadHere
 from services.registry.model import ListingVersion, NewEntry, Standing
@@ -62,18 +63,21 @@ def import_file(
     now: datetime,
     dry_run: bool = False,
     whole: bool = False,
+    differences: Differences | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Imports a file into one list; a dry run only reads and needs no writing unit of work.
 
     ``whole``: the file should hold the whole list, so the report tells what differs, and which entries the file lacks. Those
-    stay on the list: they are a question for a person.
+    stay on the list: they are a question for a person. ``differences`` is then told each in full.
 
     Raises InvalidInputError when the file is wrong as a whole; the caller's transaction must then roll back.
     """
     if not dry_run:
         uow.registry.lock()
-    importing = _Import(uow, cipher, list_type, actor=actor, now=now, dry_run=dry_run, whole=whole)
+    importing = _Import(
+        uow, cipher, list_type, actor=actor, now=now, dry_run=dry_run, whole=whole, differences=differences
+    )
     with uow.registry.many(), rarely_collected():
         for batch in incoming.batches(day_of(now)):
             importing.take(batch)
@@ -95,6 +99,7 @@ class _Import:
         now: datetime,
         dry_run: bool,
         whole: bool,
+        differences: Differences | None,
     ) -> None:
         self._uow, self._cipher, self._list = uow, cipher, list_type
         self._actor, self._now, self._dry_run = actor, now, dry_run
@@ -102,6 +107,7 @@ class _Import:
         self._keys = KeysOfMany(uow, cipher, now)
         self._made = 0
         self._met: set[str] | None = set() if whole else None
+        self._differences = differences
         self._version: int | None = None
         self._changed: list[str] = []
         self._lapsed: list[str] = []
@@ -109,7 +115,7 @@ class _Import:
         self._unseen: Counter[int] = Counter()
         self._texts = text_names(list_type)
         self.report = ReportBuilder(columns_of(list_type))
-        self.report.warn(0, inert_list(list_type))
+        self.report.warn(0, admission.inert(list_type))
 
     def take(self, batch: Batch) -> None:
         """Reports one batch, and writes what is new or changed."""
@@ -139,11 +145,15 @@ class _Import:
             self._write(new, changed, keys)
 
     def _compare(self, new: list[tuple[Draft, str, str]], changed: list[tuple[Draft, str, str]]) -> None:
-        for draft, _, _ in new:
+        for draft, _, digest in new:
             self.report.differ(new_delta(draft))
+            if self._differences:
+                self._differences.lacking(draft, digest)
         held = self._uow.registry.newest([listing_id for _, listing_id, _ in changed])
-        for draft, listing_id, _ in changed:
+        for draft, listing_id, digest in changed:
             self.report.differ(changed_delta(draft, held[listing_id], self.report.columns))
+            if self._differences:
+                self._differences.differing(draft, digest, held[listing_id])
 
     def _look_for_vanished(self, met: set[str]) -> None:
         """Entries that were on the list before the file and that it does not speak of."""
@@ -157,6 +167,8 @@ class _Import:
             entries_ = self._uow.registry.newest(gone[start : start + 1000])
             for listing_id in gone[start : start + 1000]:
                 self.report.differ(vanished_delta(entries_[listing_id]))
+                if self._differences:
+                    self._differences.still_held(entries_[listing_id])
 
     def _report(self, batch: Batch) -> None:
         self.report.read += batch.read
@@ -277,18 +289,3 @@ class _Import:
                 now=self._now,
             )
         return report
-
-
-def inert_list(list_type: ListType) -> list[Issue]:
-    """A remark for lists whose entries are kept without effect (I-07)."""
-    if list_type.status != "disabled" and not list_type.archive_only:
-        return []
-    why = "仅供存档" if list_type.archive_only else f"已停用（{list_type.status_reason or '设列依据未确认'}）"
-    return [
-        Issue(
-            "",
-            "inert_list",
-            f"名单“{list_type.title}”{why}，条目只保存，不触发任何措施（I-07）",
-            "如需启用，请先由信用办确认设列依据",
-        )
-    ]

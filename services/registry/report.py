@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -188,3 +188,31 @@ def issue_json(issue: RowIssue) -> dict[str, Any]:
         "reason": issue.reason,
         "advice": issue.advice,
     }
+
+
+def report_from_json(document: Mapping[str, Any]) -> ImportReport:
+    """Inverse of :func:`report_json`."""
+    return ImportReport(
+        list_id=document["list"],
+        list_title=document["list_title"],
+        source=document["source"],
+        dry_run=document["dry_run"],
+        version=document["registry_version"],
+        **document["counts"],
+        refusals=_issues(document["refusals"]),
+        warnings=_issues(document["warnings"]),
+        unlisted=document["unlisted"],
+        rules=tuple(RuleCount(**rule) for rule in document["rules"]),
+        vanished=document["vanished"],
+        deltas=tuple(
+            Delta(**{**delta, "kind": DeltaKind(delta["kind"]), "fields": tuple(delta["fields"])})
+            for delta in document["deltas"]
+        ),
+    )
+
+
+def _issues(given: Iterable[Mapping[str, Any]]) -> tuple[RowIssue, ...]:
+    return tuple(
+        RowIssue(one["line"], one["column"], one["column_title"], one["code"], one["reason"], one["advice"])
+        for one in given
+    )
