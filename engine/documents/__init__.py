@@ -1,5 +1,6 @@
 """Typed models of every kind of pack document."""
 
+from engine.documents.appraisal import AppraisalScheme, Evidence, EvidencePart, Indicator, Padding, PaddingPattern
 from engine.documents.bodies import Bodies, Body, Department, Departments, FormerName, NameThen, names_on
 from engine.documents.calendar import Calendar, Holiday, HolidayNotice
 from engine.documents.catalogue import (
@@ -46,6 +47,7 @@ Document = (
     | Parameters
     | Calendar
     | Reasons
+    | AppraisalScheme
     | Measure
     | ListType
     | MatterType
@@ -61,6 +63,7 @@ MODELS: dict[str, type[Document]] = {
     "parameters": Parameters,
     "calendar": Calendar,
     "reasons": Reasons,
+    "appraisal": AppraisalScheme,
     "measure": Measure,
     "list": ListType,
     "matter": MatterType,
@@ -76,6 +79,7 @@ __all__ = [
     "MEASURE_OUTCOME_TITLES",
     "MODELS",
     "STRENGTH_TITLES",
+    "AppraisalScheme",
     "Article",
     "Basis",
     "Bodies",
@@ -88,6 +92,8 @@ __all__ = [
     "Departments",
     "Document",
     "Duration",
+    "Evidence",
+    "EvidencePart",
     "ExampleCase",
     "ExampleListing",
     "ExampleSubject",
@@ -104,6 +110,7 @@ __all__ = [
     "HolidayNotice",
     "ImportBounds",
     "InForce",
+    "Indicator",
     "ItemValues",
     "Law",
     "LawLevel",
@@ -115,6 +122,8 @@ __all__ = [
     "MeasureOutcome",
     "Memorandum",
     "NameThen",
+    "Padding",
+    "PaddingPattern",
     "Parameter",
     "Parameters",
     "Publicity",

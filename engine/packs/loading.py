@@ -28,6 +28,7 @@ RULE_FOLDERS = {
     "parameters": "parameters",
     "calendar": "calendar",
     "reasons": "reasons",
+    "appraisal": "appraisal",
     "measures": "measure",
     "lists": "list",
     "matters": "matter",

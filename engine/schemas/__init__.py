@@ -21,6 +21,7 @@ TITLES = {
     "parameters": "法定参数",
     "calendar": "工作日历",
     "reasons": "案件理由目录",
+    "appraisal": "督导考核办法",
     "measure": "措施",
     "list": "名单类型",
     "matter": "事项",
