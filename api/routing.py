@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -52,7 +53,7 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, given the strict request."""
         handler = super().get_route_handler()
-        for_callers = any(needed.call is callers.caller for needed in self.dependant.dependencies)
+        for_callers = _asks_who_calls(self.dependant)
 
         async def strict(request: Request) -> Response:
             if for_callers and self.body_field is not None:
@@ -60,6 +61,10 @@ class StrictRoute(APIRoute):
             return await handler(StrictRequest(request.scope, request.receive))
 
         return strict
+
+
+def _asks_who_calls(dependant: Dependant) -> bool:
+    return dependant.call is callers.caller or any(_asks_who_calls(needed) for needed in dependant.dependencies)
 
 
 def router(prefix: str, tag: str) -> APIRouter:

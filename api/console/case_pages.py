@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from api.console import words
+from api.console.acting import act
 from api.console.case_steps import Steps, steps_for
 from api.console.case_views import case_line, case_page_view
 from api.console.forms import Form
@@ -24,7 +25,6 @@ from services.cases.model import Case, CaseFilter
 from services.cases.outcome import read_outcome
 from services.cases.recall import confirm_lifted
 from services.cases.states import State
-from services.errors import ConflictError, ForbiddenError, InvalidInputError
 from services.ports import UnitOfWork
 
 routes = APIRouter(include_in_schema=False)
@@ -87,7 +87,7 @@ def acknowledge(
     """The person takes the case."""
 
     def change(uow: UnitOfWork) -> Case:
-        return handling.acknowledge(uow, person.caller, case_id, expected_version=_version(form), now=now)
+        return handling.acknowledge(uow, person.caller, case_id, expected_version=form.number("version"), now=now)
 
     return _step(request, app, person, form, case_id, "acknowledge", change)
 
@@ -101,7 +101,9 @@ def outcome(
 
     def change(uow: UnitOfWork) -> Case:
         report = read_outcome({"outcome": form.value("outcome"), **_evidence(form)})
-        return handling.record_outcome(uow, person.caller, case_id, report, expected_version=_version(form), now=now)
+        return handling.record_outcome(
+            uow, person.caller, case_id, report, expected_version=form.number("version"), now=now
+        )
 
     return _step(request, app, person, form, case_id, "outcome", change)
 
@@ -120,7 +122,7 @@ def review(
             case_id,
             approve=approve,
             reason=form.text("reason") or "",
-            expected_version=_version(form),
+            expected_version=form.number("version"),
             now=now,
         )
 
@@ -132,7 +134,7 @@ def verify(
     case_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
 ) -> Response:
     """The initiator accepts the feedback or sends it back."""
-    version = _version(form)
+    version = form.number("version")
     if form.value("answer") == "return":
         reason = form.text("reason") or ""
 
@@ -156,7 +158,7 @@ def archive(
     """The initiator closes a verified case."""
 
     def change(uow: UnitOfWork) -> Case:
-        return feedback.archive(uow, person.caller, case_id, expected_version=_version(form), now=now)
+        return feedback.archive(uow, person.caller, case_id, expected_version=form.number("version"), now=now)
 
     return _step(request, app, person, form, case_id, "archive", change)
 
@@ -170,7 +172,7 @@ def lift(
     def change(uow: UnitOfWork) -> Case:
         explanation = form.text("explanation") or ""
         return confirm_lifted(
-            uow, person.caller, case_id, explanation=explanation, expected_version=_version(form), now=now
+            uow, person.caller, case_id, explanation=explanation, expected_version=form.number("version"), now=now
         )
 
     return _step(request, app, person, form, case_id, "lift", change)
@@ -186,18 +188,13 @@ def _step(
     change: Callable[[UnitOfWork], Case],
 ) -> Response:
     """Takes the step and shows the case; refused, the case comes back with the reason and what was entered."""
-    if form.fine:
-        try:
-            with app.database.write() as uow:
-                change(uow)
-        except (InvalidInputError, ConflictError, ForbiddenError) as error:
-            form.refuse(error)
-            status = 409 if isinstance(error, ConflictError) else 403 if isinstance(error, ForbiddenError) else 422
-        else:
-            return RedirectResponse(f"/cases/{case_id}?done={name}", 303)
-    else:
-        status = 422
-    return _page(request, app, person, _detail(app, person, case_id), form, status)
+    return act(
+        app,
+        form,
+        change,
+        to=f"/cases/{case_id}?done={name}",
+        again=lambda status: _page(request, app, person, _detail(app, person, case_id), form, status),
+    )
 
 
 def _detail(app: Application, person: Person, case_id: str) -> CaseDetail:
@@ -217,11 +214,6 @@ def _page(
     steps: Steps = steps_for(detail.case, person.caller)
     context: dict[str, Any] = {"form": form, "steps": steps, "outcomes": list(words.CASE_OUTCOMES.items())}
     return render(request, "case.html", status, person, notice=notice, **context, **case_page_view(app.packs, detail))
-
-
-def _version(form: Form) -> int | None:
-    given = form.value("version")
-    return int(given) if given.isdigit() and len(given) <= 9 else None
 
 
 def _evidence(form: Form) -> dict[str, Any]:

@@ -3,104 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from api.console.forms import Form
-from api.console.pages import Person
-from api.wiring import Application
 from services.errors import InvalidInputError
-from services.ports import UnitOfWork
-from services.rights import objections, repairs, revocations
+from services.rights import objections, repairs, revocations, withdrawing
+from services.rights.acting import Act
 from services.rights.model import Claim
-from services.rights.objections import Finding, Remedy
+from services.rights.objections import FINDING_TITLES, REMEDY_TITLES, Finding, Remedy
 
-Act = Callable[[UnitOfWork, Application, Person, str, Form, dict[str, Any]], Claim]
+Step = Callable[[Act, Form], Claim]
 
-
-def _reasoned(act: Callable[..., Claim]) -> Act:
-    def run(
-        uow: UnitOfWork, app: Application, person: Person, claim_id: str, form: Form, common: dict[str, Any]
-    ) -> Claim:
-        return act(uow, app.packs, person.caller, claim_id, reason=form.text("reason") or "", **common)
-
-    return run
-
-
-def _accept(
-    uow: UnitOfWork, app: Application, person: Person, claim_id: str, form: Form, common: dict[str, Any]
-) -> Claim:
-    return repairs.accept(uow, app.packs, person.caller, claim_id, **common)
+_ANSWERS: Mapping[str, tuple[Finding, Remedy | None]] = {
+    "remove": (Finding.WRONG, Remedy.REMOVE),
+    "amend": (Finding.WRONG, Remedy.AMEND),
+    "right": (Finding.RIGHT, None),
+}
+FINDINGS = [
+    (name, "：".join([FINDING_TITLES[finding]] + ([REMEDY_TITLES[remedy]] if remedy else [])))
+    for name, (finding, remedy) in _ANSWERS.items()
+]
+"""What who listed can answer to an objection, for a field of choices."""
 
 
-def _decline(
-    uow: UnitOfWork, app: Application, person: Person, claim_id: str, form: Form, common: dict[str, Any]
-) -> Claim:
-    false_papers = form.value("false_papers") == "true"
-    reason = form.text("reason") or ""
-    return repairs.decline(uow, app.packs, person.caller, claim_id, reason=reason, false_papers=false_papers, **common)
+def _reasoned(step: Callable[..., Claim]) -> Step:
+    return lambda act, form: step(act, reason=form.value("reason"))
 
 
-def _verify(
-    uow: UnitOfWork, app: Application, person: Person, claim_id: str, form: Form, common: dict[str, Any]
-) -> Claim:
-    answers: dict[str, tuple[Finding, Remedy | None]] = {
-        "remove": (Finding.WRONG, Remedy.REMOVE),
-        "amend": (Finding.WRONG, Remedy.AMEND),
-        "right": (Finding.RIGHT, None),
-    }
-    if form.value("finding") not in answers:
+def _verify(act: Act, form: Form) -> Claim:
+    answer = _ANSWERS.get(form.value("finding"))
+    if answer is None:
         raise InvalidInputError("invalid_field", "请选择核实结果", "", "", "finding")
-    finding, remedy = answers[form.value("finding")]
-    return objections.verify(
-        uow,
-        app.packs,
-        person.caller,
-        claim_id,
-        finding=finding,
-        remedy=remedy,
-        reason=form.text("reason") or "",
+    finding, remedy = answer
+    number = form.value("document_no")
+    return objections.verify(act, finding=finding, remedy=remedy, reason=form.value("reason"), document_no=number)
+
+
+def _decline(act: Act, form: Form) -> Claim:
+    return repairs.decline(act, reason=form.value("reason"), false_papers=_ticked(form))
+
+
+def _review(agree: bool) -> Step:
+    return lambda act, form: repairs.review(
+        act,
+        agree=agree,
+        reason=form.value("reason"),
         document_no=form.value("document_no"),
-        **common,
+        false_papers=_ticked(form),
     )
 
 
-def _review(agree: bool) -> Act:
-    def run(
-        uow: UnitOfWork, app: Application, person: Person, claim_id: str, form: Form, common: dict[str, Any]
-    ) -> Claim:
-        return repairs.review(
-            uow,
-            app.packs,
-            person.caller,
-            claim_id,
-            agree=agree,
-            reason=form.text("reason") or "",
-            document_no=form.value("document_no"),
-            false_papers=form.value("false_papers") == "true",
-            **common,
-        )
-
-    return run
+def _restore(act: Act, form: Form) -> Claim:
+    return repairs.restore(act, reason=form.value("reason"), document_no=form.value("document_no"))
 
 
-def _restore(
-    uow: UnitOfWork, app: Application, person: Person, claim_id: str, form: Form, common: dict[str, Any]
-) -> Claim:
-    reason = form.text("reason") or ""
-    return repairs.restore(
-        uow, app.packs, person.caller, claim_id, reason=reason, document_no=form.value("document_no"), **common
-    )
+def _ticked(form: Form) -> bool:
+    return form.value("false_papers") == "true"
 
 
-ACTS: Mapping[str, Act] = {
+STEPS: Mapping[str, Step] = {
     "inquire": _reasoned(objections.inquire),
     "verify": _verify,
     "uphold": _reasoned(objections.uphold),
     "reject": _reasoned(objections.reject),
     "examine": _reasoned(objections.examine),
     "resume": _reasoned(objections.resume),
-    "withdraw": _reasoned(objections.withdraw),
-    "accept": _accept,
+    "withdraw": _reasoned(withdrawing.withdraw),
+    "accept": lambda act, _: repairs.accept(act),
     "decline": _decline,
     "extend": _reasoned(repairs.extend),
     "agree": _review(True),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from api.claim_intake import receiving_department
+from api.console.acting import act
 from api.console.forms import Form
 from api.console.pages import Person, render
 from api.console.people import CheckedForm, SignedInPerson
@@ -17,7 +19,7 @@ from api.context import App, Now
 from api.security.list_access import require_entry_reader
 from api.wiring import Application
 from engine.days import day_of
-from services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from services.errors import InvalidInputError, NotFoundError
 from services.ports import UnitOfWork
 from services.registry.reading import view_of
 from services.rights import filing, reading
@@ -42,13 +44,14 @@ def new(
 @routes.post("/rights/new")
 def file(request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now) -> Response:
     """Takes the application that somebody brings."""
-    try:
-        with app.database.write() as uow:
-            claim = _file(uow, app, person, form, now)
-    except (InvalidInputError, ConflictError, ForbiddenError, NotFoundError) as error:
-        form.refuse(error, {"applicant.name": "applicant_name", "papers": "paper_kind_1"})
-        return _new_page(request, app, person, now, form, _status(error))
-    return RedirectResponse(f"/rights/{claim.claim_id}?done=file", 303)
+    return act(
+        app,
+        form,
+        lambda uow: _file(uow, app, person, form, now),
+        to=lambda claim: f"/rights/{claim.claim_id}?done=file",
+        again=partial(_new_page, request, app, person, now, form),
+        names={"applicant.name": "applicant_name", "papers": "paper_kind_1"},
+    )
 
 
 def _file(uow: UnitOfWork, app: Application, person: Person, form: Form, now: datetime) -> Claim:
@@ -136,10 +139,3 @@ def _new_page(
         papers=[(one.value, title) for one, title in PAPER_TITLES.items() if one is not PaperKind.REVOCATION],
         paper_rows=range(1, PAPER_ROWS + 1),
     )
-
-
-def _status(error: Exception) -> int:
-    for kind, status in ((ConflictError, 409), (ForbiddenError, 403), (NotFoundError, 404)):
-        if isinstance(error, kind):
-            return status
-    return 422

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -10,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.console import claim_views
-from api.console.claim_acts import ACTS
+from api.console.acting import act
+from api.console.claim_acts import FINDINGS, STEPS
 from api.console.claim_steps import steps_for
 from api.console.forms import Form
 from api.console.pages import Person, render
@@ -18,11 +20,10 @@ from api.console.people import CheckedForm, SignedInPerson
 from api.context import App, Now
 from api.routing import Cursor, RecordId
 from api.wiring import Application
-from services.errors import ConflictError, ForbiddenError, InvalidInputError
 from services.rights import reading
 from services.rights.access import visible_claim
+from services.rights.acting import Act
 from services.rights.model import ClaimFilter
-from services.rights.objections import FINDING_TITLES, REMEDY_TITLES, Finding, Remedy
 from services.rights.states import KIND_TITLES, Kind
 
 routes = APIRouter(include_in_schema=False)
@@ -88,29 +89,20 @@ def take_step(
     claim_id: RecordId, step: str, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
 ) -> Response:
     """Takes one step; refused, the claim comes back with the reason and what was entered."""
-    act = ACTS.get(step)
-    if act is None:
+    run = STEPS.get(step)
+    if run is None:
         return RedirectResponse(f"/rights/{claim_id}", 303)
+    # Each form of the page has a field for words of its own, so that labels find theirs.
     reason = next((name for name in form.values if name.endswith("_reason")), "reason")
-    form.values["reason"] = form.value(
-        reason
-    )  # each form of the page has a field of its own, so that labels find theirs
-    common = {"version": int(form.value("version")) if form.value("version").isdigit() else None, "now": now}
-    try:
-        with app.database.write() as uow:
-            act(uow, app, person, claim_id, form, common)
-    except (InvalidInputError, ConflictError, ForbiddenError) as error:
-        form.refuse(error, {"reason": reason})
-        return _claim_page(
-            request,
-            app,
-            person,
-            now,
-            claim_id,
-            form,
-            409 if isinstance(error, ConflictError) else 403 if isinstance(error, ForbiddenError) else 422,
-        )
-    return RedirectResponse(f"/rights/{claim_id}?done={step}", 303)
+    form.values["reason"] = form.value(reason)
+    return act(
+        app,
+        form,
+        lambda uow: run(Act(uow, app.packs, person.caller, claim_id, form.number("version"), now=now), form),
+        to=f"/rights/{claim_id}?done={step}",
+        again=partial(_claim_page, request, app, person, now, claim_id, form),
+        names={"reason": reason},
+    )
 
 
 def _claim_page(
@@ -139,9 +131,5 @@ def _claim_page(
         claim=line,
         steps=steps_for(app.packs, found, person.caller),
         unnoticed=claim_views.years_without_notice([view]),
-        findings=[
-            ("remove", f"{FINDING_TITLES[Finding.WRONG]}：{REMEDY_TITLES[Remedy.REMOVE]}"),
-            ("amend", f"{FINDING_TITLES[Finding.WRONG]}：{REMEDY_TITLES[Remedy.AMEND]}"),
-            ("right", FINDING_TITLES[Finding.RIGHT]),
-        ],
+        findings=FINDINGS,
     )

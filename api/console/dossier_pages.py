@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from api.console import words
+from api.console.acting import act
 from api.console.dossier_form import row_form, row_names, row_of
 from api.console.dossier_papers import PAPERS, paper
 from api.console.dossier_steps import STEPS, body_of, names_of
@@ -29,7 +31,8 @@ from services.dossiers import bodies, collecting, hearing
 from services.dossiers.model import Filter
 from services.dossiers.reading import Detail, get_dossier, list_dossiers
 from services.dossiers.states import State
-from services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from services.errors import NotFoundError
+from services.ports import UnitOfWork
 from services.registry import access
 from services.registry.words import LEVELS
 from services.subjects.model import CODE_TYPE_NAMES, CodeType
@@ -102,24 +105,22 @@ def create(request: Request, app: App, person: SignedInPerson, form: CheckedForm
     if received:
         form.require("source", "请写明由哪个上级机关、以什么方式送来")
     row = row_of(form, kept, decided=received)
-    if form.fine:
-        try:
-            opening = bodies.read(
-                bodies.Opening,
-                {
-                    "list": kept.id,
-                    "row": row,
-                    "source": form.text("source") or "",
-                    "department": form.text("department"),
-                },
-            )
-            with app.database.write() as uow:
-                made, _ = collecting.open_dossier(uow, app.cipher, app.packs, person.caller, opening, now=now)
-        except (InvalidInputError, ConflictError, ForbiddenError) as error:
-            form.refuse(error, dict(row_names(kept)) | {"source": "source", "department": "department"})
-        else:
-            return RedirectResponse(f"/dossiers/{made.dossier_id}?done=open", 303)
-    return _row_page(request, app, person, kept, form, status=422)
+    source, department = form.text("source") or "", form.text("department")
+
+    def change(uow: UnitOfWork) -> str:
+        given = {"list": kept.id, "row": row, "source": source, "department": department}
+        opening = bodies.read(bodies.Opening, given)
+        made, _ = collecting.open_dossier(uow, app.cipher, app.packs, person.caller, opening, now=now)
+        return f"/dossiers/{made.dossier_id}?done=open"
+
+    return act(
+        app,
+        form,
+        change,
+        to=str,
+        again=partial(_row_page, request, app, person, kept, form, None),
+        names=dict(row_names(kept)) | {"source": "source", "department": "department"},
+    )
 
 
 @routes.get("/dossiers/{dossier_id}")
@@ -173,47 +174,44 @@ def take_step(
         raise NotFoundError("步骤")
     if step == "amend":
         return _amend(dossier_id, request, app, person, form, now)
-    prefix, names = step, dict[str, str]()
-    try:
+    prefix = f"answer{_number(form)}" if step == "answer" else step
+    body_type = bodies.ObjectionAnswer if step == "answer" else STEPS[step].body
+
+    def change(uow: UnitOfWork) -> None:
         if step == "answer":
-            prefix = f"answer{_number(form)}"
-            names = names_of(prefix, bodies.ObjectionAnswer)
             answer = body_of(form, prefix, bodies.ObjectionAnswer)
-            with app.database.write() as uow:
-                hearing.answer_objection(uow, app.packs, person.caller, dossier_id, _number(form), answer, now=now)
+            hearing.answer_objection(uow, app.packs, person.caller, dossier_id, _number(form), answer, now=now)
         else:
-            chosen = STEPS[step]
-            names = names_of(prefix, chosen.body)
-            body = body_of(form, prefix, chosen.body)
-            with app.database.write() as uow:
-                chosen.act(uow, app, person.caller, dossier_id, body, now)
-    except (InvalidInputError, ConflictError, ForbiddenError) as error:
-        form.refuse(error, names)
-        status = 409 if isinstance(error, ConflictError) else 403 if isinstance(error, ForbiddenError) else 422
+            STEPS[step].act(uow, app, person.caller, dossier_id, body_of(form, prefix, body_type), now)
+
+    def again(status: int) -> Response:
         return _page(request, app, person, _detail(app, person.caller, dossier_id, now), form, today, status)
-    return RedirectResponse(f"/dossiers/{dossier_id}?done={step}", 303)
+
+    to = f"/dossiers/{dossier_id}?done={step}"
+    return act(app, form, change, to=to, again=again, names=names_of(prefix, body_type))
 
 
 def _amend(dossier_id: str, request: Request, app: Application, person: Person, form: Form, now: datetime) -> Response:
     detail = _detail(app, person.caller, dossier_id, now)
     kept = access.require_keeper(app.packs, detail.dossier.list_id, person.caller)
     row = row_of(form, kept, decided=False) | {"subject_kind": detail.dossier.subject_kind.value}
-    if form.fine:
-        try:
-            version = form.value("version")
-            body = bodies.read(bodies.Amendment, {"row": row, "version": int(version) if version.isdigit() else None})
-            with app.database.write() as uow:
-                collecting.amend(uow, app.cipher, app.packs, person.caller, dossier_id, body, now=now)
-        except (InvalidInputError, ConflictError, ForbiddenError) as error:
-            form.refuse(error, row_names(kept))
-        else:
-            return RedirectResponse(f"/dossiers/{dossier_id}?done=amend", 303)
-    return _row_page(request, app, person, kept, form, detail=detail, status=422)
+
+    def change(uow: UnitOfWork) -> None:
+        body = bodies.read(bodies.Amendment, {"row": row, "version": form.number("version")})
+        collecting.amend(uow, app.cipher, app.packs, person.caller, dossier_id, body, now=now)
+
+    return act(
+        app,
+        form,
+        change,
+        to=f"/dossiers/{dossier_id}?done=amend",
+        again=partial(_row_page, request, app, person, kept, form, detail),
+        names=row_names(kept),
+    )
 
 
 def _number(form: Form) -> int:
-    given = form.value("number")
-    return int(given) if given.isdigit() and len(given) <= 4 else 0
+    return form.number("number") or 0
 
 
 def _detail(app: Application, caller: Caller, dossier_id: str, now: datetime, purpose: str = "") -> Detail:
@@ -241,7 +239,6 @@ def _row_page(
     person: Person,
     kept: ListType,
     form: Form,
-    *,
     detail: Detail | None = None,
     status: int = 200,
 ) -> Response:

@@ -62,10 +62,10 @@ def body_of(form: Form, step: str, body: type[bodies.Body]) -> bodies.Body:
         if field.annotation is bool:
             data[key] = given is not None
         elif given is not None:
-            data[key] = int(given) if key in ("days", "statement_days") and given.isdigit() else given
-    version = form.value("version")
-    if "version" in body.model_fields and version.isdigit() and len(version) <= 9:
-        data["version"] = int(version)
+            number = form.number(f"{step}.{key}") if key in ("days", "statement_days") else None
+            data[key] = given if number is None else number
+    if "version" in body.model_fields and (version := form.number("version")) is not None:
+        data["version"] = version
     return bodies.read(body, data)
 
 

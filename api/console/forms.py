@@ -32,6 +32,11 @@ class Form:
         """What was entered without surrounding blanks; None when that leaves nothing."""
         return self.value(name).strip() or None
 
+    def number(self, name: str) -> int | None:
+        """A whole number of at most nine digits; None for anything else."""
+        given = self.value(name).strip()
+        return int(given) if given.isascii() and given.isdigit() and len(given) <= 9 else None
+
     @staticmethod
     def day(text: str) -> date:
         """A day in ISO form; ValueError for anything else."""

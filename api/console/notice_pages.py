@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from api.console import words
+from api.console.acting import act
 from api.console.forms import Form
 from api.console.pages import Person, render
 from api.console.people import CheckedForm, SignedInPerson
@@ -18,10 +19,8 @@ from api.department_texts import department_title
 from api.routing import Cursor, RecordId
 from api.wiring import Application
 from services.accounts.model import WORKING
-from services.errors import ConflictError, ForbiddenError, InvalidInputError
 from services.outbox import desk, reading
 from services.outbox.model import Message
-from services.ports import UnitOfWork
 
 routes = APIRouter(include_in_schema=False)
 
@@ -43,11 +42,13 @@ def confirm(
     message_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
 ) -> Response:
     """The department confirms."""
-    note = form.text("note") or ""
-    return _try(
-        request, app, person, form, now, "confirm",
-        lambda uow: reading.confirm(uow, message_id, caller=person.caller, note=note, now=now),
-    )  # fmt: skip
+    return act(
+        app,
+        form,
+        lambda uow: reading.confirm(uow, message_id, caller=person.caller, note=form.text("note") or "", now=now),
+        to="/notices?done=confirm",
+        again=partial(_page, request, app, person, now, form),
+    )
 
 
 @routes.post("/notices/{message_id}/replay")
@@ -55,29 +56,13 @@ def replay(
     message_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
 ) -> Response:
     """A dead letter is delivered again."""
-    return _try(
-        request, app, person, form, now, "replay",
+    return act(
+        app,
+        form,
         lambda uow: desk.replay(uow, [message_id], caller=person.caller, now=now),
-    )  # fmt: skip
-
-
-def _try(
-    request: Request,
-    app: Application,
-    person: Person,
-    form: Form,
-    now: Now,
-    name: str,
-    step: Callable[[UnitOfWork], object],
-) -> Response:
-    try:
-        with app.database.write() as uow:
-            step(uow)
-    except (InvalidInputError, ConflictError, ForbiddenError) as error:
-        form.refuse(error)
-        status = 409 if isinstance(error, ConflictError) else 403 if isinstance(error, ForbiddenError) else 422
-        return _page(request, app, person, now, form, status)
-    return RedirectResponse(f"/notices?done={name}", 303)
+        to="/notices?done=replay",
+        again=partial(_page, request, app, person, now, form),
+    )
 
 
 def _page(

@@ -10,14 +10,16 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.console.acting import REFUSED
 from api.console.forms import Form
 from api.console.pages import Person, render
 from api.console.people import CheckedForm, SignedInPerson
 from api.context import App, Now
+from api.problems import status_of
 from api.wiring import Application
 from engine.lint import CODES, Severity
 from services.confirming.desk import waiting
-from services.errors import ConflictError, ForbiddenError, InvalidInputError, TooManyRequestsError
+from services.errors import TooManyRequestsError
 from services.revisions.examination import NotPublishableError
 from services.revisions.rights import ANSWERABLE, require_person
 from services.revisions.warnings import Noted
@@ -57,10 +59,9 @@ def propose(request: Request, app: App, person: SignedInPerson, form: CheckedFor
         faults = [f"{fault.field}：{fault.detail}" for fault in error.errors if fault.code.startswith("example_")]
         faults += [one.finding.message for one in open_ if one.finding.severity is Severity.ERROR]
         return _page(request, app, person, form, 422, faults, _reminders(open_))
-    except (InvalidInputError, ConflictError, ForbiddenError, TooManyRequestsError) as error:
+    except (*REFUSED, TooManyRequestsError) as error:
         form.refuse(error)
-        status = {ConflictError: 409, ForbiddenError: 403, TooManyRequestsError: 429}.get(type(error), 422)
-        return _page(request, app, person, form, status)
+        return _page(request, app, person, form, status_of(error))
 
 
 def _proposed(app: Application, person: Person, form: Form, now: datetime) -> str:

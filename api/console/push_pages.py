@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.console import words
+from api.console.acting import act
 from api.console.forms import Form
 from api.console.pages import Person, render
 from api.console.people import CheckedForm, SignedInPerson
@@ -18,7 +20,6 @@ from api.department_texts import department_title
 from api.routing import Cursor, PackId, RecordId
 from api.wiring import Application
 from services.accounts.model import WORKING
-from services.errors import ConflictError, ForbiddenError, InvalidInputError
 from services.ports import UnitOfWork
 from services.push import service
 from services.registry.access import keeps
@@ -82,40 +83,20 @@ def take_step(
     }
     if step not in steps:
         return RedirectResponse("/pushes", 303)
-    return _try(request, app, person, now, form, steps[step], step)
+    again = partial(_inbox_page, request, app, person, now, form)
+    return act(app, form, steps[step], to=f"/pushes?done={step}", again=again)
 
 
 @routes.post("/lists/{list_id}/push")
 def send(list_id: PackId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now) -> Response:
     """A keeper sends the list to its participants."""
-    return _try(
-        request,
+    return act(
         app,
-        person,
-        now,
         form,
         lambda uow: service.push(uow, app.packs, list_id, caller=person.caller, now=now),
-        "sent",
+        to="/pushes?done=sent",
+        again=partial(_inbox_page, request, app, person, now, form),
     )
-
-
-def _try(
-    request: Request,
-    app: Application,
-    person: Person,
-    now: Now,
-    form: Form,
-    step: Callable[[UnitOfWork], Any],
-    name: str,
-) -> Response:
-    try:
-        with app.database.write() as uow:
-            step(uow)
-    except (InvalidInputError, ConflictError, ForbiddenError) as error:
-        form.refuse(error)
-        status = 409 if isinstance(error, ConflictError) else 403 if isinstance(error, ForbiddenError) else 422
-        return _inbox_page(request, app, person, now, form, status)
-    return RedirectResponse(f"/pushes?done={name}", 303)
 
 
 def _inbox_page(

@@ -10,15 +10,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api import provenance_texts
+from api.console.acting import REFUSED
 from api.console.forms import Form
 from api.console.pages import Person, render
 from api.console.people import CheckedForm, SignedInPerson
 from api.context import App, Now, Today
+from api.problems import status_of
 from api.review_texts import KINDS, review_text
 from api.wiring import Application
+from engine.errors import JiangchengError
 from services.confirming.act import Declaration
 from services.confirming.desk import Reviewed, waiting
-from services.errors import ConflictError, ForbiddenError, InvalidInputError, UnavailableError
+from services.errors import ConflictError, InvalidInputError, UnavailableError
 from services.provenance.model import Item, Report, Standing
 from services.revisions.rights import ANSWERABLE
 
@@ -37,7 +40,7 @@ _DONE = {
     "confirmed": "已确认，并写入审计记录。它在下一个规则版本生效：请提出规则版本，由另一个人批准。",
     "withdrawn": "已撤回确认，并写入审计记录。启用的版本不变，直到下一个规则版本：请提出规则版本，由另一个人批准。",
 }
-_REFUSED = (InvalidInputError, ConflictError, ForbiddenError, UnavailableError)
+_REFUSED = (*REFUSED, UnavailableError)
 
 
 @routes.get("/review")
@@ -123,14 +126,13 @@ def _again(
     name: str,
     today: date,
     form: Form,
-    error: ConflictError | ForbiddenError | InvalidInputError | UnavailableError,
+    error: JiangchengError,
 ) -> Response:
     form.values.setdefault("established", "")
     form.refuse(error)
-    status = {ConflictError: 409, ForbiddenError: 403, UnavailableError: 503}.get(type(error), 422)
     if isinstance(error, ConflictError):  # what was read is not what stands there now: nothing stays ticked
         form.values = {key: value for key, value in form.values.items() if not key.startswith("point-")}
-    return _page(request, app, person, name, today, form, status)
+    return _page(request, app, person, name, today, form, status_of(error))
 
 
 def _page(

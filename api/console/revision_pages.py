@@ -9,14 +9,15 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.console.acting import REFUSED
 from api.console.forms import Form
 from api.console.pages import Person, render
 from api.console.people import CheckedForm, SignedInPerson
 from api.context import App, Now
+from api.problems import status_of
 from api.revision_views import publication_view, revisions_view
 from api.routing import RecordId
 from api.wiring import Application
-from services.errors import ConflictError, ForbiddenError, InvalidInputError
 from services.revisions.rights import ANSWERABLE
 from services.revisions.ruling import State, state_of
 
@@ -63,11 +64,10 @@ def decide(
             app.revisions.approve(publication_id, person.caller, now=now)
         else:
             app.revisions.reject(publication_id, person.caller, reason=form.text("reason") or "", now=now)
-    except (InvalidInputError, ConflictError, ForbiddenError) as error:
+    except REFUSED as error:
         form.refuse(error)
         form.message = "；".join(form.errors.values())
-        status = 409 if isinstance(error, ConflictError) else 403 if isinstance(error, ForbiddenError) else 422
-        return _page(request, app, person, publication_id, now, form, status)
+        return _page(request, app, person, publication_id, now, form, status_of(error))
     return RedirectResponse(f"/revisions/{publication_id}?done={'approved' if approving else 'rejected'}", 303)
 
 

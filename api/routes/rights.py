@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.claim_answers import TAG
+from api.claim_desk import TAG
 from api.context import App, Now, Today
 from api.problems import documented
 from api.routing import RecordId, router

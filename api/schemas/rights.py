@@ -40,20 +40,22 @@ class ApplicantBody(_Body):
     name: Annotated[CleanText, Field(max_length=100, description="代理人或者部门经办人的姓名")] = ""
 
 
-class _Filing(_Body):
+class Filing(_Body):
+    """What every claim begins with."""
+
     listing_id: ListingId
     applicant: ApplicantBody
     statement: Annotated[CleanText, Field(min_length=1, max_length=2000, description="事实和理由")]
     department: Department = None
 
 
-class ObjectionBody(_Filing):
+class ObjectionBody(Filing):
     """An objection; proof may come with it."""
 
     papers: Annotated[list[PaperBody], Field(max_length=20)] = []
 
 
-class RepairBody(_Filing):
+class RepairBody(Filing):
     """A repair, or a lifting for the time of a reorganisation."""
 
     ground: Literal["ordinary", "reorganisation"] = Field(
@@ -63,7 +65,7 @@ class RepairBody(_Filing):
     corrected_on: date | None = Field(default=None, description="纠正之日；ground 为 ordinary 时必填")
 
 
-class RevocationBody(_Filing):
+class RevocationBody(Filing):
     """What the listing rests on has fallen."""
 
     document_no: Annotated[CleanText, Field(min_length=1, max_length=200, description="撤销文书号")]

@@ -133,11 +133,20 @@ def stop_showing(uow: UnitOfWork, listing_id: str, *, actor: str, now: datetime)
 
 def checked_text(text: str, field: str, title: str, limit: int = MAX_TEXT) -> str:
     """A text that must be there. Raises InvalidInputError."""
-    if not text.strip() or len(text) > limit or not usable(text):
-        raise InvalidInputError(
-            f"{field}_required", f"{title}有误", f"不能为空，不超过 {limit} 个字，不含控制字符", "请补充后再提交", field
-        )
+    if not text.strip():
+        raise _wrong_text(field, title, f"不能为空，不超过 {limit} 个字，不含控制字符")
+    return optional_text(text, field, title, limit)
+
+
+def optional_text(text: str, field: str, title: str, limit: int = MAX_TEXT) -> str:
+    """A text that may be empty. Raises InvalidInputError."""
+    if len(text) > limit or not usable(text):
+        raise _wrong_text(field, title, f"不超过 {limit} 个字，不含控制字符")
     return text.strip()
+
+
+def _wrong_text(field: str, title: str, told: str) -> InvalidInputError:
+    return InvalidInputError(f"{field}_required", f"{title}有误", told, "请补充后再提交", field)
 
 
 def _write(

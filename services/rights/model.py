@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -111,7 +111,7 @@ class Claim:
     @property
     def examining(self) -> bool:
         """Whether it waits for an examination, the time of which does not count."""
-        return any(len(pause) == 1 for pause in self.data.get("pauses", ()))
+        return self.open and any(len(pause) == 1 for pause in self.data.get("pauses", ()))
 
     def entered(self, state: State) -> date | None:
         """The day on which it last came to be in this state."""
@@ -155,3 +155,7 @@ class ClaimFilter:
     list_id: str | None = None
     listing_id: str | None = None
     subject_key: str | None = None
+
+    def of_kinds(self, kinds: frozenset[Kind]) -> ClaimFilter:
+        """The same, of these kinds only."""
+        return replace(self, kinds=kinds)

@@ -6,35 +6,20 @@ no entry is taken off. Correcting uses the registry's own ways: an exit ``correc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from engine.days import day_of
-from engine.packs.packset import PackSet
-from services.accounts.model import Caller, Role
+from services.accounts.model import Role
 from services.cases.access import require_person
 from services.errors import ConflictError, ForbiddenError, InvalidInputError
-from services.ports import UnitOfWork
-from services.registry.exits import exit_listing
 from services.registry.model import ExitKind
-from services.rights import notices
-from services.rights.access import (
-    PERSONS_ONLY,
-    held_claim,
-    is_authority,
-    require_authority,
-    require_filer,
-    require_office,
-    require_second_person,
-)
-from services.rights.change import checked_text, entry_of, lapse_others, note, take_step
+from services.rights.access import PERSONS_ONLY, is_authority, require_second_person
+from services.rights.acting import FURTHER, Act
+from services.rights.change import checked_text, entry_of, optional_text
 from services.rights.deadlines import Duty
 from services.rights.model import Claim
 from services.rights.states import EXAMINE, RESUME, Action, Kind, State
-
-FURTHER = "对处理结果仍有异议的，可以向省级社会信用工作主管部门申请复核，也可以依法申请行政复议、提起行政诉讼。"
 
 
 class Finding(StrEnum):
@@ -55,81 +40,41 @@ FINDING_TITLES: Mapping[Finding, str] = {Finding.WRONG: "信息有误", Finding.
 REMEDY_TITLES: Mapping[Remedy, str] = {Remedy.REMOVE: "移出名单（更正）", Remedy.AMEND: "更正条目内容"}
 
 
-def inquire(
-    uow: UnitOfWork,
-    packs: PackSet,
-    caller: Caller,
-    claim_id: str,
-    *,
-    reason: str = "",
-    version: int | None = None,
-    now: datetime,
-) -> Claim:
+def inquire(act: Act, *, reason: str = "") -> Claim:
     """The credit office asks who listed; also again, after an answer that leaves something open."""
-    claim = held_objection(uow, packs, caller, claim_id, version)
-    require_office(caller)
-    _not_examining(claim)
+    claim = _settled(act.of_office(Kind.OBJECTION))
     again = claim.state is State.VERIFIED
-    told = {"reason": checked_text(reason, "reason", "退回理由")} if again else {"reason": reason.strip()}
-    action = Action.RETURN if again else Action.INQUIRE
-    changed = take_step(uow, packs, claim, action, told, actor=caller.id, now=now)
-    text = "请核实并在期限内答复。" + (f"退回理由：{told['reason']}" if again else "")
-    notices.turned(uow, packs, changed, Duty.AUTHORITY, text, actor=caller.id, now=now)
+    why = checked_text(reason, "reason", "退回理由") if again else optional_text(reason, "reason", "说明")
+    changed = act.step(claim, Action.RETURN if again else Action.INQUIRE, {"reason": why})
+    act.turned(changed, Duty.AUTHORITY, "请核实并在期限内答复。" + (f"退回理由：{why}" if again else ""))
     return changed
 
 
-def verify(
-    uow: UnitOfWork,
-    packs: PackSet,
-    caller: Caller,
-    claim_id: str,
-    *,
-    finding: Finding,
-    remedy: Remedy | None,
-    reason: str,
-    document_no: str = "",
-    version: int | None = None,
-    now: datetime,
-) -> Claim:
+def verify(act: Act, *, finding: Finding, remedy: Remedy | None, reason: str, document_no: str = "") -> Claim:
     """Who listed answers; a wrong entry is to be removed or amended, and which of both is part of the answer."""
-    claim = held_objection(uow, packs, caller, claim_id, version)
-    require_authority(packs, claim, caller)
-    _not_examining(claim)
+    claim = _settled(act.of_authority(Kind.OBJECTION))
     if (finding is Finding.WRONG) != (remedy is not None):
         raise InvalidInputError(
             "remedy_wrong", "处理方式有误", "信息有误的须写明处理方式，信息无误的不写", "请核对", "remedy"
         )
+    number = checked_text if remedy is Remedy.REMOVE else optional_text
     told: dict[str, Any] = {
         "finding": finding.value,
         "remedy": remedy.value if remedy else None,
         "reason": checked_text(reason, "reason", "核实情况"),
-        "document_no": checked_text(document_no, "document_no", "更正文书号", 200)
-        if remedy is Remedy.REMOVE
-        else document_no.strip(),
+        "document_no": number(document_no, "document_no", "更正文书号", 200),
     }
-    data = {"finding": told, "verified_by": caller.id}
-    changed = take_step(uow, packs, claim, Action.VERIFY, told, data=data, actor=caller.id, now=now)
-    notices.turned(uow, packs, changed, Duty.OFFICE, "认定单位已核实，请办结并告知。", actor=caller.id, now=now)
+    changed = act.step(claim, Action.VERIFY, told, {"finding": told, "verified_by": act.caller.id})
+    act.turned(changed, Duty.OFFICE, "认定单位已核实，请办结并告知。")
     return changed
 
 
-def uphold(
-    uow: UnitOfWork,
-    packs: PackSet,
-    caller: Caller,
-    claim_id: str,
-    *,
-    reason: str,
-    version: int | None = None,
-    now: datetime,
-) -> Claim:
+def uphold(act: Act, *, reason: str) -> Claim:
     """The objection is well founded: the entry leaves its list in this transaction, or has been amended since the objection."""
-    claim = held_objection(uow, packs, caller, claim_id, version)
-    require_office(caller)
-    _not_examining(claim)
-    require_second_person(claim, "verified_by", caller)
+    claim = _settled(act.of_office(Kind.OBJECTION))
+    require_second_person(claim, "verified_by", act.caller)
     why = checked_text(reason, "reason", "处理意见")
-    found = claim.data.get("finding") if claim.state is State.VERIFIED else None
+    found = _found(claim)
     if found is not None and found["finding"] != Finding.WRONG:
         raise ConflictError(
             "not_found_wrong",
@@ -138,7 +83,7 @@ def uphold(
             "有疑问的请退回认定单位再核实，否则认定异议不成立",
         )
     remedy = Remedy(found["remedy"]) if found else Remedy.AMEND
-    entry = entry_of(uow, claim.listing_id)
+    entry = entry_of(act.uow, claim.listing_id)
     gone = entry.listing.exited_on is not None
     if remedy is Remedy.AMEND and not gone and entry.content_digest == claim.data["content"]:
         raise ConflictError(
@@ -147,130 +92,61 @@ def uphold(
             "自异议提出以来，条目内容没有变化",
             "请先由名单维护部门录入更正后的内容；须移出名单的，请转认定单位核实",
         )
-    told: dict[str, Any] = {"remedy": remedy.value, "reason": why, "further": FURTHER}
-    changed = take_step(uow, packs, claim, Action.UPHOLD, told, actor=caller.id, now=now)
+    changed = act.step(claim, Action.UPHOLD, {"remedy": remedy.value, "reason": why, "further": FURTHER})
     if remedy is Remedy.REMOVE and not gone and found is not None:
-        lapse_others(uow, packs, changed, actor=caller.id, now=now)
-        exit_listing(
-            uow,
-            claim.listing_id,
-            packs=packs,
-            kind=ExitKind.CORRECTED,
-            effective_on=day_of(now),
-            document_no=found["document_no"],
-            reason=why,
-            actor=caller.id,
-            now=now,
-        )
-    notices.concluded(uow, packs, changed, f"{REMEDY_TITLES[remedy]}。{why}", actor=caller.id, now=now)
+        act.take_off(changed, ExitKind.CORRECTED, found["document_no"], why)
+    act.concluded(changed, f"{REMEDY_TITLES[remedy]}。{why}")
     return changed
 
 
-def reject(
-    uow: UnitOfWork,
-    packs: PackSet,
-    caller: Caller,
-    claim_id: str,
-    *,
-    reason: str,
-    version: int | None = None,
-    now: datetime,
-) -> Claim:
+def reject(act: Act, *, reason: str) -> Claim:
     """The objection is not well founded; why, and where the applicant may turn, is told. Not against the finding of who listed."""
-    claim = held_objection(uow, packs, caller, claim_id, version)
-    require_office(caller)
-    _not_examining(claim)
-    require_second_person(claim, "verified_by", caller)
+    claim = _settled(act.of_office(Kind.OBJECTION))
+    require_second_person(claim, "verified_by", act.caller)
     why = checked_text(reason, "reason", "处理意见")
-    found = claim.data.get("finding") if claim.state is State.VERIFIED else None
+    found = _found(claim)
     if found is not None and found["finding"] == Finding.WRONG:
         raise ConflictError("found_wrong", "认定单位核实信息有误", "不能认定异议不成立", "请认定异议成立并更正")
-    told = {"reason": why, "further": FURTHER}
-    changed = take_step(uow, packs, claim, Action.REJECT, told, actor=caller.id, now=now)
-    notices.concluded(uow, packs, changed, f"{why} {FURTHER}", actor=caller.id, now=now)
+    changed = act.step(claim, Action.REJECT, {"reason": why, "further": FURTHER})
+    act.concluded(changed, f"{why} {FURTHER}")
     return changed
 
 
-def examine(
-    uow: UnitOfWork,
-    packs: PackSet,
-    caller: Caller,
-    claim_id: str,
-    *,
-    reason: str,
-    version: int | None = None,
-    now: datetime,
-) -> Claim:
+def examine(act: Act, *, reason: str) -> Claim:
     """The matter goes to an inspection, an appraisal or experts: that time does not count."""
-    claim = held_objection(uow, packs, caller, claim_id, version)
-    _require_handler(packs, claim, caller)
+    claim = _handled(act)
     if not claim.open:
         raise ConflictError("state_does_not_allow", "异议已经办结", "", "不能再送检")
-    _not_examining(claim)
+    _settled(claim)
     told = {"reason": checked_text(reason, "reason", "送检事项")}
-    data = {"pauses": [*claim.data.get("pauses", ()), [day_of(now).isoformat()]]}
-    return note(uow, packs, claim, EXAMINE, told, data=data, actor=caller.id, now=now)
+    return act.note(claim, EXAMINE, told, {"pauses": [*claim.data.get("pauses", ()), [act.today.isoformat()]]})
 
 
-def resume(
-    uow: UnitOfWork,
-    packs: PackSet,
-    caller: Caller,
-    claim_id: str,
-    *,
-    reason: str,
-    version: int | None = None,
-    now: datetime,
-) -> Claim:
+def resume(act: Act, *, reason: str) -> Claim:
     """The examination is over and its result known."""
-    claim = held_objection(uow, packs, caller, claim_id, version)
-    _require_handler(packs, claim, caller)
+    claim = _handled(act)
     if not claim.examining:
         raise ConflictError("not_examining", "没有进行中的检验、鉴定或评审", "", "请刷新")
     told = {"reason": checked_text(reason, "reason", "检验、鉴定或评审的结果")}
-    pauses = [*claim.data["pauses"][:-1], [*claim.data["pauses"][-1], day_of(now).isoformat()]]
-    return note(uow, packs, claim, RESUME, told, data={"pauses": pauses}, actor=caller.id, now=now)
+    pauses = [*claim.data["pauses"][:-1], [*claim.data["pauses"][-1], act.today.isoformat()]]
+    return act.note(claim, RESUME, told, {"pauses": pauses})
 
 
-def withdraw(
-    uow: UnitOfWork,
-    packs: PackSet,
-    caller: Caller,
-    claim_id: str,
-    *,
-    reason: str = "",
-    kinds: Collection[Kind] = tuple(Kind),
-    version: int | None = None,
-    now: datetime,
-) -> Claim:
-    """The applicant takes a claim back, of whatever kind."""
-    claim = require_kind(held_claim(uow, packs, caller, claim_id, version), *kinds)
-    require_filer(claim, caller)
-    told = {"reason": reason.strip()[:2000]}
-    changed = take_step(uow, packs, claim, Action.WITHDRAW, told, actor=caller.id, now=now)
-    notices.concluded(uow, packs, changed, "申请人撤回申请。", actor=caller.id, now=now)
-    return changed
+def _found(claim: Claim) -> Mapping[str, Any] | None:
+    """What who listed found, where that is what is to be closed."""
+    return claim.data.get("finding") if claim.state is State.VERIFIED else None
 
 
-def held_objection(uow: UnitOfWork, packs: PackSet, caller: Caller, claim_id: str, version: int | None) -> Claim:
-    """The objection, held for a change."""
-    claim = held_claim(uow, packs, caller, claim_id, version)
-    return require_kind(claim, Kind.OBJECTION)
-
-
-def require_kind(claim: Claim, *kinds: Kind) -> Claim:
-    """The claim, when it is of these kinds: an interface for one kind does not act on another."""
-    if claim.kind not in kinds:
-        raise ConflictError("wrong_kind", "申请的种类不对", "", "请在对应的接口办理")
+def _settled(claim: Claim) -> Claim:
+    """The claim, unless it waits for an examination."""
+    if claim.examining:
+        raise ConflictError("examining", "正在检验、鉴定或评审", "结束以前不能办理", "请先登记检验、鉴定或评审的结果")
     return claim
 
 
-def _not_examining(claim: Claim) -> None:
-    if claim.examining:
-        raise ConflictError("examining", "正在检验、鉴定或评审", "结束以前不能办理", "请先登记检验、鉴定或评审的结果")
-
-
-def _require_handler(packs: PackSet, claim: Claim, caller: Caller) -> None:
-    if not (caller.has(Role.CREDIT_OFFICE) or is_authority(packs, claim.list_id, caller)):
+def _handled(act: Act) -> Claim:
+    claim = act.held(Kind.OBJECTION)
+    if not (act.caller.has(Role.CREDIT_OFFICE) or is_authority(act.packs, claim.list_id, act.caller)):
         raise ForbiddenError("not_the_handler", "送检由办理单位登记", "", "请由认定单位或者信用办办理")
-    require_person(caller, PERSONS_ONLY)
+    require_person(act.caller, PERSONS_ONLY)
+    return claim

@@ -15,6 +15,7 @@ from engine.packs.packset import PackSet
 from services.accounts.model import Role
 from services.ports import Cipher
 from services.rights import filing
+from services.rights.acting import Act
 from services.rights.model import Applicant, ApplicantKind, Claim, Paper, PaperKind
 from tests.support.calendars import packs_with_holidays
 from tests.support.callers import person
@@ -119,9 +120,17 @@ class Desk:
         with self.database.write() as uow:
             return filing.file_revocation(uow, self.packs, entry.listing_id, now=at(day), **{**given, **changes})
 
-    def act(self, step: Callable[..., Claim], caller: Any, claim: Claim, day: str, **given: Any) -> Claim:
+    def act(
+        self,
+        step: Callable[..., Claim],
+        caller: Any,
+        claim: Claim,
+        day: str,
+        **given: Any,
+    ) -> Claim:
+        version: int | None = given.pop("version", None)
         with self.database.write() as uow:
-            return step(uow, self.packs, caller, claim.claim_id, now=at(day), **given)
+            return step(Act(uow, self.packs, caller, claim.claim_id, version, now=at(day)), **given)
 
     def entry(self, claim: Claim | Listing) -> Listing:
         with self.database.read() as uow:

@@ -14,7 +14,7 @@ from adapters.storage.database import SqlDatabase
 from engine.errors import JiangchengError
 from engine.inputs import Mark
 from services.audit import verify as audit
-from services.rights import daily, objections, repairs, revocations
+from services.rights import daily, objections, repairs, revocations, withdrawing
 from services.rights.model import Claim
 from services.rights.objections import Finding, Remedy
 from services.rights.states import MARK_OF, TRANSITIONS, Action, Kind, State
@@ -35,7 +35,7 @@ STEPS: list[tuple[Callable[..., Claim], dict[str, Any]]] = [
     (objections.reject, _WHY),
     (objections.examine, _WHY),
     (objections.resume, _WHY),
-    (objections.withdraw, {}),
+    (withdrawing.withdraw, {}),
     (repairs.accept, {}),
     (repairs.decline, _WHY),
     (repairs.extend, _WHY),

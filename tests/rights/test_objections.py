@@ -17,7 +17,7 @@ from services.errors import ConflictError, ForbiddenError, InvalidInputError, No
 from services.ports import Cipher
 from services.registry.exits import exit_listing
 from services.registry.model import ExitKind
-from services.rights import daily, objections
+from services.rights import daily, objections, withdrawing
 from services.rights.model import Applicant, ApplicantKind, Claim, ClaimFilter, Paper, PaperKind
 from services.rights.objections import Finding, Remedy
 from services.rights.reading import list_claims, show_claim
@@ -108,7 +108,7 @@ def test_both_steps_are_taken_by_different_persons(desk: Desk, claim: Claim) -> 
         (objections.inquire, AUTHORITY, {}, "not_the_office"),
         (objections.verify, OFFICE, WRONG, "not_the_authority"),
         (objections.reject, AUTHORITY, {"reason": "不成立"}, "not_the_office"),
-        (objections.withdraw, AUTHORITY, {}, "not_the_filer"),
+        (withdrawing.withdraw, AUTHORITY, {}, "not_the_filer"),
         (objections.examine, WINDOW, {"reason": "送检"}, "not_the_handler"),
     ],
 )
@@ -137,7 +137,7 @@ def test_one_objection_about_an_entry_at_a_time_and_none_after_its_exit(desk: De
     with pytest.raises(ConflictError, match="claim_open") as told:
         desk.object(desk.entry(claim), "2026-11-17")
     assert claim.claim_id in told.value.detail
-    desk.act(objections.withdraw, WINDOW, claim, "2026-11-17")
+    desk.act(withdrawing.withdraw, WINDOW, claim, "2026-11-17")
     assert desk.entry(claim).marks == frozenset()
     again = desk.object(desk.entry(claim), "2026-11-18")
     leave(desk, again)
