@@ -11,6 +11,7 @@ import structlog
 from api.wiring import Application
 from services.daily.jobs import Job, Result, Stopping, never, run_if_due
 from services.errors import UnavailableError
+from services.feedback import daily as feedback
 from services.rights import daily as rights
 
 EVERY_SECONDS = 600.0
@@ -22,7 +23,10 @@ log = structlog.get_logger("api")
 def jobs(application: Application) -> tuple[Job, ...]:
     """All of them, in the order in which they run: what ends by itself before what is told about it."""
     database, packs = application.database, application.packs
-    return (Job(rights.JOB, lambda now, stopping: rights.run(database, packs, now, stopping)),)
+    return (
+        Job(rights.JOB, lambda now, stopping: rights.run(database, packs, now, stopping)),
+        Job(feedback.JOB, lambda now, stopping: feedback.run(database, packs, now, stopping)),
+    )
 
 
 def job(application: Application, name: str) -> Job:

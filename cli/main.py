@@ -13,6 +13,7 @@ from cli.commands import (
     database,
     doctor,
     explain,
+    feedback,
     keys,
     listings,
     outbox,
@@ -43,6 +44,7 @@ app.add_typer(listings.app, name="listings")
 app.add_typer(people.accounts, name="accounts")
 app.add_typer(people.clients, name="clients")
 app.add_typer(rights.app, name="rights")
+app.add_typer(feedback.app, name="feedback")
 app.add_typer(receipts.app, name="receipts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")

@@ -54,6 +54,7 @@ _NAVIGATION = (
     _Item("人工核查", "/check", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE)),
     _Item("名称查找", "/names", LOOKERS),
     _Item("案件", "/cases"),
+    _Item("反馈核验", "/feedback", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("列入案卷", "/dossiers", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("异议与修复", "/rights"),
     _Item("名单推送", "/pushes", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),

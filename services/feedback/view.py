@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from services.cases.view import case_json
 from services.feedback.bulk import Done
 from services.feedback.model import FED_BACK, LINE_TITLES, Digest, InboxPage, Line, Tally
+from services.feedback.timing import LastDay
 
 
-def inbox_json(page: InboxPage) -> dict[str, Any]:
-    """A page of cases, longest waiting first."""
-    return {"items": [case_json(case) for case in page.cases], "next_cursor": page.next_cursor}
+def inbox_json(page: InboxPage, last_day: LastDay, today: date) -> dict[str, Any]:
+    """A page of cases, longest waiting first, each with the day by which it should be verified."""
+    return {
+        "items": [case_json(case) | due_json(last_day(case), today) for case in page.cases],
+        "next_cursor": page.next_cursor,
+    }
+
+
+def due_json(last_day: date | None, today: date) -> dict[str, Any]:
+    """A deadline and whether it has passed."""
+    return {"verify_by": last_day.isoformat() if last_day else None, "overdue": bool(last_day and last_day < today)}
 
 
 def done_json(done: Done) -> dict[str, Any]:

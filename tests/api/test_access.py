@@ -35,6 +35,8 @@ REVOKED = {"document_no": "示例1号", "revoked_by": "示例机关", "revoked_o
 DOSSIER = {"list": LIST, "row": office.LEAD}
 OUTCOME = {"outcome": "implemented", "document_no": "示例1号"}
 REASON = {"reason": "示例"}
+MANY = {"items": [{"case_id": "0" * 32}]}
+"""Each case is refused by itself, inside the answer."""
 ITEM = "measure/restrict-honours"
 WORD = {"item": ITEM, "digest": "sm3:" + "0" * 64, "name": "示例", "edition": "示例", "row": "示例"}
 FILE = {"file": ("失信被执行人.csv", DEFAULTERS_CSV.encode())}
@@ -52,6 +54,11 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /api/v1/cases": (401, 200, 200, None),
     "POST /api/v1/cases": (401, 403, 403, OPENING),
     "GET /api/v1/cases/{case_id}": (401, 404, 200, None),
+    "GET /api/v1/feedback": (401, 200, 200, None),
+    "POST /api/v1/feedback/verify": (401, 200, 200, MANY),
+    "POST /api/v1/feedback/archive": (401, 200, 200, MANY),
+    "GET /api/v1/feedback/digests/{memorandum_id}": (401, 403, 200, None),
+    "GET /api/v1/feedback/digests/{memorandum_id}/ids": (401, 403, 200, None),
     "POST /api/v1/cases/{case_id}/acknowledge": (401, 404, 403, {}),
     "POST /api/v1/cases/{case_id}/outcome": (401, 404, 403, OUTCOME),
     "POST /api/v1/cases/{case_id}/review": (401, 404, 403, {"approve": True}),
@@ -163,6 +170,7 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /metrics": (403, 403, 403, None),
 }
 QUERIES = {
+    "digests/{memorandum_id}/ids": "?line=verified",
     "ids": "?figure=cases",
     "{door}": "?department=jy-ggzy",
     "confirmations/item": "?item=measure/restrict-honours",
