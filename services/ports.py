@@ -28,6 +28,7 @@ from services.outbox.store import OutboxStore
 from services.push.store import PushStore
 from services.registry.mapping_store import MappingStore
 from services.registry.store import RegistryStore
+from services.retention.store import RetentionStore
 from services.reports.store import ReportStore
 from services.revisions.store import RevisionStore
 from services.rights.store import RightsStore
@@ -46,6 +47,10 @@ class UnitOfWork(Protocol):
     @property
     def subjects(self) -> SubjectStore:
         """Who is known, behind sealed codes."""
+
+    @property
+    def retention(self) -> RetentionStore:
+        """The archive of entries that have left their lists."""
 
     @property
     def wraps(self) -> WrapStore:

@@ -23,6 +23,7 @@ from adapters.storage.name_store import SqlNameStore
 from adapters.storage.outbox_store import SqlOutboxStore
 from adapters.storage.push_store import SqlPushStore
 from adapters.storage.registry_store import SqlRegistryStore
+from adapters.storage.retention_store import SqlRetentionStore
 from adapters.storage.report_store import SqlReportStore
 from adapters.storage.revision_store import SqlRevisionStore
 from adapters.storage.rights_store import SqlRightsStore
@@ -44,6 +45,11 @@ class SqlUnitOfWork:
     def subjects(self) -> SqlSubjectStore:
         """Subjects and their sealed codes."""
         return SqlSubjectStore(self.connection)
+
+    @cached_property
+    def retention(self) -> SqlRetentionStore:
+        """The archive of entries that have left their lists."""
+        return SqlRetentionStore(self.connection)
 
     @cached_property
     def wraps(self) -> SqlWrapStore:

@@ -1,0 +1,204 @@
+"""SQL of retention. Every question goes by entry id or by subject key, a page at a time; nothing is unsealed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, exists, func, insert, or_, select, update
+
+from adapters.storage.registry_rows import listing_from_row
+from adapters.storage.registry_statements import NO_LIMIT, is_newest
+from adapters.storage.tables.cases import case_record
+from adapters.storage.tables.dossiers import dossier
+from adapters.storage.tables.registry import listing, listing_responsible, listing_version
+from adapters.storage.tables.retention import archive_event, archived_entry
+from adapters.storage.tables.rights import claim
+from adapters.storage.tables.subject_view import code_unmasking, subject_report, subject_visit
+from adapters.storage.tables.subjects import subject
+from engine.inputs import SubjectKind
+from services.retention.model import Archived, ArchiveEvent, ArchiveFilter, Counts, Ended
+from services.retention.states import Action, State
+
+_A, _V = archived_entry.c, listing_version.c
+_FIELDS = [field.name for field in fields(Archived)]
+_COLUMNS = [_A[name] for name in _FIELDS]
+_CLOSED = [State.ARCHIVED.value, State.DESTROYED.value]
+_IN_ARCHIVE = [*_CLOSED, State.HELD.value]
+_BATCH = 500
+
+_personal = or_(
+    _V.subject_kind == SubjectKind.NATURAL_PERSON.value,
+    exists().where(listing_responsible.c.listing_id == _V.listing_id),
+).label("personal")
+_with_place = (
+    select(listing_version, _personal, _A.state, _A.version.label("place_version"))
+    .join_from(listing_version, archived_entry, _A.listing_id == _V.listing_id, isouter=True)
+    .where(is_newest)
+)
+
+
+class SqlRetentionStore:
+    """Implements services.retention.store.RetentionStore on one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def ended(self, day: date, *, after: str, limit: int) -> Sequence[Ended]:
+        """See the protocol."""
+        wanted = _with_place.where(
+            or_(_V.exited_on <= day, _V.valid_to < day),
+            or_(_A.state.is_(None), _A.state == State.RETURNED.value),
+            ~exists().where(claim.c.listing_id == _V.listing_id, claim.c.is_open),
+            ~exists().where(case_record.c.listing_id == _V.listing_id, case_record.c.is_open),
+        )
+        return self._ended(wanted, after, limit)
+
+    def moved(self, *, after: str, limit: int) -> Sequence[Ended]:
+        """See the protocol."""
+        in_archive = _A.state.in_([State.ARCHIVED.value, State.HELD.value])
+        return self._ended(_with_place.where(in_archive, _V.version > _A.listing_version), after, limit)
+
+    def _ended(self, wanted: Select[Any], after: str, limit: int) -> Sequence[Ended]:
+        paged = wanted.where(_V.listing_id > after).order_by(_V.listing_id).limit(limit)
+        return [
+            Ended(
+                listing=listing_from_row(row, (), ""),
+                publicity_until=row.publicity_until,
+                personal=bool(row.personal),
+                state=State(row.state) if row.state else None,
+                version=row.place_version or 0,
+            )
+            for row in self._connection.execute(paged, {"known_at": NO_LIMIT})
+        ]
+
+    def hold_over(self, day: date, *, limit: int) -> Sequence[str]:
+        """See the protocol."""
+        over = (_A.state == State.HELD.value, _A.held_until < day)
+        return self._connection.scalars(select(_A.listing_id).where(*over).order_by(_A.listing_id).limit(limit)).all()
+
+    def get(self, listing_id: str) -> Archived | None:
+        """See the protocol."""
+        row = self._connection.execute(select(*_COLUMNS).where(_A.listing_id == listing_id)).first()
+        return _place(row) if row else None
+
+    def lock(self, listing_ids: Collection[str]) -> Sequence[Archived]:
+        """See the protocol."""
+        ids, found = sorted(listing_ids), list[Archived]()
+        for start in range(0, len(ids), _BATCH):
+            wanted = select(*_COLUMNS).where(_A.listing_id.in_(ids[start : start + _BATCH]))
+            rows = self._connection.execute(wanted.order_by(_A.listing_id).with_for_update())
+            found += [_place(row) for row in rows]
+        return found
+
+    def put(self, changed: Sequence[tuple[Archived, ArchiveEvent]]) -> None:
+        """See the protocol. A place's version is also the number of its newest event."""
+        new = [_row(place) for place, _ in changed if place.version == 1]
+        if new:
+            self._connection.execute(insert(archived_entry), new)
+        for place, _ in changed:
+            if place.version > 1:
+                ours = _A.listing_id == place.listing_id
+                self._connection.execute(update(archived_entry).where(ours).values(_row(place)))
+        events = [
+            {
+                "listing_id": place.listing_id,
+                "seq": place.version,
+                "action": event.action.value,
+                "state": event.state.value,
+                "at": event.at,
+                "actor": event.actor,
+                "data": dict(event.data),
+            }
+            for place, event in changed
+        ]
+        if events:
+            self._connection.execute(insert(archive_event), events)
+
+    def events(self, listing_id: str) -> Sequence[ArchiveEvent]:
+        """See the protocol."""
+        wanted = select(archive_event).where(archive_event.c.listing_id == listing_id).order_by(archive_event.c.seq)
+        return [
+            ArchiveEvent(Action(row.action), State(row.state), row.at, row.actor, row.data)
+            for row in self._connection.execute(wanted)
+        ]
+
+    def closed(self, listing_ids: Collection[str]) -> frozenset[str]:
+        """See the protocol."""
+        ids, found = sorted(listing_ids), set[str]()
+        for start in range(0, len(ids), _BATCH):
+            part = _A.listing_id.in_(ids[start : start + _BATCH])
+            found.update(self._connection.scalars(select(_A.listing_id).where(part, _A.state.in_(_CLOSED))))
+        return frozenset(found)
+
+    def page(self, wanted: ArchiveFilter, *, after: str, limit: int) -> Sequence[Archived]:
+        """See the protocol."""
+        conditions: list[ColumnElement[bool]] = [_A.listing_id > after]
+        if wanted.list_id is not None:
+            conditions.append(_A.list_id == wanted.list_id)
+        conditions.append(_A.state == wanted.state.value if wanted.state else _A.state.in_(_IN_ARCHIVE))
+        if wanted.personal:
+            conditions.append(_A.personal)
+        statement = select(*_COLUMNS).where(*conditions).order_by(_A.listing_id).limit(limit)
+        return [_place(row) for row in self._connection.execute(statement)]
+
+    def counts(self) -> Counts:
+        """See the protocol."""
+        rows = self._connection.execute(select(_A.state, func.count()).group_by(_A.state)).all()
+        by_state = {State(state): int(number) for state, number in rows}
+        erased = select(func.count()).select_from(subject).where(subject.c.erased_at.is_not(None))
+        return Counts(
+            archived=by_state.get(State.ARCHIVED, 0),
+            held=by_state.get(State.HELD, 0),
+            destroyed=by_state.get(State.DESTROYED, 0),
+            persons_destroyed=int(self._connection.execute(erased).scalar_one()),
+        )
+
+    def due_persons(
+        self, day: date, moment: datetime, *, after: str, limit: int, only: str | None = None
+    ) -> Sequence[str]:
+        """See the protocol."""
+        key = subject.c.subject_key
+        wanted = select(key).where(
+            key > after,
+            subject.c.code_cipher.is_not(None),
+            subject.c.created_at < moment,
+            ~_stands(listing, key, day),
+            ~_stands(listing_responsible, key, day),
+            ~exists().where(claim.c.subject_key == key, claim.c.is_open),
+            ~exists().where(case_record.c.subject_key == key, case_record.c.is_open),
+            ~exists().where(dossier.c.subject_key == key, dossier.c.is_open),
+            ~exists().where(subject_visit.c.subject_key == key, subject_visit.c.last_seen_at >= moment),
+            ~exists().where(subject_report.c.subject_key == key, subject_report.c.issued_at >= moment),
+            ~exists().where(code_unmasking.c.subject_key == key, code_unmasking.c.at >= moment),
+        )
+        if only is not None:
+            wanted = wanted.where(key == only)
+        return self._connection.scalars(wanted.order_by(key).limit(limit)).all()
+
+    def of_person(self, subject_key: str) -> Sequence[str]:
+        """See the protocol."""
+        own = select(listing.c.listing_id).where(listing.c.subject_key == subject_key)
+        naming = select(listing_responsible.c.listing_id).where(listing_responsible.c.subject_key == subject_key)
+        return sorted(set(self._connection.scalars(own)) | set(self._connection.scalars(naming)))
+
+
+def _stands(table: Table, key: ColumnElement[str], day: date) -> ColumnElement[bool]:
+    """Whether an entry of the person is not in the archive since ``day`` or longer."""
+    over = and_(
+        _A.listing_id == table.c.listing_id,
+        _A.since <= day,
+        _A.state.in_(_CLOSED),
+    )
+    return exists().where(table.c.subject_key == key, ~exists().where(over))
+
+
+def _place(row: Row[Any]) -> Archived:
+    values = row._asdict()
+    return Archived(**values | {"state": State(values["state"])})
+
+
+def _row(place: Archived) -> dict[str, Any]:
+    return {name: getattr(place, name) for name in _FIELDS} | {"state": place.state.value}

@@ -1,0 +1,73 @@
+"""The values of this area: an entry in the archive, what happened to it, and a person whose time is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from engine.inputs import Listing
+from services.retention.states import Action, State
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An entry that may be over, without anything sealed; ``state`` and ``version`` are those of its place, if it has one."""
+
+    listing: Listing
+    publicity_until: date | None
+    personal: bool
+    state: State | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """An entry's place in the archive. ``since``: the first day on which it belonged there; ``reason``: by which rule.
+
+    ``held_until``: the last day of a hold, else None. ``personal``: it is about a natural person or names some.
+    """
+
+    listing_id: str
+    list_id: str
+    subject_key: str
+    state: State
+    since: date
+    reason: str
+    listing_version: int
+    version: int
+    changed_at: datetime
+    changed_by: str
+    held_until: date | None = None
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveEvent:
+    """One step, who took it and when. ``data`` has masked text only."""
+
+    action: Action
+    state: State
+    at: datetime
+    actor: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFilter:
+    """Which entries: of one list, in one state, about persons only."""
+
+    list_id: str | None = None
+    state: State | None = None
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many entries stand in each state, and how many persons' keys were destroyed."""
+
+    archived: int = 0
+    held: int = 0
+    destroyed: int = 0
+    persons_destroyed: int = 0

@@ -1,0 +1,58 @@
+"""What retention needs from storage. Implemented by ``adapters/storage/retention_store.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from services.retention.model import Archived, ArchiveEvent, ArchiveFilter, Counts, Ended
+
+
+class RetentionStore(Protocol):
+    """SQL of this area."""
+
+    def ended(self, day: date, *, after: str, limit: int) -> Sequence[Ended]:
+        """Entries that have left their list or run out by ``day`` and are not in the archive, by id. Nothing is unsealed.
+
+        Entries with an open claim or case are left out: those who work on it need to read them.
+        """
+
+    def moved(self, *, after: str, limit: int) -> Sequence[Ended]:
+        """Entries in the archive that have changed since they came there, by id."""
+
+    def hold_over(self, day: date, *, limit: int) -> Sequence[str]:
+        """Ids of entries whose hold ended before ``day``."""
+
+    def get(self, listing_id: str) -> Archived | None:
+        """An entry's place."""
+
+    def lock(self, listing_ids: Collection[str]) -> Sequence[Archived]:
+        """Their places, kept against change until the transaction ends, by id."""
+
+    def put(self, changed: Sequence[tuple[Archived, ArchiveEvent]]) -> None:
+        """Writes places, new ones and changed ones, each with its event."""
+
+    def events(self, listing_id: str) -> Sequence[ArchiveEvent]:
+        """Every step, oldest first."""
+
+    def closed(self, listing_ids: Collection[str]) -> frozenset[str]:
+        """Those of the entries that are in the archive (archived or destroyed), so that only who keeps the list reads them."""
+
+    def page(self, wanted: ArchiveFilter, *, after: str, limit: int) -> Sequence[Archived]:
+        """Places by entry id."""
+
+    def counts(self) -> Counts:
+        """How many there are."""
+
+    def due_persons(
+        self, day: date, moment: datetime, *, after: str, limit: int, only: str | None = None
+    ) -> Sequence[str]:
+        """Natural persons about whom nothing stands any more, by key.
+
+        Each entry about the person, or naming it in any version, is in the archive since ``day`` or longer and not held; there is no
+        open claim, case or dossier; since ``moment`` nobody was made known, visited, was given a report, or had the code read.
+        """
+
+    def of_person(self, subject_key: str) -> Sequence[str]:
+        """Ids of the entries about the person or naming it."""
