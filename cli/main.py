@@ -24,6 +24,7 @@ from cli.commands import (
     rights,
     schema,
     serve,
+    simulate,
 )
 
 app = typer.Typer(
@@ -50,6 +51,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(database.app, name="db")
+app.command("simulate")(simulate.simulate)
 app.command("doctor")(doctor.doctor)
 
 

@@ -1,0 +1,72 @@
+"""A simulated month leaves consistent books on both databases, and the audit of the books finds what somebody bends afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from adapters.storage.database import make_engine
+from cli.simulation import books
+from cli.simulation.plan import Plan
+from cli.simulation.run import lived
+from cli.simulation.world import World
+
+MONTH = Plan(months=1, checks=400, dense=0.2, exits_a_month=25)
+
+FEIGN_A_VERIFICATION = """
+UPDATE case_record SET state = 'verified'
+WHERE case_id = (SELECT MIN(case_id) FROM case_record WHERE state = 'fed_back')
+"""
+LOSE_AN_EVENT = """
+DELETE FROM case_event
+WHERE action = 'acknowledge' AND case_id = (SELECT MIN(case_id) FROM case_event WHERE action = 'acknowledge')
+"""
+REWRITE_AN_ACTOR = "UPDATE audit_entry SET actor = 'account:nobody' WHERE seq = 7"
+
+
+@pytest.fixture
+def world(database_url: str, tmp_path: Path) -> Iterator[World]:
+    with lived(MONTH, tmp_path / "home", database_url=database_url) as found:
+        yield found
+
+
+def bend(world: World, statement: str) -> None:
+    """What nobody may do: changes one row past the services."""
+    engine = make_engine(world.application.settings.database)
+    with engine.begin() as connection:
+        assert connection.execute(text(statement)).rowcount == 1, statement
+    engine.dispose()
+
+
+def test_a_months_books_agree_and_bent_ones_do_not(world: World) -> None:
+    audited, faults = books.audit(world)
+    assert faults == ()
+    assert audited["checks"] == world.done["check"] == MONTH.checks
+    assert audited["hits"] > MONTH.checks // 10
+    assert audited["cases"] > 40
+    assert audited["claims"] > 0
+    assert audited["reports"] == len(world.packs.memoranda)  # one month: the whole time is the month
+    assert {"implemented", "confirm_lifted", "push_applied", "night"} <= world.done.keys()
+
+    bend(world, FEIGN_A_VERIFICATION)
+    found = books.audit(world)[1]
+    assert any("事件给出" in fault for fault in found)
+    assert any("state=" in fault for fault in found)
+
+    bend(world, LOSE_AN_EVENT)
+    bend(world, REWRITE_AN_ACTOR)
+    found = books.audit(world)[1]
+    assert any("序号不连续" in fault for fault in found)
+    assert any("审计记录中 case 有" in fault for fault in found)
+    assert any("审计链" in fault for fault in found)
+
+
+def test_the_same_seed_tells_the_same_story(tmp_path: Path) -> None:
+    told = []
+    for name, seed in (("first", 1), ("again", 1), ("other", 2)):
+        with lived(Plan(months=1, checks=40, dense=0.5, seed=seed), tmp_path / name) as world:
+            told.append((world.done, world.refused))
+    assert told[0] == told[1] != told[2]
