@@ -14,6 +14,8 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    delete,
+    exists,
     false,
     insert,
     or_,
@@ -23,6 +25,7 @@ from sqlalchemy import (
 
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.cases import case_event, case_record, case_source, wrong_person
+from adapters.storage.tables.registry import listing_version
 from services.cases.model import Case, CaseEvent, CaseFilter, CaseKey, CaseSource, OpenCase, Scope, WrongPerson
 from services.cases.states import CLOSED, State
 
@@ -118,6 +121,27 @@ class SqlCaseStore:
             conditions.append(case_record.c.case_id < before)
         query = select(case_record).where(and_(*conditions)).order_by(case_record.c.case_id.desc()).limit(limit)
         return self.read(query)
+
+    def rejudge_due(self, after: str, limit: int) -> tuple[str, ...]:
+        """See the protocol."""
+        columns = case_record.c
+        running = and_(
+            columns.state == State.ARCHIVED.value, columns.outcome == "implemented", columns.ended_at.is_(None)
+        )
+        newer = exists().where(
+            listing_version.c.listing_id == columns.listing_id, listing_version.c.version > columns.registry_version
+        )
+        return self._ids(or_(columns.is_open, running), newer, after=after, limit=limit)
+
+    def judged(self, case: Case) -> None:
+        """See the protocol."""
+        values = {"registry_version": case.registry_version, "revision": case.revision}
+        self._connection.execute(update(case_record).where(case_record.c.case_id == case.case_id).values(**values))
+        if set(self._sources([case.case_id])[case.case_id]) != set(case.sources):
+            self._connection.execute(delete(case_source).where(case_source.c.case_id == case.case_id))
+            self._connection.execute(
+                _add_source, [{"case_id": case.case_id, **asdict(source)} for source in case.sources]
+            )
 
     def overrides_over(self, day: date, after: str, limit: int) -> tuple[str, ...]:
         """See the protocol."""

@@ -15,6 +15,7 @@ from typing import Any
 from engine.days import add_months
 from engine.documents import Duration
 from engine.inputs import Listing
+from engine.values import number_date
 from services.cases.model import Case
 from services.cases.states import CLOSED, State
 
@@ -82,5 +83,5 @@ def _fixed_end(duration: Mapping[str, Any], entry: Listing) -> date | None:
     if duration.get("kind") != "fixed_months" or "months" not in duration:
         return None
     penalty = entry.facts.get(PENALTY_DAY)
-    start = penalty if isinstance(penalty, date) else min(entry.decided_on, entry.since)
+    start = number_date(penalty) if isinstance(penalty, int) else min(entry.decided_on, entry.since)
     return add_months(start, int(duration["months"])) - timedelta(days=1)

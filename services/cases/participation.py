@@ -170,7 +170,8 @@ def _open(
     hit = replace(offer.hit, measures=chosen)
     prompt = Prompt(listing.subject_key, offer.entry.subject_kind, listing.name, None, hit)
     revision, version = offer.decision.revision, offer.registry_version
-    occasion = Occasion(f"department:{request.department}", case_no, request.matter.kind, None, revision, version)
+    client, asked = f"department:{request.department}", offer.decision.document["inputs"]
+    occasion = Occasion(client, case_no, request.matter.kind, None, revision, version, asked)
     cases = open_cases(uow, occasion, [prompt], rules.packs, actor=caller.id, now=now)
     detail = {
         "case_no": case_no,

@@ -77,15 +77,19 @@ def _holds(because: Mapping[str, Any], gone: int) -> bool:
 
 def _all_recalled(uow: UnitOfWork, found: Iterable[Case], reason: str, actor: str, now: datetime) -> Recalled:
     before = tuple(found)
-    after = tuple(_recalled(uow, case, reason, actor, now) for case in before)
+    after = tuple(recall_case(uow, case, reason=reason, actor=actor, now=now) for case in before)
     return Recalled(sum(case.state not in CLOSED for case in before), after)
 
 
-def _recalled(uow: UnitOfWork, case: Case, reason: str, actor: str, now: datetime) -> Case:
-    """The case afterwards; one that is archived only learns that its measure has to be lifted."""
-    carried_out = _was_carried_out(uow, case)
+def recall_case(uow: UnitOfWork, case: Case, *, reason: str, actor: str, now: datetime, rejudged: bool = False) -> Case:
+    """The case afterwards; one that is archived only learns that its measure has to be lifted.
+
+    ``rejudged``: its entry still binds but gives it no more, of which nobody else tells.
+    """
+    carried_out = _was_carried_out(uow, case) and case.ended_at is None
     if case.state not in CLOSED:
-        steps = [(Action.RECALL, {"reason": reason, "lift_required": carried_out})]
+        told = {"reason": reason, "lift_required": carried_out} | ({"rejudged": True} if rejudged else {})
+        steps = [(Action.RECALL, told)]
         return take_steps(uow, case, steps, values={"lift_required": carried_out}, actor=actor, now=now)
     if case.state is State.ARCHIVED and carried_out and not case.lift_required:
         return note(uow, case, REQUIRE_LIFT, {"reason": reason}, values={"lift_required": True}, actor=actor, now=now)

@@ -39,6 +39,14 @@ class CaseStore(Protocol):
     def page(self, scope: Scope, wanted: CaseFilter, before: str | None, limit: int) -> tuple[Case, ...]:
         """Newest first; only cases older than the case id ``before``."""
 
+    def rejudge_due(self, after: str, limit: int) -> tuple[str, ...]:
+        """Ids, in their order, of open cases, and of archived ones whose measure runs, whose entry has a newer version than they were
+        judged by; only those after ``after``."""
+
+    def judged(self, case: Case) -> None:
+        """Writes what judging a locked case again found, besides what :meth:`change` wrote: the registry's version, the revision and
+        the sources."""
+
     def overrides_over(self, day: date, after: str, limit: int) -> tuple[str, ...]:
         """Ids, in their order, of cases whose approved refusal held until before ``day``; only those after ``after``."""
 

@@ -111,17 +111,34 @@ def _apart(record: CheckRecord, again: bytes, told: bool) -> Iterator[Difference
 def _input(
     record: CheckRecord, document: JsonObject, listings: Mapping[str, tuple[Listing, ...]], matter: MatterType
 ) -> DecisionInput:
-    fields = matter_fields(matter)
-    given = document["inputs"]["matter"]["fields"]
-    values = {fields[name].short: from_json(fields[name].type, value) for name, value in given.items()}
     return DecisionInput(
-        matter=Matter(record.matter_kind, values, record.case_no, record.item_code),
-        subjects=tuple(_subject(**one) for one in document["inputs"]["subjects"]),
+        matter=Matter(record.matter_kind, _values(document["inputs"], matter), record.case_no, record.item_code),
+        subjects=_subjects(document["inputs"]),
         listings=listings,
         now=record.decided_at,
         registry_version=record.registry_version,
         registry_state=RegistryState(document["registry"]["state"]),
     )
+
+
+def question_of(inputs: JsonObject, matter: MatterType) -> tuple[Matter, tuple[Subject, ...]]:
+    """What was asked, from the inputs of a stored document. Raises as of :func:`stored_document`, also when the matter has changed
+    so that it cannot be asked any more."""
+    with _reading():
+        given = inputs["matter"]
+        return Matter(matter.id, _values(inputs, matter), given.get("case_no"), given.get("item_code")), _subjects(
+            inputs
+        )
+
+
+def _values(inputs: JsonObject, matter: MatterType) -> dict[str, Any]:
+    fields = matter_fields(matter)
+    given = inputs["matter"]["fields"]
+    return {fields[name].short: from_json(fields[name].type, value) for name, value in given.items()}
+
+
+def _subjects(inputs: JsonObject) -> tuple[Subject, ...]:
+    return tuple(_subject(**one) for one in inputs["subjects"])
 
 
 def _subject(
