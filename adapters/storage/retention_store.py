@@ -66,7 +66,6 @@ class SqlRetentionStore:
         return [
             Ended(
                 listing=listing_from_row(row, (), ""),
-                publicity_until=row.publicity_until,
                 personal=bool(row.personal),
                 state=State(row.state) if row.state else None,
                 version=row.place_version or 0,

@@ -50,13 +50,13 @@ class DailyResult:
 
 def run(database: Database, packs: PackSet, now: datetime, stopping: Stopping = never) -> DailyResult:
     """All of it, in many short transactions."""
-    returned = _return(database, packs, now, stopping)
+    returned = _return(database, now, stopping)
     released = _release(database, now, stopping)
-    archived = _archive(database, packs, now, stopping)
+    archived = _archive(database, now, stopping)
     return DailyResult(archived, returned, released, _destroy(database, packs, now, stopping))
 
 
-def _archive(database: Database, packs: PackSet, now: datetime, stopping: Stopping) -> int:
+def _archive(database: Database, now: datetime, stopping: Stopping) -> int:
     done, after, day = 0, "", day_of(now)
     while not stopping():
         with database.write() as uow:
@@ -64,7 +64,7 @@ def _archive(database: Database, packs: PackSet, now: datetime, stopping: Stoppi
             page = uow.retention.ended(day, after=after, limit=BATCH)
             by_reason: dict[str, list[Archived]] = {}
             for ended in page:
-                if due := archived_since(packs, ended, day):
+                if due := archived_since(ended.listing, day):
                     by_reason.setdefault(due.reason, []).append(_place(ended, due, now))
             for reason, places in by_reason.items():
                 record(uow, places, Action.ARCHIVE, actor=ACTOR, now=now, data={"reason": reason})
@@ -92,14 +92,14 @@ def _place(ended: Ended, due: Due, now: datetime) -> Archived:
     )
 
 
-def _return(database: Database, packs: PackSet, now: datetime, stopping: Stopping) -> int:
+def _return(database: Database, now: datetime, stopping: Stopping) -> int:
     """A correction may put an entry on its list again, for example with a later last day."""
     done, after, day = 0, "", day_of(now)
     while not stopping():
         with database.write() as uow:
             uow.registry.lock()
             page = uow.retention.moved(after=after, limit=BATCH)
-            back = [one.listing.listing_id for one in page if archived_since(packs, one, day) is None]
+            back = [one.listing.listing_id for one in page if archived_since(one.listing, day) is None]
             done += len(move(uow, uow.retention.lock(back), Action.RETURN, actor=ACTOR, now=now))
         if len(page) < BATCH:
             break

@@ -22,7 +22,8 @@ REASON = "保存期满"
 def destroy(uow: UnitOfWork, packs: PackSet, subject_key: str, *, actor: str, now: datetime) -> None:
     """One person, of whom the caller has made sure, under the registry's lock, that nothing stands (``due_persons``)."""
     period = period_on(packs, day_of(now))
-    erase(uow, subject_key, actor=actor, reason=f"{REASON}（{period.months} 个月，{period.decided_by}）", now=now)
+    why = f"{REASON}（{period.months} 个月，{period.decided_by}；销毁：{period.destruction_by}）"
+    erase(uow, subject_key, actor=actor, reason=why, now=now)
     own = [
         place for place in uow.retention.lock(uow.retention.of_person(subject_key)) if place.subject_key == subject_key
     ]

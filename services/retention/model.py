@@ -16,7 +16,6 @@ class Ended:
     """An entry that may be over, without anything sealed; ``state`` and ``version`` are those of its place, if it has one."""
 
     listing: Listing
-    publicity_until: date | None
     personal: bool
     state: State | None = None
     version: int = 0

@@ -1,7 +1,8 @@
-"""When an entry belongs into the archive, and when a natural person's key is to be destroyed: from dated parameters only.
+"""When an entry belongs into the archive, and when a natural person's key is to be destroyed.
 
-An entry goes into the archive when it has left its list and is not shown to the public any more. It is shown until its publicity
-ends, never longer than the province allows (``records/disclosure-max``, 河南省社会信用条例 art. 19), and never after it left.
+An entry goes into the archive when it has left its list or run out: from that day on the public does not see it either
+(``rights.publicity.shown_on``), well within what the province allows at most (河南省社会信用条例 art. 19, which also says that what
+is still on a list stays until it leaves). How long the archive keeps it is a dated parameter.
 """
 
 from __future__ import annotations
@@ -10,16 +11,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.days import add_months
+from engine.documents import Setting
+from engine.inputs import Listing
 from engine.law.parameters import value_on
 from engine.packs.packset import PackSet
-from services.retention.model import Ended
-from services.rights.publicity import last_day_by_law
 
 AFTER_ARCHIVE = "after-archive"
 """The choice of ``retention/destruction`` by which keys are destroyed."""
 
-EXITED, PUBLICITY_OVER, EXPIRED = "exited", "publicity_over", "expired"
-REASONS = {EXITED: "已退出名单", PUBLICITY_OVER: "公示期满", EXPIRED: "已期满"}
+EXITED, EXPIRED = "exited", "expired"
+REASONS = {EXITED: "已退出名单", EXPIRED: "已期满"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,38 +31,27 @@ class Due:
     reason: str
 
 
-def archived_since(packs: PackSet, ended: Ended, day: date) -> Due | None:
-    """None while the entry is on its list on ``day``, or is still shown."""
-    entry = ended.listing
+def archived_since(entry: Listing, day: date) -> Due | None:
+    """None while the entry is on its list on ``day``."""
     if entry.exited_on is not None and entry.exited_on <= day:
         return Due(entry.exited_on, EXITED)
-    if entry.until is None or entry.until >= day:
-        return None
-    shown = _shown_until(packs, ended, day)
-    if shown is None or shown <= entry.until:
+    if entry.until is not None and entry.until < day:
         return Due(entry.until + timedelta(days=1), EXPIRED)
-    return Due(shown + timedelta(days=1), PUBLICITY_OVER) if shown < day else None
-
-
-def _shown_until(packs: PackSet, ended: Ended, day: date) -> date | None:
-    """The last day on which the public may see it: by the list's own law, at most as long as the province allows."""
-    list_type = packs.lists.get(ended.listing.list_id)
-    if list_type is None or list_type.effect != "punish":
-        return None
-    ends = [ended.publicity_until, last_day_by_law(packs, list_type, ended.listing, day)]
-    most = value_on(packs, "records/disclosure-max", day)
-    if most is not None:
-        ends.append(add_months(ended.listing.decided_on, most.number) - timedelta(days=1))
-    return min((end for end in ends if end is not None), default=None)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """How long the archive keeps natural persons' entries by the rules of a day, who decided it, and whether keys are destroyed then."""
+    """How long the archive keeps natural persons' entries by the rules of a day; who decided that, and who that keys are destroyed then."""
 
     months: int | None
-    decided_by: str
-    destroys: bool
+    decided_by: str = ""
+    destruction_by: str = ""
+
+    @property
+    def destroys(self) -> bool:
+        """Whether somebody has decided that keys are destroyed, and after how long."""
+        return self.months is not None and bool(self.destruction_by)
 
     def last_start(self, day: date) -> date | None:
         """The latest ``since`` whose time is over on ``day``; None when nothing is ever over."""
@@ -74,10 +64,20 @@ class Period:
 
 def period_on(packs: PackSet, day: date) -> Period:
     """By the rules of ``day``. Where they say nothing, nothing is destroyed."""
-    kept = value_on(packs, "retention/archive-kept", day) if "retention/archive-kept" in packs.parameters else None
-    what = value_on(packs, "retention/destruction", day) if "retention/destruction" in packs.parameters else None
+    kept = _setting(packs, "retention/archive-kept", day)
+    what = _setting(packs, "retention/destruction", day)
+    destroys = what is not None and what.value == AFTER_ARCHIVE
     return Period(
         months=kept.number if kept else None,
-        decided_by=(kept.decided_by or kept.article) if kept else "",
-        destroys=kept is not None and what is not None and what.value == AFTER_ARCHIVE,
+        decided_by=_decided_by(kept),
+        destruction_by=_decided_by(what) if destroys else "",
     )
+
+
+def _decided_by(setting: Setting | None) -> str:
+    return (setting.decided_by or setting.article) if setting else ""
+
+
+def _setting(packs: PackSet, reference: str, day: date) -> Setting | None:
+    """Sets of packs from before the parameter do without it."""
+    return value_on(packs, reference, day) if reference in packs.parameters else None
