@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from api.context import Today
-from services.reports.memorandum import period_of
 from services.reports.model import Period
+from services.reports.periods import period_of
 
 
 async def _period(

@@ -1,109 +1,152 @@
-"""A memorandum's report as a page: a table per figure, one chart, and from every number the way to what it counts."""
+"""A report as a page: tables and charts, and from every number the way to what it counts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.console import words
-from api.console.chart import Bar, bar_chart
+from api.console.chart import Bar, Series, bar_chart, column_chart
 from api.console.pages import Person, render
+from api.console.words import hours_text
 from api.wiring import Application
-from engine.documents import MEASURE_OUTCOME_TITLES
-from services.cases.states import State
-from services.reports.model import Figure, MemorandumReport
+from services.cases.outcome import OUTCOME_TITLES
+from services.cases.states import STATE_TITLES
+from services.reports.layout import Cell, Hours, Number, Share, Table
+from services.reports.model import Figure, Part, Period, Report, Scope, Selection
+from services.reports.tables import tables_of
+from services.reports.titles import EFFECT_TITLES, FIGURE_TITLES, NO_OUTCOME, Titles
 
-FIGURES = {
-    Figure.CHECKS: "触发的核查",
-    Figure.HITS: "命中",
-    Figure.SUBJECTS: "涉及的主体",
-    Figure.MEASURES: "适用的措施",
-    Figure.CASES: "案件",
-}
-WHO = {"organisations": "单位", "people": "自然人"}
-_OUTCOMES = {**words.CASE_OUTCOMES, "": "尚未登记结果"}
+Link = Callable[[Selection], str]
 
 
-def report_page(request: Request, app: Application, report: MemorandumReport, person: Person | None = None) -> Response:
-    """The page; without a person (a system asked for HTML) it has no navigation and no drill-down."""
-    link = _Links(report, person is not None)
-    by_state = [(words.STATES[state].word, report.count(Figure.CASES, state=state)) for state in State]
-    context: dict[str, Any] = {
+def report_page(request: Request, app: Application, report: Report, person: Person | None = None) -> Response:
+    """The page; without a person (a system asked for HTML) it has no navigation and opens nothing."""
+    return render(request, "report.html", person=person, **report_context(app, report, links=person is not None))
+
+
+def report_context(app: Application, report: Report, *, links: bool) -> dict[str, Any]:
+    """What ``report_body.html`` shows."""
+    titles = Titles(app.packs)
+    link = items_address if links else _nowhere
+    return {
         "report": report,
-        "totals": [_total(report, link, figure) for figure in FIGURES],
-        "measures": _measures(app, report, link),
-        "states": [
-            {"word": words.STATES[state].word, "count": count, "href": link(Figure.CASES, state=state)}
-            for state in State
-            if (count := report.count(Figure.CASES, state=state))
-        ],
-        "outcomes": [
-            {"word": word, "count": count, "href": link(Figure.CASES, outcome=outcome)}
-            for outcome, word in _OUTCOMES.items()
-            if (count := report.count(Figure.CASES, outcome=outcome))
-        ],
-        "chart": bar_chart("案件按状态", [Bar(word, count) for word, count in by_state if count]),
-        "empty": not any(report.count(figure) for figure in FIGURES),
+        "address": scope_address(report.scope),
+        "period": _period_query(report.period),
+        "parts": [_part(part, titles, link, len(report.parts) > 1) for part in report.parts],
+        "empty": not any(part.now.count(figure) for part in report.parts for figure in _SOMETHING),
     }
-    return render(request, "report.html", person=person, **context)
 
 
-class _Links:
-    """Makes the address of the list behind a number."""
-
-    def __init__(self, report: MemorandumReport, active: bool) -> None:
-        self._report, self._active = report, active
-
-    def __call__(self, figure: Figure, **by: str) -> str:
-        """Empty when there is no list to open."""
-        if not self._active:
-            return ""
-        period = {"from": self._report.period.first.isoformat(), "to": self._report.period.last.isoformat()}
-        return f"/reports/memoranda/{self._report.memorandum}/ids?" + urlencode(
-            {**period, "figure": figure.value, **by}
-        )
+_SOMETHING = (Figure.CHECKS, Figure.CASES, Figure.RECALLS)
 
 
-def _total(report: MemorandumReport, link: _Links, figure: Figure) -> dict[str, Any]:
-    parts = []
-    if figure is not Figure.MEASURES:
-        parts = [
-            {"word": word, "count": report.count(figure, who=who), "href": link(figure, who=who)}
-            for who, word in WHO.items()
+def scope_address(scope: Scope) -> str:
+    """The page of a scope's report, without its period."""
+    if scope.memorandum is not None:
+        return f"/reports/memoranda/{scope.memorandum}"
+    return f"/reports/departments/{scope.department}" if scope.department is not None else "/reports/city"
+
+
+def items_address(selection: Selection) -> str:
+    """The page of the list behind a number."""
+    scope = selection.scope
+    query: dict[str, str] = {**_period_query(selection.period), "figure": selection.figure.value}
+    if scope.memorandum is None and scope.effect is not None:
+        query["effect"] = scope.effect
+    if scope.memorandum is not None and scope.department is not None:
+        query["within"] = scope.department
+    return f"{scope_address(scope)}/ids?{urlencode({**query, **selection.by})}"
+
+
+def _nowhere(_: Selection) -> str:
+    return ""
+
+
+def _period_query(period: Period) -> dict[str, str]:
+    return {"from": period.first.isoformat(), "to": period.last.isoformat()}
+
+
+def _part(part: Part, titles: Titles, link: Link, named: bool) -> dict[str, Any]:
+    charts = _charts(part)
+    return {
+        "title": EFFECT_TITLES[part.effect] if named else "",
+        "effect": part.effect,
+        "tables": [_table(table, link, charts.get(table.name)) for table in tables_of(part, titles)],
+    }
+
+
+def _table(table: Table, link: Link, chart: Markup | None) -> dict[str, Any]:
+    sums: list[str] = []
+    if table.summed and len(table.rows) > 1:
+        sums = [
+            f"{sum(_count(row[place]) for row in table.rows):,}" if place in table.summed else ""
+            for place in range(1, len(table.heads))
         ]
-    return {"title": FIGURES[figure], "count": report.count(figure), "href": link(figure), "parts": parts}
-
-
-def _measures(app: Application, report: MemorandumReport, link: _Links) -> list[dict[str, Any]]:
-    rows = []
-    for line in report.lines:
-        by = dict(line.selection.by)
-        if line.selection.figure is not Figure.MEASURES or by.keys() != {"measure", "measure_outcome"}:
-            continue
-        measure = app.packs.measures.get(by["measure"])
-        rows.append(
-            {
-                "title": measure.title if measure else by["measure"],
-                "outcome": MEASURE_OUTCOME_TITLES.get(by["measure_outcome"], by["measure_outcome"]),
-                "count": line.count,
-                "href": link(Figure.MEASURES, **by),
-                "done": report.count(Figure.CASES, measure=by["measure"], outcome="implemented"),
-            }
-        )
-    return sorted(rows, key=lambda row: -row["count"])
-
-
-def selection_words(by: Mapping[str, str], titles: Mapping[str, str]) -> str:
-    """A number's dimensions in words: 单位 · 已实施."""
-    spoken = {
-        "who": WHO,
-        "state": {state.value: words.STATES[state].word for state in State},
-        "outcome": _OUTCOMES,
-        "measure": titles,
-        "measure_outcome": MEASURE_OUTCOME_TITLES,
+    return {
+        "name": table.name,
+        "title": table.title,
+        "note": table.note,
+        "chart": chart,
+        "heads": [{"title": head, "number": _is_number(table, place)} for place, head in enumerate(table.heads)],
+        "rows": [[_cell(cell, link) for cell in row] for row in table.rows],
+        "sums": sums,
     }
-    return " · ".join(spoken[dimension].get(value, value) for dimension, value in by.items())
+
+
+def _is_number(table: Table, place: int) -> bool:
+    return any(not isinstance(row[place], str) for row in table.rows)
+
+
+def _cell(cell: Cell, link: Link) -> dict[str, Any]:
+    if isinstance(cell, str):
+        return {"text": cell, "number": False, "href": ""}
+    if isinstance(cell, Number):
+        href = link(cell.selection) if cell.selection and cell.count else ""
+        return {"text": f"{cell.count:,}", "number": True, "href": href}
+    if isinstance(cell, Hours):
+        return {"text": "—" if cell.hours is None else hours_text(cell.hours), "number": True, "href": ""}
+    return {"text": _percent(cell), "number": True, "href": ""}
+
+
+def _percent(share: Share) -> str:
+    """What is not all, or not nothing, is never rounded to it."""
+    if not share.whole:
+        return "—"
+    told = f"{share.part / share.whole:.1%}"
+    if told == "100.0%" and share.part < share.whole:
+        return "99.9%"
+    return "<0.1%" if told == "0.0%" and share.part else told
+
+
+def _count(cell: Cell) -> int:
+    return cell.count if isinstance(cell, Number) else 0
+
+
+def _charts(part: Part) -> dict[str, Markup]:
+    found = {}
+    now = part.now
+    states = _bars((STATE_TITLES[state], now.count(Figure.CASES, state=state.value)) for state in STATE_TITLES)
+    outcomes = _bars(
+        (title, now.count(Figure.CASES, outcome=outcome))
+        for outcome, title in {**OUTCOME_TITLES, "": NO_OUTCOME}.items()
+    )
+    if states:
+        found["states"] = bar_chart(f"{part.effect}-states", "案件按状态", states)
+        found["outcomes"] = bar_chart(f"{part.effect}-outcomes", "案件按办理结果", outcomes)
+    if len(part.months) > 1 and any(month.hits or month.cases for month in part.months):
+        labels = [f"{month.period.first.year % 100:02d}-{month.period.first.month:02d}" for month in part.months]
+        series = [
+            Series(FIGURE_TITLES[Figure.CASES], [month.cases for month in part.months]),
+            Series(FIGURE_TITLES[Figure.HITS], [month.hits for month in part.months], strong=False),
+        ]
+        found["months"] = column_chart(f"{part.effect}-months", "按月的案件和命中", labels, series)
+    return found
+
+
+def _bars(values: Any) -> Sequence[Bar]:
+    return [Bar(word, count) for word, count in values if count]

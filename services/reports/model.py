@@ -1,25 +1,43 @@
-"""The values of a memorandum's report: figures, each with the ids that it counts."""
+"""The values of a report: what it is about, its figures, and for each figure the selection that opens what it counts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
 class Figure(StrEnum):
-    """What is counted. Check figures count by the day of the check, case figures by the day the case was opened."""
+    """What is counted, each by one day: of the check, of the case's opening, of the recall's telling.
 
+    ``ASKED`` are all checks, ``CHECKS`` those that the scope's rules gave something. ``CLAUSES`` are cases again, by the rules that gave
+    them; ``RECALLS`` are notices that a department has to confirm because an entry ended.
+    """
+
+    ASKED = "asked"
     CHECKS = "checks"
     HITS = "hits"
     SUBJECTS = "subjects"
     MEASURES = "measures"
     CASES = "cases"
+    CLAUSES = "clauses"
+    RECALLS = "recalls"
 
 
 PEOPLE = "people"
 ORGANISATIONS = "organisations"
+
+
+class Keeping(StrEnum):
+    """How a period was kept. Every case is in exactly one of these, for acknowledging and for answering alike."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    RUNNING = "running"
+    OVERDUE = "overdue"
+    DROPPED = "dropped"
+    UNSET = "unset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +49,25 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """One number of a report: a figure of a memorandum in a period, narrowed by some of its dimensions.
+class Scope:
+    """What a report is about; None means all. ``department`` asked the checks, carries out the cases, confirms the recalls.
 
-    ``by``: ``who`` (people, organisations) everywhere; ``measure`` and ``measure_outcome`` for measures and cases;
-    ``state`` and ``outcome`` for cases (outcome empty: none yet).
+    Punishments and rewards are never counted together: ``effect`` is one of them wherever something other than all checks is counted.
     """
 
-    memorandum: str
+    memorandum: str | None = None
+    department: str | None = None
+    effect: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """One number of a report: a figure of a scope in a period, narrowed by some of its dimensions (see ``services.reports.figures``)."""
+
+    scope: Scope
     period: Period
     figure: Figure
-    by: Mapping[str, str]
+    by: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +79,84 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
-    """Moments of one case, for medians."""
+class Span:
+    """How long something took, in hours, over ``cases`` cases: the median, and what nine of ten did not exceed."""
 
-    opened_at: datetime
-    acknowledged_at: datetime | None
-    fed_back_at: datetime | None
+    cases: int
+    median: float
+    ninetieth: float
+
+
+class Step(StrEnum):
+    """Whose duration is measured: until the case was acknowledged, and until it was fed back."""
+
+    ACKNOWLEDGE = "acknowledge"
+    FEEDBACK = "feedback"
 
 
 @dataclass(frozen=True, slots=True)
-class MemorandumReport:
-    """All numbers of one memorandum in one period. Medians are in hours, None when there is nothing to measure."""
+class Counts:
+    """All numbers of one scope in one period. ``spans`` by step and department; the department is empty for all together."""
 
-    memorandum: str
-    title: str
-    document_no: str | None
+    scope: Scope
     period: Period
     lines: tuple[Line, ...]
-    median_hours_to_acknowledge: float | None
-    median_hours_to_feedback: float | None
+    spans: Mapping[tuple[Step, str], Span]
 
     def count(self, figure: Figure, **by: str) -> int:
         """The number for exactly these dimensions; 0 when there is no such line."""
         found = (line.count for line in self.lines if line.selection.figure is figure and dict(line.selection.by) == by)
         return next(found, 0)
+
+    def table(self, figure: Figure, *dimensions: str) -> tuple[Line, ...]:
+        """The lines of one breakdown."""
+        wanted = set(dimensions)
+        return tuple(
+            line for line in self.lines if line.selection.figure is figure and line.selection.by.keys() == wanted
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of the trend, clipped to the report's period."""
+
+    period: Period
+    asked: int
+    checks: int
+    hits: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A measure that the scope's rules could give and that nobody got in the period. ``silent``: why its rules cannot fire, else empty."""
+
+    measure: str
+    silent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The punishments or the rewards of a report: the period beside the previous one."""
+
+    effect: str
+    now: Counts
+    before: Counts
+    months: tuple[Month, ...]
+    unused: tuple[Unused, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report. A memorandum has one effect and so one part; a department and the city have two."""
+
+    scope: Scope
+    title: str
+    document_no: str | None
+    period: Period
+    before: Period
+    parts: tuple[Part, ...]
+
+    def count(self, figure: Figure, **by: str) -> int:
+        """The number for exactly these dimensions in the first part."""
+        return self.parts[0].now.count(figure, **by)

@@ -2,23 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
-from services.reports.model import Figure, Line, Period, Selection, Times
+from services.reports.figures import Breakdown
+from services.reports.limits import Limits
+from services.reports.model import Figure, Line, Period, Scope, Selection, Span, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A scope with what packs know of it: ``matters`` in which its rules ask (None: all), ``lists`` whose entries end in recalls (None: all)."""
+
+    scope: Scope
+    matters: tuple[str, ...] | None
+    lists: tuple[str, ...] | None
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in a list behind a number. Names of natural persons are masked, as the case keeps them."""
+
+    case_id: str
+    state: str
+    outcome: str | None
+    effect: str
+    subject_name: str
+    subject_kind: str
+    measure: str
+    title: str
+    department: str
+    list_id: str
+    matter_kind: str
+    case_no: str
+    opened_at: datetime
+    acknowledged_at: datetime | None
+    fed_back_at: datetime | None
+    acknowledging: str
+    answering: str
+    lift_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """A check in a list behind a number, without its subjects."""
+
+    check_id: str
+    day: date
+    department: str
+    matter_kind: str
+    case_no: str | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecallRow:
+    """A recall that a department had to confirm."""
+
+    message_id: str
+    department: str
+    title: str
+    listing_id: str
+    created_at: datetime
+    confirm_by: datetime
+    confirmed_at: datetime | None
+    recall: str
 
 
 class ReportStore(Protocol):
     """SQL of this area; see the SQL implementation under ``adapters/storage``.
 
-    Counts and ids come from one statement per figure, so that a number always equals its list.
+    Numbers and the lists behind them come from one statement per figure, so that a number always equals its list.
     """
 
-    def lines(self, memorandum: str, period: Period, figure: Figure, dimensions: Sequence[str]) -> tuple[Line, ...]:
-        """One line per combination of the dimensions that occurs; without dimensions one line, maybe 0."""
+    def asked(self, question: Question, period: Period) -> Mapping[date, int]:
+        """All checks by day, previews left out."""
 
-    def ids(self, selection: Selection) -> tuple[str, ...]:
-        """What a number counts, in a stable order: check ids, ``check/subject/listing``, subject keys, … or case ids."""
+    def lines(
+        self, question: Question, period: Period, figure: Figure, breakdowns: Sequence[Breakdown]
+    ) -> tuple[Line, ...]:
+        """One line per combination of dimensions that occurs; for the empty breakdown one line, maybe 0."""
 
-    def times(self, memorandum: str, period: Period) -> tuple[Times, ...]:
-        """Moments of the cases that were opened in the period."""
+    def by_day(self, question: Question, period: Period, figure: Figure) -> Mapping[date, int]:
+        """The figure's total by day. Only for what is counted once: checks, hits, cases."""
+
+    def spans(self, question: Question, period: Period) -> Mapping[tuple[Step, str], Span]:
+        """How long cases took to be acknowledged and fed back, together (department empty) and by department."""
+
+    def count(self, question: Question, selection: Selection) -> int:
+        """How many ids a selection has."""
+
+    def ids(self, question: Question, selection: Selection, after: str, limit: int) -> tuple[str, ...]:
+        """What a number counts, in a stable order: check ids, ``check/subject/listing``, subject keys, … case or message ids."""
+
+    def case_rows(self, question: Question, selection: Selection) -> Iterator[CaseRow]:
+        """The cases behind a number in the order of their ids, streamed. Only for figures of cases."""
+
+    def cases(self, question: Question, period: Period, case_ids: Sequence[str]) -> tuple[CaseRow, ...]:
+        """Some of the scope's cases, in the order of their ids."""
+
+    def checks(self, check_ids: Sequence[str]) -> tuple[CheckRow, ...]:
+        """Checks, in the order of their ids."""
+
+    def recalls(self, question: Question, message_ids: Sequence[str]) -> tuple[RecallRow, ...]:
+        """Recalls, in the order of their ids."""

@@ -151,6 +151,10 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /api/v1/schemas/{kind}": (401, 200, 200, None),
     "GET /api/v1/reports/memoranda/{memorandum_id}": (401, 403, 200, None),
     "GET /api/v1/reports/memoranda/{memorandum_id}/ids": (401, 403, 200, None),
+    "GET /api/v1/reports/departments/{department_id}": (401, 403, 200, None),
+    "GET /api/v1/reports/departments/{department_id}/ids": (401, 403, 200, None),
+    "GET /api/v1/reports/city": (401, 403, 200, None),
+    "GET /api/v1/reports/city/ids": (401, 403, 200, None),
     "POST /api/v1/packs/lint": (401, 403, 403, {"files": {}}),
     "POST /api/v1/packs/test": (401, 403, 403, {"files": {}}),
     "GET /api/v1/revisions": (401, 403, 200, None),
@@ -171,7 +175,7 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
 }
 QUERIES = {
     "digests/{memorandum_id}/ids": "?line=verified",
-    "ids": "?figure=cases",
+    "ids": "?figure=cases&effect=punish",
     "{door}": "?department=jy-ggzy",
     "confirmations/item": "?item=measure/restrict-honours",
 }
@@ -218,6 +222,7 @@ def ids(shared: World) -> dict[str, str]:
         "message_id": told.message_id,
         "publication_id": "0" * 32,
         "memorandum_id": LIST,
+        "department_id": "jy-bidding-supervisor",
         "kind": "memorandum",
         "door": "bidding",
     }

@@ -96,7 +96,8 @@ def test_answers_are_what_is_described(shared: World, openapi: dict[str, Any]) -
     check_id = checked.json()["check_id"]
     push_id = court.post("/api/v1/lists/judgment-defaulters/pushes").json()["push_id"]
     listing = court.get("/api/v1/lists/judgment-defaulters/listings").json()["items"][0]["listing_id"]
-    report = "/api/v1/reports/memoranda/judgment-defaulters"
+    reports = "/api/v1/reports"
+    report = f"{reports}/memoranda/judgment-defaulters"
     answers = {
         "POST /api/v1/checks": checked,
         "GET /api/v1/checks/{check_id}": ggzy.get(f"/api/v1/checks/{check_id}"),
@@ -122,6 +123,11 @@ def test_answers_are_what_is_described(shared: World, openapi: dict[str, Any]) -
         "GET /api/v1/bodies": ggzy.get("/api/v1/bodies"),
         "GET /api/v1/reports/memoranda/{memorandum_id}": court.get(report),
         "GET /api/v1/reports/memoranda/{memorandum_id}/ids": court.get(f"{report}/ids?figure=cases"),
+        "GET /api/v1/reports/departments/{department_id}": supervisor.get(
+            f"{reports}/departments/jy-bidding-supervisor"
+        ),
+        "GET /api/v1/reports/city": shared.person("office").get(f"{reports}/city"),
+        "GET /api/v1/reports/city/ids": shared.person("office").get(f"{reports}/city/ids?figure=hits&effect=punish"),
         "GET /health/ready": ggzy.get("/health/ready"),
     }
     for name, answer in answers.items():

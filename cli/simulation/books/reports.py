@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 from cli.simulation.books.cases import Known
 from cli.simulation.books.checks import Stored
-from cli.simulation.people import office
 from cli.simulation.world import World
 from engine.days import day_of
-from services.reports.memorandum import build_report, period_of
-from services.reports.model import Figure, MemorandumReport, Period
+from services.reports.building import counts_of
+from services.reports.model import Counts, Figure, Period, Scope
+from services.reports.periods import period_of
 
 _COUNTED = (Figure.CHECKS, Figure.HITS, Figure.MEASURES)
 
@@ -24,7 +24,7 @@ def audit(world: World, stored: Mapping[str, Stored], known: Mapping[str, Known]
     for memorandum in sorted(world.packs.memoranda):
         for period in periods:
             with world.application.database.read() as uow:
-                report = build_report(uow, world.packs, office(world.packs), memorandum, period)
+                report = counts_of(uow, world.packs, Scope(memorandum), period, now=world.application.clock())
             counted += 1
             where = f"报表 {memorandum}，{period.first} 至 {period.last}"
             faults += [f"{where}：{fault}" for fault in _faults(report, stored, known)]
@@ -42,7 +42,7 @@ def _periods(world: World) -> Iterator[Period]:
         first = following
 
 
-def _faults(report: MemorandumReport, stored: Mapping[str, Stored], known: Mapping[str, Known]) -> Iterator[str]:
+def _faults(report: Counts, stored: Mapping[str, Stored], known: Mapping[str, Known]) -> Iterator[str]:
     expected = _checks(report, stored)
     for figure in _COUNTED:
         if report.count(figure) != expected[figure]:
@@ -60,11 +60,11 @@ def _faults(report: MemorandumReport, stored: Mapping[str, Stored], known: Mappi
                 yield f"案件 {name}={value} 为 {report.count(Figure.CASES, **{name: value})}，重放得 {count}"
 
 
-def _checks(report: MemorandumReport, stored: Mapping[str, Stored]) -> Counter[Figure]:
+def _checks(report: Counts, stored: Mapping[str, Stored]) -> Counter[Figure]:
     """What the stored answers of the period say about the memorandum; previews are no checks."""
     counts: Counter[Figure] = Counter()
     for one in stored.values():
-        told = [t for t in one.told if report.memorandum in t.memoranda]
+        told = [t for t in one.told if report.scope.memorandum in t.memoranda]
         if told and not one.preview and report.period.first <= one.day <= report.period.last:
             counts[Figure.CHECKS] += 1
             counts[Figure.HITS] += len({t.hit for t in told})
@@ -72,8 +72,8 @@ def _checks(report: MemorandumReport, stored: Mapping[str, Stored]) -> Counter[F
     return counts
 
 
-def _opened(one: Known, report: MemorandumReport) -> bool:
-    given = any(source.memorandum == report.memorandum for source in one.case.sources)
+def _opened(one: Known, report: Counts) -> bool:
+    given = any(source.memorandum == report.scope.memorandum for source in one.case.sources)
     return given and report.period.first <= day_of(one.events[0].at) <= report.period.last
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,7 +12,7 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-_NEW: dict[str, sa.types.TypeEngine[object]] = {
+_NEW: dict[str, sa.types.TypeEngine[Any]] = {
     "day": sa.Date(),
     "preview": sa.Boolean(),
     "department": sa.String(length=80),
