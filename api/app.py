@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import failures, openapi
 from api.activation import watched
+from api.arrivals import arrivals_compared
 from api.console import (
     case_pages,
     check_pages,
@@ -46,14 +47,17 @@ from api.routes import (
     cases,
     checks,
     confirmations,
+    corrections,
     dossiers,
     feedback,
     health,
     imports,
     inbound,
     library,
+    list_files,
     listings,
     lists,
+    mappings,
     metrics,
     names,
     notices,
@@ -71,7 +75,7 @@ from api.routes import (
 from api.settings import Settings
 from api.wiring import Application
 
-_IMPORT = re.compile(r"/api/v1/lists/[^/]+/import")
+_LIST_FILE = re.compile(r"/api/v1/lists/[^/]+/(import|comparisons)|/lists/[^/]+/(import|compare)")
 _STATIC = Path(__file__).parent / "console" / "static"
 
 
@@ -83,6 +87,7 @@ def create_app(application: Application) -> FastAPI:
         to_thread.current_default_thread_limiter().total_tokens = application.settings.threads
         async with (
             daily_jobs(application),
+            arrivals_compared(application),
             watched(application),
             published(application),
             dispatched(application),
@@ -114,6 +119,9 @@ def create_app(application: Application) -> FastAPI:
         revocations,
         rights,
         imports,
+        list_files,
+        corrections,
+        mappings,
         pushes,
         notices,
         library,
@@ -162,7 +170,7 @@ def create_app(application: Application) -> FastAPI:
 
 def _limits(settings: Settings) -> LimitOf:
     def limit_of(path: str) -> int:
-        if _IMPORT.fullmatch(path):
+        if _LIST_FILE.fullmatch(path):
             return settings.max_import_bytes
         return settings.max_document_bytes if path.startswith("/api/v1/inbound/") else settings.max_body_bytes
 

@@ -92,6 +92,23 @@ class Settings(BaseSettings):
         ),
     ] = 2.0
 
+    # What it takes in by itself
+    comparison_folder: Annotated[
+        Path | None,
+        Field(
+            description="Folder into which full list files are put, one folder per list named by the list's id. The newest file in each is compared with "
+            "the registry once. Default: none, files are compared by hand."
+        ),
+    ] = None
+    comparison_source: Annotated[
+        str,
+        Field(
+            description="Source whose saved column mapping these files are read by, where the list has one.",
+            min_length=1,
+            max_length=80,
+        ),
+    ] = "国家平台"
+
     # How it tells others
     outbox_poll_seconds: Annotated[
         float,
@@ -149,10 +166,10 @@ class Settings(BaseSettings):
         Literal["debug", "info", "warning", "error"], Field(description="What goes to standard error, as JSON lines.")
     ] = "info"
 
-    @field_validator("home", "packs")
+    @field_validator("home", "packs", "comparison_folder")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value else None
 
     @field_validator("webhook_networks")
     @classmethod

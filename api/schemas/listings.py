@@ -152,6 +152,7 @@ class ExitAnswer(Answer):
 class ImportAnswer(Answer):
     """The cleaning report."""
 
+    file_id: str | None = Field(default=None, description="导入记录的编号，可以再取清洗报告；试运行没有")
     list_: str = Field(alias="list")
     list_title: str
     source: str

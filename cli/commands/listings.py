@@ -1,13 +1,7 @@
-"""``jiangcheng listings``: the registry without a browser.
-
-``import`` exits 0 when every row came in, 1 when rows were refused (the cleaning report says which and why), 2 when the
-file cannot be read at all; then nothing of it is written.
-"""
+"""``jiangcheng listings``: single entries without a browser, and a list as a file. Files that come in are ``listing_files``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,136 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import context, output
-from cli.failures import FAILED
+from cli.commands.listing_files import Json, app
 from services.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from engine.documents import ListType
-    from engine.packs.packset import PackSet
-    from services.registry.imports import Progress
-    from services.registry.report import ImportReport
     from services.subjects.model import SubjectCode
 
-app = typer.Typer(help="名单对象库：导入、查看。", no_args_is_help=True)
-
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
-
-_SHOWN_REFUSALS = 10
-
-
-@app.command("import")
-def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV、XLSX 或 JSON Lines 文件。")],
-    list_id: Annotated[str, typer.Option("--list", metavar="ID", help="导入到哪个名单，例如 judgment-defaulters。")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入。")] = False,
-    source: Annotated[
-        str,
-        typer.Option("--source", metavar="NAME", help="文件来自哪里：按为它保存的列名对照读取，见 listings mapping。"),
-    ] = "",
-    whole: Annotated[
-        bool,
-        typer.Option("--whole", help="文件应为名单全量：报告逐条差异；文件中没有的条目列为疑问，不作退出。"),
-    ] = False,
-    report_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--report",
-            help="清洗报告写到哪里（.xlsx、.html、.csv 或 .json）；默认在 JC_HOME/reports。",
-            show_default=False,
-        ),
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """导入名单文件。每一行为什么没有收、该怎么办，都写在清洗报告里。"""
-    from adapters.files.reader_process import open_listing
-    from adapters.files.report_writers import write_report
-    from services.registry.imports import import_file
-    from services.registry.mappings import saved_mapping
-    from services.registry.report import report_json
-
-    now = context.now()
-    with context.open_application() as application:
-        packs = application.packs
-        wanted = _list_type(packs, list_id)
-        actor = context.local_caller(packs).id
-        mapping = None
-        if source:
-            with application.database.read() as uow:
-                mapping = saved_mapping(uow, wanted, source)
-        incoming = open_listing(file, wanted, mapping=mapping)
-        opened = application.database.read() if dry_run else application.database.write()
-        with _progress(file.name) as progress, opened as uow:
-            report = import_file(
-                uow,
-                application.cipher,
-                wanted,
-                incoming,
-                actor=actor,
-                now=now,
-                dry_run=dry_run,
-                whole=whole,
-                progress=progress,
-            )
-        where = report_file or _default_report(application.settings.home, list_id, now)
-        where.parent.mkdir(parents=True, exist_ok=True)
-        write_report(report, where)
-    if as_json:
-        output.say_json({**report_json(report), "report": str(where)})
-    else:
-        _show_report(report, where)
-    if not report.clean:
-        raise typer.Exit(FAILED)
-
-
-def _list_type(packs: PackSet, list_id: str) -> ListType:
-    """The list of that id. Raises InvalidInputError naming those that there are."""
-    if list_id not in packs.lists:
-        known = "、".join(f"{one.id}（{one.title}）" for one in packs.lists.values())
-        raise InvalidInputError("unknown_list", f"没有名单 {list_id}", f"可用的名单：{known}", "请从中选一个", "--list")
-    return packs.lists[list_id]
-
-
-@app.command("mapping")
-def mapping(
-    list_id: Annotated[str, typer.Option("--list", metavar="ID", help="哪个名单。")],
-    source: Annotated[str, typer.Option("--source", metavar="NAME", help="文件来自哪里，例如“省平台”。")] = "",
-    save: Annotated[
-        Path | None, typer.Option("--save", metavar="FILE", help="保存该来源的列名对照（JSON 文件）。")
-    ] = None,
-    layout: Annotated[
-        str | None, typer.Option("--layout", help="以双公示版式为底：penalty-old 或 penalty-new。")
-    ] = None,
-) -> None:
-    """查看或保存一个来源的列名对照；不写来源时列出已保存的来源。"""
-    from services.registry.mappings import parse_mapping, save_mapping, saved_mapping
-
-    with context.open_application() as application:
-        wanted = _list_type(application.packs, list_id)
-        if save is None:
-            with application.database.read() as uow:
-                if source:
-                    output.say_json(saved_mapping(uow, wanted, source).model_dump())
-                else:
-                    output.say("\n".join(uow.mappings.sources(list_id)) or "还没有保存列名对照。")
-            return
-        if not source.strip() or len(source) > 80:
-            raise InvalidInputError("source_missing", "没有写来源", "", "请用 --source 写明文件来自哪里", "--source")
-        parsed = parse_mapping(wanted, _json_file(save), layout)
-        actor = context.local_caller(application.packs).id
-        with application.database.write() as uow:
-            save_mapping(uow, wanted, source, parsed, actor=actor, now=context.now())
-    output.say(f"已保存“{source}”的列名对照。")
-
-
-def _json_file(path: Path) -> object:
-    import json
-
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InvalidInputError(
-            "invalid_mapping", "无法读取列名对照", path.name, "应为 UTF-8 编码的 JSON 文件", "--save"
-        ) from error
+__all__ = ["app"]
 
 
 @app.command("export")
@@ -212,17 +83,6 @@ def show(
         _show_listing(view)
 
 
-def _show_report(report: ImportReport, where: Path) -> None:
-    output.say(report.summary())
-    for issue in report.refusals[:_SHOWN_REFUSALS]:
-        output.say(f"  第 {issue.line} 行 {issue.title}：{issue.reason}；{issue.advice}")
-    if len(report.refusals) > _SHOWN_REFUSALS:
-        output.say(f"  其余 {len(report.refusals) - _SHOWN_REFUSALS} 处见报告。")
-    if report.warnings:
-        output.say(f"  另有 {len(report.warnings)} 处提醒，见报告。")
-    output.say(f"清洗报告：{where}")
-
-
 def _show_listing(view: dict[str, Any]) -> None:
     subject = view["subject"]
     until = view["until"] or "退出名单为止"
@@ -234,36 +94,6 @@ def _show_listing(view: dict[str, Any]) -> None:
         output.say(f"  标注：{marks}")
     if view["exit"]:
         output.say(f"  退出：{view['exit']['title']}，{view['exit']['effective_on']}，{view['exit']['document_no']}")
-
-
-def _default_report(home: Path, list_id: str, now: datetime) -> Path:
-    from engine.days import SHANGHAI
-
-    return home / "reports" / f"{list_id}-{now.astimezone(SHANGHAI):%Y%m%d-%H%M%S}.xlsx"
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Progress]:
-    """A bar on standard error; silent where that is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("已读 {task.fields[rows]} 行"),
-        console=Console(stderr=True),
-        transient=True,
-        disable=not Console(stderr=True).is_terminal,
-    )
-    with bar:
-        task = bar.add_task(f"导入 {name}", total=1.0, rows=0)
-
-        def advance(rows: int, fraction: float) -> None:
-            bar.update(task, completed=fraction, rows=rows)
-
-        yield advance
 
 
 def _code(raw: str) -> SubjectCode:

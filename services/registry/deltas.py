@@ -54,7 +54,7 @@ def new_delta(draft: Draft) -> Delta:
 
 def changed_delta(draft: Draft, before: ListingVersion, columns: Columns) -> Delta:
     """An entry that both have, with the columns in which they differ."""
-    fields = tuple(columns.title(name) for name in _differing(draft, before))
+    fields = tuple(columns.title(name) for name in differing(draft, before))
     listing_id = before.listing.listing_id
     made = _delta(DeltaKind.CHANGED, draft.line, listing_id, draft.kind, draft.name, draft.decision_no, draft.authority)
     return Delta(made.kind, made.line, listing_id, made.name, made.decision_no, made.authority, fields)
@@ -84,7 +84,8 @@ def _delta(
     return Delta(kind, line, listing_id, masked, mask_text(decision_no, hidden), authority)
 
 
-def _differing(draft: Draft, before: ListingVersion) -> Iterator[str]:
+def differing(draft: Draft, before: ListingVersion) -> Iterator[str]:
+    """Names of the columns in which a row and an entry differ."""
     known = before.listing
     pairs: dict[str, tuple[object, object]] = {
         "subject_kind": (draft.kind, before.subject_kind),

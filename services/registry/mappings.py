@@ -19,6 +19,9 @@ from services.faults import explain
 from services.ports import UnitOfWork
 from services.registry.columns import Column, Columns, columns_of, normalised
 from services.registry.rows import Issue, RawRow, RowSource
+from services.registry.words import usable
+
+MAX_SOURCE = 80
 
 _Word = Annotated[str, Field(max_length=200)]
 _Name = Annotated[str, Field(min_length=1, max_length=80)]
@@ -108,7 +111,15 @@ def parse_mapping(list_type: ListType, given: object, layout: str | None = None)
 def save_mapping(
     uow: UnitOfWork, list_type: ListType, source: str, mapping: ColumnMapping, *, actor: str, now: datetime
 ) -> None:
-    """Keeps the mapping for this source's files, in place of the one before; the audit trail has all of them."""
+    """Keeps the mapping for this source's files, in place of the one before; the audit trail has all of them.
+
+    Raises InvalidInputError for a source without a usable name.
+    """
+    source = source.strip()
+    if not source or len(source) > MAX_SOURCE or not usable(source):
+        raise InvalidInputError(
+            "source_missing", "没有写来源", f"不能为空，不超过 {MAX_SOURCE} 个字", "请写明文件来自哪里", "source"
+        )
     document = mapping.model_dump()
     uow.mappings.put(list_type.id, source, document, now, actor)
     detail = {"source": source, "mapping": document}
@@ -121,6 +132,12 @@ def saved_mapping(uow: UnitOfWork, list_type: ListType, source: str) -> ColumnMa
     if document is None:
         raise NotFoundError("列名对照")
     return parse_mapping(list_type, document)
+
+
+def all_saved(uow: UnitOfWork, list_type: ListType) -> dict[str, Mapping[str, Any]]:
+    """What is saved for a list, by source, as it was saved."""
+    found = {source: uow.mappings.get(list_type.id, source) for source in uow.mappings.sources(list_type.id)}
+    return {source: document for source, document in found.items() if document is not None}
 
 
 def source_columns(mapping: ColumnMapping) -> Columns:

@@ -49,7 +49,7 @@ def show_subject(
     version = uow.registry.current_version() if known_at is None else uow.registry.version_at(known_at)
     key = find_keys(uow, cipher, [code]).get(code)
     versions = () if key is None else uow.registry.versions_for(key, version)
-    _record_reading(uow, versions, actor=actor, entity=f"subject:{key}", now=now)
+    record_reading(uow, versions, actor=actor, entity=f"subject:{key}", now=now)
     return Found(version, _views(uow, cipher, packs, versions, as_of or day_of(now)))
 
 
@@ -73,7 +73,7 @@ def show_list(
             "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
         )
     page = uow.registry.page(list_id, after=cursor, limit=limit)
-    _record_reading(uow, page.versions, actor=actor, entity=f"list:{list_id}", now=now)
+    record_reading(uow, page.versions, actor=actor, entity=f"list:{list_id}", now=now)
     views = _views(uow, cipher, packs, page.versions, day_of(now))
     return Found(uow.registry.current_version(), views, page.next_after)
 
@@ -86,7 +86,7 @@ def show_history(
     if not known:
         raise NotFoundError("名单条目")
     versions = [item.version for item in known]
-    _record_reading(uow, versions, actor=actor, entity=f"listing:{listing_id}", now=now)
+    record_reading(uow, versions, actor=actor, entity=f"listing:{listing_id}", now=now)
     codes = describe(uow, cipher, {key for version in versions for key in subjects_in(version)})
     type_ = packs.lists.get(versions[0].listing.list_id)
     return tuple(history_view(item, type_, codes, day_of(now)) for item in known)
@@ -105,7 +105,7 @@ def _views(
     return tuple(listing_view(version, packs.lists.get(version.listing.list_id), codes, day) for version in kept)
 
 
-def _record_reading(
+def record_reading(
     uow: UnitOfWork, versions: Iterable[ListingVersion], *, actor: str, entity: str, now: datetime
 ) -> None:
     """Organisations' entries are public; only reading persons leaves a trace."""

@@ -16,7 +16,7 @@ from api.settings import PROJECT
 from services.accounts.directory import create_client
 from services.outbox.sending import Telling, tell
 from services.outbox.topics import Topic
-from tests.api.world import DEFAULTERS_CSV, NOW, World, check_body, open_case
+from tests.api.world import BANNED, BANNED_NAME, BANNED_ROW, DEFAULTERS_CSV, NOW, World, check_body, open_case
 from tests.dossiers import office
 
 LIST = "government-procurement"
@@ -40,6 +40,10 @@ MANY = {"items": [{"case_id": "0" * 32}]}
 ITEM = "measure/restrict-honours"
 WORD = {"item": ITEM, "digest": "sm3:" + "0" * 64, "name": "示例", "edition": "示例", "row": "示例"}
 FILE = {"file": ("失信被执行人.csv", DEFAULTERS_CSV.encode())}
+WHOLE_CSV = f"""主体名称,主体类别,主体代码,决定文书号,认定机关,决定日期,列入日期,截止日期
+{BANNED_NAME},法人,{BANNED},{BANNED_ROW["decision_no"]},示例财政局,2026-03-02,2026-03-02,2028-02-01
+"""
+WHOLE = {"file": ("全量.csv", WHOLE_CSV.encode())}
 EVENT = json.loads((PROJECT / "samples" / "events" / "bidding-government-funded.json").read_text("utf-8"))
 
 TABLE: dict[str, tuple[int, int, int, Any]] = {
@@ -71,6 +75,27 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /api/v1/lists/{list_id}/listings": (401, 403, 200, None),
     "POST /api/v1/lists/{list_id}/listings": (401, 403, 403, {"subject_kind": "legal_person"}),
     "POST /api/v1/lists/{list_id}/import": (401, 403, 403, FILE),
+    "GET /api/v1/lists/{list_id}/files": (401, 404, 200, None),
+    "POST /api/v1/lists/{list_id}/comparisons": (401, 403, 403, FILE),
+    "GET /api/v1/lists/{list_id}/corrections": (401, 404, 200, None),
+    "GET /api/v1/lists/{list_id}/mappings": (401, 403, 403, None),
+    "PUT /api/v1/lists/{list_id}/mappings": (401, 403, 403, {"source": "示例", "mapping": {}}),
+    "POST /api/v1/lists/{list_id}/export": (401, 403, 403, {"format": "csv"}),
+    "GET /api/v1/list-files/{file_id}": (401, 404, 200, None),
+    "GET /api/v1/list-files/{file_id}/report": (401, 404, 200, None),
+    "GET /api/v1/list-files/{file_id}/corrections": (401, 404, 200, None),
+    "POST /api/v1/list-files/{file_id}/propose": (401, 404, 403, {}),
+    "POST /api/v1/list-files/{file_id}/accept": (401, 404, 403, {}),
+    **{
+        f"POST /api/v1/corrections/{{correction_id}}/{step}": (401, 404, 403, body)
+        for step, body in {
+            "answer": EXIT,
+            "keep": REASON,
+            "accept": {},
+            "reject": REASON,
+            "reopen": {},
+        }.items()
+    },
     "POST /api/v1/lists/{list_id}/pushes": (401, 403, 403, {}),
     "GET /api/v1/lists/{list_id}/pushes": (401, 403, 403, None),
     "GET /api/v1/listings/{listing_id}/history": (401, 404, 200, None),
@@ -205,6 +230,9 @@ def ids(shared: World) -> dict[str, str]:
             actor="local:test",
             now=NOW,
         )
+    compared = finance.post(f"/api/v1/lists/{LIST}/comparisons", files=WHOLE)
+    assert compared.status_code == 201, compared.text
+    [difference] = finance.get(f"/api/v1/lists/{LIST}/corrections").json()["items"]
     bodies = (("objections", CLAIM), ("repairs", REPAIR), ("revocations", CLAIM | REVOKED))
     filed = {
         area: finance.post(f"/api/v1/{area}", json=body | {"listing_id": entry["listing_id"]}) for area, body in bodies
@@ -216,6 +244,8 @@ def ids(shared: World) -> dict[str, str]:
         "check_id": check_id,
         "list_id": LIST,
         "listing_id": entry["listing_id"],
+        "file_id": compared.json()["file_id"],
+        "correction_id": difference["correction_id"],
         "dossier_id": opened.json()["dossier_id"],
         "number": "1",
         "push_id": pushed.json()["push_id"],

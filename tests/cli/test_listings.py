@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import time
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -87,3 +90,30 @@ def test_a_code_that_cannot_be_right_is_bad_input(shared: Path) -> None:
     result = jiangcheng(shared, "listings", "show", DEBTOR[:-1] + "5")
     assert result.returncode == 2
     assert "校验" in result.stderr
+
+
+def test_a_full_file_is_compared_and_nothing_is_changed(filled: Path) -> None:
+    path = SAMPLES / "listings" / "wage-arrears.xlsx"
+    same = jiangcheng(filled, "listings", "compare", str(path), "--list", "wage-arrears")
+    assert same.returncode == 0, same.stdout + same.stderr
+    assert "新发现的差异 0 条" in same.stdout
+    other = SAMPLES / "refused" / "judgment-defaulters-bad-rows.csv"
+    before = json.loads(jiangcheng(filled, "listings", "show", cast.EXTRAS[0].code, "--json").stdout)
+    differs = jiangcheng(filled, "listings", "compare", str(other), "--list", "judgment-defaulters")
+    assert differs.returncode == 1
+    assert "待核实，未作退出" in differs.stdout
+    assert json.loads(jiangcheng(filled, "listings", "show", cast.EXTRAS[0].code, "--json").stdout) == before
+
+
+def test_what_arrived_in_the_folder_is_compared_once(filled: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "arrivals" / "wage-arrears"
+    folder.mkdir(parents=True)
+    path = Path(shutil.copy(SAMPLES / "listings" / "wage-arrears.xlsx", folder))
+    an_hour_ago = time.time() - 3600
+    os.utime(path, (an_hour_ago, an_hour_ago))
+    env = {"JC_COMPARISON_FOLDER": str(tmp_path / "arrivals")}
+    assert jiangcheng(filled, "listings", "arrivals").returncode == 2
+    first = jiangcheng(filled, "listings", "arrivals", **env)
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert "比对 1 份" in first.stdout
+    assert "比对 0 份" in jiangcheng(filled, "listings", "arrivals", **env).stdout
