@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from services.accounts.store import AccountStore
+from services.appraisal.store import AppraisalStore
 from services.attachments.store import AttachmentStore
 from services.audit.store import AuditStore
 from services.cases.store import CaseStore
@@ -123,6 +124,10 @@ class UnitOfWork(Protocol):
     @property
     def reports(self) -> ReportStore:
         """Counting what happened."""
+
+    @property
+    def appraisals(self) -> AppraisalStore:
+        """Appraisals of departments, and the evidence that they rest on."""
 
     @property
     def accounts(self) -> AccountStore:

@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from adapters.storage.account_store import SqlAccountStore
+from adapters.storage.appraisal_store import SqlAppraisalStore
 from adapters.storage.attachment_store import SqlAttachmentStore
 from adapters.storage.audit_store import SqlAuditStore
 from adapters.storage.case_store import SqlCaseStore
@@ -140,6 +141,11 @@ class SqlUnitOfWork:
     def reports(self) -> SqlReportStore:
         """Figures of reports."""
         return SqlReportStore(self.connection)
+
+    @cached_property
+    def appraisals(self) -> SqlAppraisalStore:
+        """Appraisals of departments."""
+        return SqlAppraisalStore(self.connection)
 
     @cached_property
     def accounts(self) -> SqlAccountStore:

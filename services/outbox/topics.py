@@ -27,6 +27,10 @@ class Topic(StrEnum):
     CASE_SUGGESTED = "case.suggested"
     MEASURE_ENDED = "measure.ended"
     FEEDBACK_DIGEST = "feedback.digest"
+    APPRAISAL_PUBLISHED = "appraisal.published"
+    APPRAISAL_APPEALED = "appraisal.appealed"
+    APPRAISAL_APPEAL_DECIDED = "appraisal.appeal_decided"
+    APPRAISAL_FINISHED = "appraisal.finished"
 
 
 TITLES: Mapping[Topic, str] = {
@@ -48,4 +52,8 @@ TITLES: Mapping[Topic, str] = {
     Topic.CASE_SUGGESTED: "收到业务办理结果",
     Topic.MEASURE_ENDED: "措施到期终止",
     Topic.FEEDBACK_DIGEST: "反馈情况简报",
+    Topic.APPRAISAL_PUBLISHED: "考核结果公布",
+    Topic.APPRAISAL_APPEALED: "收到考核申诉",
+    Topic.APPRAISAL_APPEAL_DECIDED: "考核申诉已决定",
+    Topic.APPRAISAL_FINISHED: "考核办结",
 }

@@ -2,6 +2,7 @@
 
 from adapters.storage.tables import (
     accounts,
+    appraisals,
     attachments,
     audit,
     base,
@@ -25,6 +26,7 @@ from adapters.storage.tables import (
 
 __all__ = [
     "accounts",
+    "appraisals",
     "attachments",
     "audit",
     "base",
