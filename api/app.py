@@ -35,6 +35,7 @@ from api.console import (
     session_pages,
     subject_pages,
     subject_report_pages,
+    typical_pages,
 )
 from api.daily import daily_jobs
 from api.metrics.watch import published
@@ -71,6 +72,7 @@ from api.routes import (
     revocations,
     rights,
     schemas,
+    typical_cases,
 )
 from api.settings import Settings
 from api.wiring import Application
@@ -111,6 +113,7 @@ def create_app(application: Application) -> FastAPI:
         names,
         cases,
         feedback,
+        typical_cases,
         lists,
         listings,
         dossiers,
@@ -145,6 +148,7 @@ def create_app(application: Application) -> FastAPI:
         name_pages,
         case_pages,
         feedback_pages,
+        typical_pages,
         claim_filing_pages,  # its /rights/new before any /rights/{claim_id}
         claim_pages,
         dossier_pages,

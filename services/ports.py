@@ -29,13 +29,14 @@ from services.outbox.store import OutboxStore
 from services.push.store import PushStore
 from services.registry.mapping_store import MappingStore
 from services.registry.store import RegistryStore
-from services.retention.store import RetentionStore
 from services.reports.store import ReportStore
+from services.retention.store import RetentionStore
 from services.revisions.store import RevisionStore
 from services.rights.store import RightsStore
 from services.subject_view.store import SubjectViewStore
 from services.subjects.store import SubjectStore
 from services.supervision.store import DutyStore, SupervisionStore
+from services.typical.store import TypicalStore
 
 if TYPE_CHECKING:
     from engine.deciding.decide import RuleEngine
@@ -120,6 +121,10 @@ class UnitOfWork(Protocol):
     @property
     def feedback(self) -> FeedbackStore:
         """What waits for initiators, and how periods went."""
+
+    @property
+    def typical(self) -> TypicalStore:
+        """Typical cases."""
 
     @property
     def reports(self) -> ReportStore:

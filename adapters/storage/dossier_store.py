@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, insert, select, update
@@ -32,6 +32,7 @@ _PLAIN = (
     "changed_by",
 )
 """Columns whose name and value are those of the Dossier."""
+_CHUNK = 500
 
 
 class SqlDossierStore:
@@ -88,6 +89,15 @@ class SqlDossierStore:
         ours = (dossier.c.subject_key == subject_key, dossier.c.list_id == list_id, dossier.c.is_open)
         wanted = select(dossier.c.dossier_id).where(*ours).order_by(dossier.c.dossier_id)
         return tuple(self._connection.scalars(wanted))
+
+    def entered(self, listing_ids: Collection[str]) -> frozenset[str]:
+        """See the protocol."""
+        found: set[str] = set()
+        wanted = sorted(listing_ids)
+        for start in range(0, len(wanted), _CHUNK):
+            part = wanted[start : start + _CHUNK]
+            found |= set(self._connection.scalars(select(dossier.c.listing_id).where(dossier.c.listing_id.in_(part))))
+        return frozenset(found)
 
     def _seals(self, people: Iterable[str]) -> NameSeals:
         return NameSeals(self._subjects, self._cipher, people)

@@ -15,23 +15,24 @@ from adapters.storage.check_store import SqlCheckStore
 from adapters.storage.correction_store import SqlCorrectionStore
 from adapters.storage.daily_store import SqlDailyStore
 from adapters.storage.dossier_store import SqlDossierStore
+from adapters.storage.duty_store import SqlDutyStore
 from adapters.storage.feedback_store import SqlFeedbackStore
 from adapters.storage.impact_store import SqlImpactStore
 from adapters.storage.list_file_store import SqlListFileStore
 from adapters.storage.mapping_store import SqlMappingStore
-from adapters.storage.duty_store import SqlDutyStore
 from adapters.storage.name_store import SqlNameStore
 from adapters.storage.outbox_store import SqlOutboxStore
 from adapters.storage.push_store import SqlPushStore
 from adapters.storage.registry_store import SqlRegistryStore
-from adapters.storage.retention_store import SqlRetentionStore
 from adapters.storage.report_store import SqlReportStore
+from adapters.storage.retention_store import SqlRetentionStore
 from adapters.storage.revision_store import SqlRevisionStore
 from adapters.storage.rights_store import SqlRightsStore
 from adapters.storage.subject_store import SqlSubjectStore
 from adapters.storage.subject_view_store import SqlSubjectViewStore
-from adapters.storage.wrap_store import SqlWrapStore
 from adapters.storage.supervision_store import SqlSupervisionStore
+from adapters.storage.typical_store import SqlTypicalStore
+from adapters.storage.wrap_store import SqlWrapStore
 from services.ports import Cipher
 
 
@@ -136,6 +137,11 @@ class SqlUnitOfWork:
     def feedback(self) -> SqlFeedbackStore:
         """What waits for initiators, and how periods went."""
         return SqlFeedbackStore(self.connection, self.cases)
+
+    @cached_property
+    def typical(self) -> SqlTypicalStore:
+        """Typical cases."""
+        return SqlTypicalStore(self.connection)
 
     @cached_property
     def reports(self) -> SqlReportStore:

@@ -77,6 +77,14 @@ PUSH_STATES: Mapping[str, Look] = {
     "failed": Look("发送失败", "red", "caution"),
 }
 
+TYPICAL_STATES: Mapping[str, Look] = {
+    "draft": Look("草稿", "grey", "unknown"),
+    "submitted": Look("待审定", "orange", "waiting"),
+    "released": Look("已发布", "green", "clear"),
+    "withdrawn": Look("已撤下", "grey", "unknown"),
+    "discarded": Look("已作废", "grey", "unknown"),
+}
+
 NOTICE_STATES: Mapping[str, Look] = {
     "waiting": Look("待确认", "orange", "waiting"),
     "overdue": Look("逾期未确认", "red", "caution"),

@@ -12,6 +12,7 @@ from services.cases.model import Case, CaseEvent
 from services.cases.states import Action, State, step
 from services.cases.telling import tell_steps
 from services.ports import UnitOfWork
+from services.typical.withdrawal import withdraw_with_case
 
 
 def take_steps(
@@ -64,4 +65,5 @@ def _write(
             uow, actor=actor, action=f"case.{event.action}", entity=f"case:{case.case_id}", detail=detail, now=now
         )
     tell_steps(uow, changed, events, actor=actor, now=now)
+    withdraw_with_case(uow, changed, events, actor=actor, now=now)
     return changed

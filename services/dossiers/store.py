@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from services.dossiers.model import Dossier, Event, Filter, Scope
@@ -31,3 +31,6 @@ class DossierStore(Protocol):
 
     def open_about(self, list_id: str, subject_key: str) -> tuple[str, ...]:
         """Ids of open dossiers about a subject on a list."""
+
+    def entered(self, listing_ids: Collection[str]) -> frozenset[str]:
+        """Those of these entries that a dossier here ended in."""

@@ -30,6 +30,7 @@ from services.registry.rows import Issue, RowSource
 from services.registry.telling import tell_lapse
 from services.registry.texts import text_names
 from services.subjects.keys import KeysOfMany, code_index
+from services.typical.withdrawal import withdraw_with_entries
 
 LAPSED = "名单条目经更正后不再有效"
 
@@ -254,6 +255,7 @@ class _Import:
             self._look_for_vanished(self._met)
         if not self._dry_run:
             self._uow.registry.lock_for_change(self._changed)
+            withdraw_with_entries(self._uow, self._changed, actor=self._actor, now=self._now)
             for listing_id in sorted(self._lapsed):
                 recalled = recall_open_cases(self._uow, listing_id, reason=LAPSED, actor=self._actor, now=self._now)
                 self.report.recalled += recalled.count

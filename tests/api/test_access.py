@@ -70,6 +70,15 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "POST /api/v1/cases/{case_id}/return": (401, 404, 403, REASON),
     "POST /api/v1/cases/{case_id}/archive": (401, 404, 403, {}),
     "POST /api/v1/cases/{case_id}/lift": (401, 404, 403, REASON),
+    "GET /api/v1/typical-cases": (401, 200, 200, None),
+    "POST /api/v1/typical-cases": (401, 404, 403, {"case_id": "{case_id}"}),
+    "GET /api/v1/typical-cases/{typical_id}": (401, 404, 404, None),
+    "POST /api/v1/typical-cases/{typical_id}/text": (401, 404, 404, {"title": "示例", "body": "示例"}),
+    "POST /api/v1/typical-cases/{typical_id}/submit": (401, 404, 404, {}),
+    "POST /api/v1/typical-cases/{typical_id}/release": (401, 404, 404, {}),
+    "POST /api/v1/typical-cases/{typical_id}/return": (401, 404, 404, REASON),
+    "POST /api/v1/typical-cases/{typical_id}/withdraw": (401, 404, 404, REASON),
+    "POST /api/v1/typical-cases/{typical_id}/discard": (401, 404, 404, REASON),
     "GET /api/v1/lists": (401, 200, 200, None),
     "GET /api/v1/lists/{list_id}": (401, 200, 200, None),
     "GET /api/v1/lists/{list_id}/listings": (401, 403, 200, None),
@@ -254,6 +263,7 @@ def ids(shared: World) -> dict[str, str]:
         "memorandum_id": LIST,
         "department_id": "jy-bidding-supervisor",
         "kind": "memorandum",
+        "typical_id": "0" * 32,
         "door": "bidding",
     }
 
@@ -265,8 +275,9 @@ def call(client: Any, operation: str, ids: dict[str, str]) -> Response:
     body = TABLE[operation][3]
     if body is FILE:
         return client.post(path, files=FILE)
-    if isinstance(body, dict) and "listing_id" in body:
-        body = body | {"listing_id": ids["listing_id"]}
+    for name in ("listing_id", "case_id"):
+        if isinstance(body, dict) and name in body:
+            body = body | {name: ids[name]}
     return client.request(method, path, json=body)
 
 

@@ -22,6 +22,7 @@ from adapters.storage.tables import (
     subject_view,
     subjects,
     supervision,
+    typical,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "subject_view",
     "subjects",
     "supervision",
+    "typical",
 ]
