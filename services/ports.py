@@ -24,6 +24,7 @@ from services.feedback.store import FeedbackStore
 from services.impact.store import ImpactStore
 from services.list_files.store import ListFileStore
 from services.master_key.store import WrapStore
+from services.matters.store import MatterStore
 from services.names.store import NameStore
 from services.outbox.store import OutboxStore
 from services.push.store import PushStore
@@ -35,8 +36,8 @@ from services.revisions.store import RevisionStore
 from services.rights.store import RightsStore
 from services.subject_view.store import SubjectViewStore
 from services.subjects.store import SubjectStore
-from services.supervision.store import DutyStore, SupervisionStore
 from services.typical.store import TypicalStore
+from services.supervision.store import DutyStore, SupervisionStore
 
 if TYPE_CHECKING:
     from engine.deciding.decide import RuleEngine
@@ -119,6 +120,10 @@ class UnitOfWork(Protocol):
         """Cases and their events."""
 
     @property
+    def matters(self) -> MatterStore:
+        """Matters of business systems, by their numbers."""
+
+    @property
     def feedback(self) -> FeedbackStore:
         """What waits for initiators, and how periods went."""
 
@@ -131,6 +136,14 @@ class UnitOfWork(Protocol):
         """Counting what happened."""
 
     @property
+    def duties(self) -> DutyStore:
+        """What departments have not done yet."""
+
+    @property
+    def supervision(self) -> SupervisionStore:
+        """What departments were reminded of."""
+
+    @property
     def appraisals(self) -> AppraisalStore:
         """Appraisals of departments, and the evidence that they rest on."""
 
@@ -139,14 +152,6 @@ class UnitOfWork(Protocol):
         """People, systems, sessions."""
 
     @property
-    @property
-    def duties(self) -> DutyStore:
-        """What departments have not done yet."""
-
-    @property
-    def supervision(self) -> SupervisionStore:
-        """What departments were reminded of."""
-
     def impact(self) -> ImpactStore:
         """Past checks and entries in force, streamed."""
 

@@ -20,6 +20,7 @@ from adapters.storage.feedback_store import SqlFeedbackStore
 from adapters.storage.impact_store import SqlImpactStore
 from adapters.storage.list_file_store import SqlListFileStore
 from adapters.storage.mapping_store import SqlMappingStore
+from adapters.storage.matter_store import SqlMatterStore
 from adapters.storage.name_store import SqlNameStore
 from adapters.storage.outbox_store import SqlOutboxStore
 from adapters.storage.push_store import SqlPushStore
@@ -31,8 +32,8 @@ from adapters.storage.rights_store import SqlRightsStore
 from adapters.storage.subject_store import SqlSubjectStore
 from adapters.storage.subject_view_store import SqlSubjectViewStore
 from adapters.storage.supervision_store import SqlSupervisionStore
-from adapters.storage.typical_store import SqlTypicalStore
 from adapters.storage.wrap_store import SqlWrapStore
+from adapters.storage.typical_store import SqlTypicalStore
 from services.ports import Cipher
 
 
@@ -134,6 +135,11 @@ class SqlUnitOfWork:
         return SqlCaseStore(self.connection)
 
     @cached_property
+    def matters(self) -> SqlMatterStore:
+        """Matters of business systems."""
+        return SqlMatterStore(self.connection, self.cases)
+
+    @cached_property
     def feedback(self) -> SqlFeedbackStore:
         """What waits for initiators, and how periods went."""
         return SqlFeedbackStore(self.connection, self.cases)
@@ -149,6 +155,16 @@ class SqlUnitOfWork:
         return SqlReportStore(self.connection)
 
     @cached_property
+    def duties(self) -> SqlDutyStore:
+        """What departments have not done yet."""
+        return SqlDutyStore(self.connection)
+
+    @cached_property
+    def supervision(self) -> SqlSupervisionStore:
+        """What departments were reminded of."""
+        return SqlSupervisionStore(self.connection)
+
+    @cached_property
     def appraisals(self) -> SqlAppraisalStore:
         """Appraisals of departments."""
         return SqlAppraisalStore(self.connection)
@@ -159,16 +175,6 @@ class SqlUnitOfWork:
         return SqlAccountStore(self.connection)
 
     @cached_property
-    @cached_property
-    def duties(self) -> SqlDutyStore:
-        """What departments have not done yet."""
-        return SqlDutyStore(self.connection)
-
-    @cached_property
-    def supervision(self) -> SqlSupervisionStore:
-        """What departments were reminded of."""
-        return SqlSupervisionStore(self.connection)
-
     def impact(self) -> SqlImpactStore:
         """Past checks and entries in force, streamed."""
         return SqlImpactStore(self.connection)

@@ -2,6 +2,8 @@
 
 The signature covers the ASCII bytes of ``payload``. Which keys are trusted is the verifier's business; a key inside the
 receipt is never used. A receipt proves that this check was made with this result; it does not hold the result's reasons.
+
+Other papers of this service are signed and verified in the same form; their content names its kind in ``document``.
 """
 
 from __future__ import annotations
@@ -19,7 +21,26 @@ from services.ports import Signer
 
 _VERSION = 1
 _GOOD_ANSWER = "回执真实有效，各主体的结论与回执一致；命中和措施的明细不由回执签名，请以系统中留存的核查为准"
-_SAME_IN_ANSWER = ("check_id", "case_no", "decided_at", "revision", "outcome", "complete")
+_GENUINE = "回执真实有效，内容未被改动"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is told of a genuine paper of this kind, and which statements around it must be those that were signed."""
+
+    genuine: str
+    genuine_answer: str
+    same: tuple[str, ...]
+
+
+_CHECK = _Kind(_GENUINE, _GOOD_ANSWER, ("check_id", "case_no", "decided_at", "revision", "outcome", "complete"))
+_KINDS: Mapping[str, _Kind] = {
+    "clearance": _Kind(
+        "办理情况证明真实有效，内容未被改动；它说的是出具那一刻的情况",
+        "办理情况证明真实有效，外面的内容与签名的一致；它说的是出具那一刻的情况",
+        ("case_no", "matter_kind", "status", "answered", "at", "checks", "cases"),
+    ),
+}
 
 
 class Verifier(Protocol):
@@ -67,6 +88,11 @@ def issue(content: ReceiptContent, signer: Signer) -> Receipt:
         "complete": content.complete,
         "subjects": [dict(subject) for subject in content.subjects],
     }
+    return signed(plain, signer)
+
+
+def signed(plain: Mapping[str, Any], signer: Signer) -> Receipt:
+    """A paper with this content, which must name the signer's key as ``key_id``."""
     payload = base64.urlsafe_b64encode(canonical(plain)).decode().rstrip("=")
     signature = base64.b64encode(signer.sign(payload.encode())).decode()
     return Receipt(payload, signature, signer.key_id)
@@ -87,9 +113,10 @@ def verify(given: Any, verifier: Verifier, *, document: bytes | None = None) -> 
         return verdict
     if document is not None and sm3(document) != verdict.content.get("document_digest"):
         return Verdict(False, "document", "决定文书与回执中的摘要不符，文书被改动或不是同一次核查", verdict.content)
-    if receipt is not given and (differing := _differing(given, verdict.content)):
-        return Verdict(False, differing, f"核查结果中的 {differing} 与已签名的回执不一致，结果被改动", verdict.content)
-    return verdict if receipt is given else replace(verdict, text=_GOOD_ANSWER)
+    kind = _KINDS.get(str(verdict.content.get("document")), _CHECK)
+    if receipt is not given and (differing := _differing(given, verdict.content, kind)):
+        return Verdict(False, differing, f"内容中的 {differing} 与已签名的回执不一致，内容被改动", verdict.content)
+    return replace(verdict, text=kind.genuine if receipt is given else kind.genuine_answer)
 
 
 def _signed(receipt: Mapping[str, Any], verifier: Verifier) -> Verdict:
@@ -109,7 +136,7 @@ def _signed(receipt: Mapping[str, Any], verifier: Verifier) -> Verdict:
         return Verdict(False, "signature", "签名无法解读，已损坏或被改动", content)
     if not verifier.verify(key_id, payload.encode(), der):
         return Verdict(False, "signature", "签名不符，或签名密钥不在受信任的密钥中：回执不可信", content)
-    return Verdict(True, "", "回执真实有效，内容未被改动", content)
+    return Verdict(True, "", _GENUINE, content)
 
 
 def _decoded(payload: str) -> dict[str, Any] | None:
@@ -123,8 +150,8 @@ def _decoded(payload: str) -> dict[str, Any] | None:
     return content if exact and base64.urlsafe_b64encode(raw).decode().rstrip("=") == payload else None
 
 
-def _differing(answer: Mapping[str, Any], content: Mapping[str, Any]) -> str:
-    for name in _SAME_IN_ANSWER:
+def _differing(answer: Mapping[str, Any], content: Mapping[str, Any], kind: _Kind) -> str:
+    for name in kind.same:
         if name in answer and answer[name] != content.get(name):
             return name
     told, signed = answer.get("subjects"), content.get("subjects")

@@ -56,6 +56,7 @@ credit_check = Table(
     Column("receipt_signature", Text),
     Column("receipt_key_id", String(120)),
     Index("ix_credit_check_client_case", "client", "case_no"),
+    Index("ix_credit_check_case_no", "case_no"),
     # Everything that a report asks of all checks stands in the index, so that a million wide rows stay unread.
     Index("ix_credit_check_day", "day", "preview", "department", "matter_kind"),
 )

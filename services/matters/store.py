@@ -1,0 +1,27 @@
+"""What matters need from storage. Implemented by ``adapters/storage/matter_store.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Protocol
+
+from services.cases.model import Case
+from services.matters.model import MatterCheck, PostedResult
+
+
+class MatterStore(Protocol):
+    """By the number that a business system gave its matter. Numbers are not unique among systems."""
+
+    def checks(
+        self, case_no: str, *, client: str, departments: Collection[str], everything: bool
+    ) -> tuple[MatterCheck, ...]:
+        """Checks made by the client or for one of the departments (or by anybody, with ``everything``), oldest first."""
+
+    def cases(self, case_no: str, clients: Collection[str]) -> tuple[Case, ...]:
+        """The cases that the checks and openings of these clients brought, oldest first."""
+
+    def add_result(self, result: PostedResult) -> None:
+        """What a business system reported."""
+
+    def results(self, case_no: str, clients: Collection[str]) -> tuple[PostedResult, ...]:
+        """What was reported, oldest first."""

@@ -1,0 +1,216 @@
+"""No double entry: what a business system reports of its matter becomes the outcomes of the matter's cases, as far as it may."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from adapters.storage.database import SqlDatabase
+from engine.inputs import SubjectKind
+from engine.packs.packset import PackSet
+from services.accounts.model import Caller
+from services.audit.verify import verify as verify_trail
+from services.cases.states import State
+from services.checks.service import CheckService
+from services.errors import ConflictError, ForbiddenError, InvalidInputError, InvalidInputErrors
+from services.matters.model import Status
+from services.matters.results import Fate, Posted, post_result, read_result
+from services.outbox.topics import Topic
+from services.ports import Cipher
+from tests.support.callers import AUDITOR, BIDDING_CLERK, COURT, client
+from tests.support.cases import acknowledge, cases_of, report, stored
+from tests.support.checks import CLEAN, DEBTOR, request, subject
+from tests.support.registry import add_listing, person_code
+
+NO = "JYGC-2026-0001"
+SYSTEM = client("platform", "jy-ggzy", "jy-bidding", "jy-czj")
+"""A platform that asks and also acts for two of the three departments that carry out."""
+
+
+def post(
+    database: SqlDatabase, packs: PackSet, now: datetime, result: str, caller: Caller = SYSTEM, **more: Any
+) -> Posted:
+    body = read_result({"kind": "bidding.qualification", "result": result, **more})
+    with database.write() as uow:
+        return post_result(uow, packs, caller, NO, body, now=now)
+
+
+def fates(posted: Posted) -> dict[tuple[str, str], Fate]:
+    return {(one.case.key.measure, one.case.key.department): one.fate for one in posted.followed}
+
+
+@pytest.fixture
+def opened(checks: CheckService, listed: str, now: datetime) -> dict[str, str]:
+    answer = checks.submit(request(), SYSTEM, now=now)
+    return {department: case_id for (_, _, department), case_id in cases_of(answer).items()}
+
+
+def test_a_refusal_for_credit_is_the_measure_and_the_rest_is_left(
+    database: SqlDatabase, packs: PackSet, opened: dict[str, str], now: datetime
+) -> None:
+    posted = post(database, packs, now, "refused-for-credit", document_no="示例〔2026〕7号", amount="12000000.00")
+    assert fates(posted) == {
+        ("restrict-bidding", "jy-bidding"): Fate.DERIVED,
+        ("restrict-bidding", "jy-czj"): Fate.DERIVED,
+        ("extra-review", "jy-spj"): Fate.LEFT,
+    }
+    case = stored(database, opened["jy-bidding"])
+    assert (case.state, case.outcome, case.outcome_by) == (State.FED_BACK, "implemented", SYSTEM.id)
+    assert case.evidence == {
+        "reason": "由业务系统回传的办理结果“因信用措施取消投标资格”得出",
+        "document_no": "示例〔2026〕7号",
+        "amount": "12000000.00",
+        "from": "2026-11-22",
+        "attachments": [],
+        "result": "refused-for-credit",
+    }
+    assert stored(database, opened["jy-spj"]).state is State.PROMPTED
+    assert posted.standing.status is Status.OPEN
+    with database.read() as uow:
+        assert verify_trail(uow) == []
+        [kept] = uow.matters.results(NO, [SYSTEM.id])
+    assert (kept.result, kept.given["document_no"]) == ("refused-for-credit", "示例〔2026〕7号")
+
+
+def test_posting_the_same_again_changes_nothing(
+    database: SqlDatabase, packs: PackSet, opened: dict[str, str], now: datetime
+) -> None:
+    post(database, packs, now, "refused-for-credit", document_no="示例〔2026〕7号")
+    before = [stored(database, case_id) for case_id in opened.values()]
+    again = post(database, packs, now, "refused-for-credit", document_no="示例〔2026〕7号")
+    assert [stored(database, case_id) for case_id in opened.values()] == before
+    assert fates(again)["restrict-bidding", "jy-bidding"] is Fate.UNCHANGED
+    assert len(again.standing.results) == 1
+
+
+def test_what_was_withdrawn_applies_to_nobody(
+    database: SqlDatabase, packs: PackSet, opened: dict[str, str], now: datetime
+) -> None:
+    posted = post(database, packs, now, "withdrawn")
+    case = stored(database, opened["jy-czj"])
+    assert (case.outcome, case.reason_code) == ("not_applicable", "ended")
+    [foreign] = [one for one in posted.followed if one.case.key.department == "jy-spj"]
+    assert foreign.fate is Fate.SUGGESTED
+
+
+def test_another_departments_case_gets_the_outcome_suggested(
+    database: SqlDatabase, packs: PackSet, opened: dict[str, str], now: datetime
+) -> None:
+    """A trading centre's system does not speak for the supervisor; the supervisor's clerk finds the form filled in."""
+    asker = client("platform", "jy-ggzy")
+    posted = post(database, packs, now, "refused-for-credit", asker, document_no="示例〔2026〕7号")
+    assert set(fates(posted).values()) == {Fate.SUGGESTED, Fate.LEFT}
+    case = stored(database, opened["jy-bidding"])
+    assert case.state is State.PROMPTED
+    assert case.suggestion is not None
+    assert (case.suggestion["outcome"], case.suggestion["document_no"]) == ("implemented", "示例〔2026〕7号")
+    post(database, packs, now, "refused-for-credit", asker, document_no="示例〔2026〕7号")
+    assert stored(database, opened["jy-bidding"]).version == case.version, "suggested once"
+    with database.read() as uow:
+        notices = uow.outbox.page(frozenset({"jy-bidding"}), open_only=False, before=None, limit=50)
+    assert [one.topic for one in notices] == [Topic.CASE_SUGGESTED]
+    acknowledge(database, BIDDING_CLERK, opened["jy-bidding"], now)
+    assert report(database, BIDDING_CLERK, opened["jy-bidding"], now).suggestion is None
+
+
+def test_a_measure_on_a_person_is_only_suggested(
+    checks: CheckService, database: SqlDatabase, packs: PackSet, cipher: Cipher, now: datetime
+) -> None:
+    """I-16: also to the department's own system."""
+    code = person_code(7)
+    add_listing(
+        database, cipher, now, listing_id="p-1", list_id="debtors", code=code, name="王小明",
+        kind=SubjectKind.NATURAL_PERSON,
+    )  # fmt: skip
+    asked = request(subject(code, kind="natural_person", name="王小明", role="legal-representative"))
+    checks.submit(asked, SYSTEM, now=now)
+    posted = post(database, packs, now, "refused-for-credit")
+    assert set(fates(posted).values()) == {Fate.SUGGESTED}
+    assert {one.case.state for one in posted.followed} == {State.PROMPTED}
+
+
+def test_an_approval_against_a_mandatory_measure_is_put_before_a_person(
+    database: SqlDatabase, packs: PackSet, opened: dict[str, str], now: datetime
+) -> None:
+    posted = post(database, packs, now, "allowed")
+    [restricted] = [one for one in posted.followed if one.case.key.department == "jy-bidding"]
+    assert (restricted.fate, restricted.case.state) == (Fate.LEFT, State.PROMPTED)
+    assert "应当实施的措施" in restricted.why
+
+
+def test_a_result_against_what_was_recorded_is_told_and_changes_nothing(
+    database: SqlDatabase, packs: PackSet, opened: dict[str, str], now: datetime
+) -> None:
+    acknowledge(database, BIDDING_CLERK, opened["jy-bidding"], now)
+    report(database, BIDDING_CLERK, opened["jy-bidding"], now)
+    posted = post(database, packs, now, "withdrawn")
+    [recorded] = [one for one in posted.followed if one.case.key.department == "jy-bidding"]
+    assert (recorded.fate, recorded.case.outcome) == (Fate.LEFT, "implemented")
+    assert "不一致" in recorded.why
+
+
+def test_rewards_follow_their_own_results(
+    checks: CheckService, database: SqlDatabase, packs: PackSet, cipher: Cipher, now: datetime
+) -> None:
+    add_listing(database, cipher, now, listing_id="t-1", list_id="trusted", code=CLEAN)
+    checks.submit(request(subject(CLEAN)), client("platform", "jy-ggzy", "jy-spj"), now=now)
+    posted = post(database, packs, now, "allowed", client("platform", "jy-ggzy", "jy-spj"))
+    [used] = posted.followed
+    assert (used.case.effect, used.case.outcome, used.fate) == ("reward", "implemented", Fate.DERIVED)
+    assert posted.standing.status is Status.CLEARED
+
+
+def test_an_entry_that_no_longer_binds_is_not_carried_out(
+    checks: CheckService, database: SqlDatabase, packs: PackSet, cipher: Cipher, now: datetime
+) -> None:
+    """I-17: neither by a machine."""
+    add_listing(database, cipher, now, listing_id="l-1", list_id="debtors", code=DEBTOR, until=date(2026, 11, 22))
+    checks.submit(request(), SYSTEM, now=now)
+    late = now + timedelta(days=3)
+    assert Fate.DERIVED not in fates(post(database, packs, late, "refused-for-credit")).values()
+    in_time = post(database, packs, late, "refused-for-credit", decided_on="2026-11-22")
+    assert fates(in_time)["restrict-bidding", "jy-bidding"] is Fate.DERIVED
+
+
+def test_a_result_without_a_check_is_refused(database: SqlDatabase, packs: PackSet, now: datetime) -> None:
+    with pytest.raises(ConflictError) as refused:
+        post(database, packs, now, "withdrawn")
+    assert refused.value.code == "matter_not_checked"
+
+
+def test_a_foreign_matter_and_one_who_only_looks_are_refused(
+    database: SqlDatabase, packs: PackSet, opened: dict[str, str], now: datetime
+) -> None:
+    with pytest.raises(ConflictError):
+        post(database, packs, now, "withdrawn", client("other", "jy-tax"))
+    with pytest.raises(ConflictError):
+        post(database, packs, now, "withdrawn", COURT)
+    with pytest.raises(ForbiddenError):
+        post(database, packs, now, "withdrawn", AUDITOR)
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"kind": "bidding.unknown", "result": "withdrawn"}, "kind"),
+        ({"result": "approved"}, "result"),
+        ({"result": "withdrawn", "decided_on": "2026-11-23"}, "decided_on"),
+        ({"result": "withdrawn", "from": "2026-11-22", "until": "2026-11-21"}, "until"),
+    ],
+)
+def test_what_the_matter_does_not_know_is_refused(
+    database: SqlDatabase, packs: PackSet, opened: dict[str, str], now: datetime, more: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(InvalidInputError) as refused, database.write() as uow:
+        post_result(uow, packs, SYSTEM, NO, read_result({"kind": "bidding.qualification", **more}), now=now)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    "more", [{"amount": 5}, {"amount": "5"}, {"decided_on": "22.11.2026"}, {"note": "x"}, {"result": ""}]
+)
+def test_a_body_of_another_shape_is_refused(more: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInputErrors):
+        read_result({"kind": "bidding.qualification", "result": "withdrawn", **more})

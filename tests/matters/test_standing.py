@@ -1,0 +1,166 @@
+"""Whether a matter was checked and answered: never clear without a check, open until every hit's cases are answered."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from adapters.storage.database import SqlDatabase
+from services.accounts.model import Caller
+from services.cases import handling
+from services.cases.outcome import read_outcome
+from services.checks.receipts import verify
+from services.checks.service import CheckService
+from services.errors import InvalidInputError
+from services.matters.clearance import clearance
+from services.matters.model import CaseCounts, MatterStanding, Status
+from services.matters.standing import standing
+from services.ports import Cipher, Signer
+from tests.support.callers import BIDDING_CLERK, COURT, CREDIT_OFFICE, FINANCE_CLERK, client, person
+from tests.support.cases import acknowledge, archive, cases_of, report
+from tests.support.cases import verify as verify_case
+from tests.support.checks import CLEAN, DEBTOR, request, subject
+from tests.support.registry import add_listing
+
+NO = "JYGC-2026-0001"
+SPJ_CLERK = person("shenpi", "jy-spj")
+
+
+def look(
+    database: SqlDatabase, caller: Caller | None = None, case_no: str = NO, kind: str | None = None
+) -> MatterStanding:
+    with database.read() as uow:
+        return standing(uow, caller or client(), case_no, kind)
+
+
+def test_a_matter_never_checked_is_not_checked(database: SqlDatabase) -> None:
+    found = look(database)
+    assert (found.status, found.counts) == (Status.NOT_CHECKED, CaseCounts())
+
+
+def test_a_preview_is_no_check(checks: CheckService, database: SqlDatabase, listed: str, now: datetime) -> None:
+    checks.submit(request(case_no=None), client(), now=now)
+    assert look(database).status is Status.NOT_CHECKED
+
+
+def test_a_check_without_a_hit_is_cleared(checks: CheckService, database: SqlDatabase, now: datetime) -> None:
+    checks.submit(request(subject(CLEAN)), client(), now=now)
+    assert look(database).status is Status.CLEARED
+
+
+def test_a_query_stays_open_until_all_its_cases_are_resolved(
+    checks: CheckService, database: SqlDatabase, cipher: Cipher, listed: str, now: datetime
+) -> None:
+    """Two entries, three measures each: the matter is open until the sixth case is answered."""
+    add_listing(database, cipher, now, listing_id="l-2", list_id="debtors", code=DEBTOR)
+    cases = cases_of(checks.submit(request(), client(), now=now))
+    clerks = {"jy-bidding": BIDDING_CLERK, "jy-czj": FINANCE_CLERK, "jy-spj": SPJ_CLERK}
+    for number, ((_, _, department), case_id) in enumerate(cases.items(), start=1):
+        assert look(database).status is Status.OPEN
+        acknowledge(database, clerks[department], case_id, now)
+        assert look(database).counts == CaseCounts(6 - number, number, 0)
+    assert look(database).status is Status.ACKNOWLEDGED
+    for number, ((_, _, department), case_id) in enumerate(cases.items(), start=1):
+        assert look(database).status is Status.ACKNOWLEDGED
+        report(database, clerks[department], case_id, now)
+        assert look(database).counts == CaseCounts(0, 6 - number, number)
+    assert look(database).status is Status.CLEARED
+    for case_id in cases.values():
+        verify_case(database, COURT, case_id, now)
+        archive(database, COURT, case_id, now)
+    assert look(database).status is Status.CLEARED
+
+
+def test_a_refusal_that_waits_for_its_second_person_is_not_resolved(
+    checks: CheckService, database: SqlDatabase, listed: str, now: datetime
+) -> None:
+    cases = cases_of(checks.submit(request(), client(), now=now))
+    case_id = cases["l-1", "restrict-bidding", "jy-bidding"]
+    acknowledge(database, BIDDING_CLERK, case_id, now)
+    with database.write() as uow:
+        refusal = read_outcome({"outcome": "declined", "reason": "示例"})
+        handling.record_outcome(uow, BIDDING_CLERK, case_id, refusal, now=now)
+    assert look(database).counts == CaseCounts(2, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "status"),
+    [
+        ([subject(None)], [], Status.UNDETERMINED),
+        ([subject(None)], [subject(CLEAN)], Status.CLEARED),
+        ([subject(None), subject(CLEAN)], [subject(CLEAN)], Status.UNDETERMINED),
+        ([subject(None), subject(CLEAN)], [subject(CLEAN), subject(DEBTOR)], Status.CLEARED),
+        ([subject(None, role="consortium-member")], [subject(CLEAN)], Status.UNDETERMINED),
+    ],
+)
+def test_a_check_without_a_conclusion_stays_until_it_is_made_again(
+    checks: CheckService,
+    database: SqlDatabase,
+    now: datetime,
+    first: list[dict[str, Any]],
+    later: list[dict[str, Any]],
+    status: Status,
+) -> None:
+    """Asking about somebody else does not answer for a bidder of whom only the name is known."""
+    checks.submit(request(*first), client(), now=now)
+    if later:
+        checks.submit(request(*later), client(), now=now + timedelta(minutes=1))
+    assert look(database).status is status
+
+
+def test_missing_facts_are_undetermined_until_they_are_given(
+    checks: CheckService, database: SqlDatabase, listed: str, now: datetime
+) -> None:
+    checks.submit(request(fields={"government_funded": False}), client(), now=now)
+    assert look(database).status is Status.UNDETERMINED
+    complete = request(fields={"government_funded": False, "amount": "1.00"})
+    checks.submit(complete, client(), now=now + timedelta(minutes=1))
+    assert look(database).status is Status.CLEARED
+
+
+def test_what_is_foreign_is_not_checked(
+    checks: CheckService, database: SqlDatabase, listed: str, now: datetime
+) -> None:
+    checks.submit(request(), client(), now=now)
+    assert look(database, client("other", "jy-spj")).status is Status.NOT_CHECKED
+    assert look(database, client("second", "jy-ggzy")).status is Status.OPEN, "the same department's other system"
+    assert look(database, CREDIT_OFFICE).status is Status.OPEN
+    assert look(database, kind="bidding.award").status is Status.NOT_CHECKED
+
+
+@pytest.mark.parametrize("case_no", ["", " ", "x" * 121, "a\0"])
+def test_a_number_that_cannot_be_one_is_refused(database: SqlDatabase, case_no: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        look(database, case_no=case_no)
+    assert refused.value.field == "case_no"
+
+
+def test_a_clearance_is_signed_and_verified_without_the_service(
+    checks: CheckService, database: SqlDatabase, signer: Signer, listed: str, now: datetime
+) -> None:
+    answer = checks.submit(request(), client(), now=now)
+    told = clearance(look(database), signer, now=now)
+    assert (told["status"], told["answered"], told["cases"]) == (
+        "open",
+        False,
+        {"open": 3, "acknowledged": 0, "resolved": 0},
+    )
+    assert [check["check_id"] for check in told["checks"]] == [answer.check_id]
+    for given in (told, told["receipt"]):
+        verdict = verify(given, signer)
+        assert verdict.good
+        assert "办理情况证明" in verdict.text
+        assert verdict.content is not None
+        assert verdict.content["case_no"] == NO
+    assert not verify(told | {"status": "cleared"}, signer).good
+    assert verify(told | {"answered": True}, signer).where == "answered"
+    receipt = told["receipt"]
+    raw = base64.urlsafe_b64decode(receipt["payload"] + "=" * (-len(receipt["payload"]) % 4))
+    content = json.loads(raw) | {"status": "cleared", "answered": True}
+    forged = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    payload = base64.urlsafe_b64encode(forged).decode().rstrip("=")
+    assert verify(receipt | {"payload": payload}, signer).where == "signature"
