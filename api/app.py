@@ -45,6 +45,7 @@ from api.middleware.requests import RequestMiddleware
 from api.names import names_kept
 from api.outbox import dispatched
 from api.routes import (
+    attachments,
     cases,
     checks,
     confirmations,
@@ -78,6 +79,9 @@ from api.settings import Settings
 from api.wiring import Application
 
 _LIST_FILE = re.compile(r"/api/v1/lists/[^/]+/(import|comparisons)|/lists/[^/]+/(import|compare)")
+_WITH_FILES = re.compile(
+    r"/api/v1/(cases|rights)/[^/]+/attachments|/cases/[^/]+/outcome|/rights/(new|[^/]+/attach)|/subject/(objections|repairs)/[^/]+"
+)
 _STATIC = Path(__file__).parent / "console" / "static"
 
 
@@ -121,6 +125,7 @@ def create_app(application: Application) -> FastAPI:
         repairs,
         revocations,
         rights,
+        attachments,
         imports,
         list_files,
         corrections,
@@ -176,6 +181,8 @@ def _limits(settings: Settings) -> LimitOf:
     def limit_of(path: str) -> int:
         if _LIST_FILE.fullmatch(path):
             return settings.max_import_bytes
+        if _WITH_FILES.fullmatch(path):
+            return settings.max_upload_bytes
         return settings.max_document_bytes if path.startswith("/api/v1/inbound/") else settings.max_body_bytes
 
     return limit_of

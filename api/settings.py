@@ -77,6 +77,9 @@ class Settings(BaseSettings):
         int,
         Field(description="Largest listing file over HTTP, bytes. The command line takes larger ones.", ge=1024),
     ] = 32 * MIB
+    max_upload_bytes: Annotated[
+        int, Field(description="Largest form with files (proof, evidence), bytes; one file may have 10 MiB.", ge=1024)
+    ] = 32 * MIB
     max_json_depth: Annotated[int, Field(description="Deepest nesting of JSON, levels.", ge=4, le=200)] = 32
     threads: Annotated[int, Field(description="Requests that one process works on at a time.", ge=1, le=200)] = 16
     database_pool: Annotated[

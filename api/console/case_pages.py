@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.attachments import attachment_download
 from api.console import words
 from api.console.acting import act
 from api.console.case_steps import Steps, steps_for
@@ -19,7 +20,7 @@ from api.console.people import CheckedForm, SignedInPerson
 from api.context import App, Now
 from api.routing import Cursor, RecordId
 from api.wiring import Application
-from services.cases import feedback, handling
+from services.cases import evidence, feedback, handling
 from services.cases.listing import CaseDetail, get_case, list_cases
 from services.cases.model import Case, CaseFilter
 from services.cases.outcome import read_outcome
@@ -100,12 +101,21 @@ def outcome(
     form.require("outcome", "请选择办理结果")
 
     def change(uow: UnitOfWork) -> Case:
-        report = read_outcome({"outcome": form.value("outcome"), **_evidence(form)})
+        kept = evidence.add_files(uow, person.caller, case_id, form.uploads("files"), now=now)
+        attachments = [{"attachment_id": one.attachment_id} for one in kept]
+        report = read_outcome({"outcome": form.value("outcome"), **_evidence(form), "attachments": attachments})
         return handling.record_outcome(
             uow, person.caller, case_id, report, expected_version=form.number("version"), now=now
         )
 
     return _step(request, app, person, form, case_id, "outcome", change)
+
+
+@routes.get("/cases/{case_id}/attachments/{attachment_id}")
+def file(case_id: RecordId, attachment_id: RecordId, app: App, person: SignedInPerson, now: Now) -> Response:
+    """One file of the case, to be saved."""
+    with app.database.write() as uow:
+        return attachment_download(evidence.read_file(uow, person.caller, case_id, attachment_id, now=now))
 
 
 @routes.post("/cases/{case_id}/review")

@@ -41,6 +41,7 @@ def case_page_view(packs: PackSet, detail: CaseDetail) -> dict[str, Any]:
         "strength_word": words.STRENGTHS[case.strength],
         "outcome_word": words.CASE_OUTCOMES.get(case.outcome or "", ""),
         "evidence_rows": _evidence(content["evidence"] or {}),
+        "attachments": content["attachments"],
         "source_views": sources_view(packs, case.matter_kind, case.list_id, content["sources"]),
         "initiator_titles": [department_title(packs, id_, day_of(case.opened_at)) for id_ in content["initiators"]],
         "kind_word": words.KINDS[case.subject_kind],
@@ -71,5 +72,6 @@ def _shown(name: str, value: Any) -> str:
     if name in ("from", "until"):
         return day_text(value)
     if name == "attachments":
-        return "、".join(item["name"] for item in value)
+        own = [item["name"] for item in value if item.get("name")]
+        return "、".join([*own, *([f"已上传 {len(value) - len(own)} 件，见下"] if len(own) < len(value) else [])])
     return str(value)

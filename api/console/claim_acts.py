@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 
 from api.console.forms import Form
 from services.errors import InvalidInputError
-from services.rights import objections, repairs, revocations, withdrawing
+from services.rights import files, objections, repairs, revocations, withdrawing
 from services.rights.acting import Act
 from services.rights.model import Claim
 from services.rights.objections import FINDING_TITLES, REMEDY_TITLES, Finding, Remedy
 
-Step = Callable[[Act, Form], Claim]
+Step = Callable[[Act, Form], object]
 
 _ANSWERS: Mapping[str, tuple[Finding, Remedy | None]] = {
     "remove": (Finding.WRONG, Remedy.REMOVE),
@@ -68,6 +68,7 @@ STEPS: Mapping[str, Step] = {
     "examine": _reasoned(objections.examine),
     "resume": _reasoned(objections.resume),
     "withdraw": _reasoned(withdrawing.withdraw),
+    "attach": lambda act, form: files.add_files(act, form.uploads("files", form.text("file_title") or "")),
     "accept": lambda act, _: repairs.accept(act),
     "decline": _decline,
     "extend": _reasoned(repairs.extend),

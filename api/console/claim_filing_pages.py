@@ -19,6 +19,7 @@ from api.context import App, Now
 from api.security.list_access import require_entry_reader
 from api.wiring import Application
 from engine.days import day_of
+from services.attachments.model import Upload
 from services.errors import InvalidInputError, NotFoundError
 from services.ports import UnitOfWork
 from services.registry.reading import view_of
@@ -76,7 +77,7 @@ def _file(uow: UnitOfWork, app: Application, person: Person, form: Form, now: da
             received_on=_day(form, "received_on", "收到之日"),
             **common,
         )
-    papers = _papers(form)
+    papers, common["files"] = _papers(form), _files(form)
     if kind == Kind.REPAIR:
         corrected_on = _day(form, "corrected_on", "纠正之日")
         return filing.file_repair(uow, app.packs, listing_id, papers=papers, corrected_on=corrected_on, **common)
@@ -100,6 +101,16 @@ def _papers(form: Form) -> tuple[Paper, ...]:
             paper = PaperKind(kind)
             found.append(Paper(paper, title or PAPER_TITLES[paper], form.value(f"paper_no_{number}").strip()))
     return tuple(found)
+
+
+def _files(form: Form) -> list[Upload]:
+    """What was scanned of each paper, under the paper's name."""
+    found: list[Upload] = []
+    for number in range(1, PAPER_ROWS + 1):
+        kind = form.value(f"paper_kind_{number}")
+        title = form.text(f"paper_title_{number}") or (PAPER_TITLES[PaperKind(kind)] if kind in set(PaperKind) else "")
+        found += form.uploads(f"paper_file_{number}", title)
+    return found
 
 
 def _day(form: Form, name: str, title: str) -> Any:

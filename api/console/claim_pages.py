@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.attachments import attachment_download
 from api.console import claim_views
 from api.console.acting import act
 from api.console.claim_acts import FINDINGS, STEPS
@@ -20,7 +21,7 @@ from api.console.people import CheckedForm, SignedInPerson
 from api.context import App, Now
 from api.routing import Cursor, RecordId
 from api.wiring import Application
-from services.rights import reading
+from services.rights import files, reading
 from services.rights.access import visible_claim
 from services.rights.acting import Act
 from services.rights.model import ClaimFilter
@@ -32,6 +33,7 @@ PAGE = 50
 _Word = Annotated[str, Query(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
 
 _DONE = {
+    "attach": "材料已补充。",
     "file": "申请已接收，条目已加标注。请把编号告诉申请人。",
     "withdraw": "已登记撤回。",
     "restore": "已恢复。",
@@ -82,6 +84,13 @@ def claim(
     """One claim."""
     notice = _DONE.get(done, "已登记。" if done else "")
     return _claim_page(request, app, person, now, claim_id, Form(), notice=notice)
+
+
+@routes.get("/rights/{claim_id}/attachments/{attachment_id}")
+def file(claim_id: RecordId, attachment_id: RecordId, app: App, person: SignedInPerson, now: Now) -> Response:
+    """One file of the claim, to be saved."""
+    with app.database.write() as uow:
+        return attachment_download(files.read_file(uow, app.packs, person.caller, claim_id, attachment_id, now=now))
 
 
 @routes.post("/rights/{claim_id}/{step}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from engine.packs.packset import PackSet
-from services.accounts.model import WORKING, Caller, Role
-from services.rights.access import is_authority
+from services.accounts.model import Caller, Role
+from services.rights.access import is_authority, may_act_for_applicant
 from services.rights.model import Claim
 from services.rights.states import Kind, State
 
@@ -27,11 +27,12 @@ class Steps:
     restore: bool = False
     execute: bool = False
     withdraw: bool = False
+    attach: bool = False
 
     @property
     def any(self) -> bool:
-        """Whether there is one."""
-        return any(getattr(self, one.name) for one in fields(self))
+        """Whether there is one that leads on; papers can be added to anything that is open."""
+        return any(getattr(self, one.name) for one in fields(self) if one.name != "attach")
 
 
 def steps_for(packs: PackSet, claim: Claim, caller: Caller) -> Steps:
@@ -40,7 +41,11 @@ def steps_for(packs: PackSet, claim: Claim, caller: Caller) -> Steps:
         return Steps()
     office = caller.has(Role.CREDIT_OFFICE)
     authority = is_authority(packs, claim.list_id, caller)
-    filer = office or (caller.has(*WORKING) and caller.acts_for(claim.department))
+    filer = office or may_act_for_applicant(claim, caller)
+    return replace(_of_kind(claim, office, authority, filer, caller), attach=filer or authority)
+
+
+def _of_kind(claim: Claim, office: bool, authority: bool, filer: bool, caller: Caller) -> Steps:
     if claim.kind is Kind.OBJECTION:
         return _objection(claim, office, authority, filer, caller)
     if claim.kind is Kind.REVOCATION:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import Request
 
+from api.attachments import upload_of
 from engine.errors import JiangchengError
+from services.attachments.model import Upload
 from services.errors import InvalidInputError, InvalidInputErrors
 
+MAX_FILES = 10
 MAX_FIELDS = 1200
 """100 subjects with six fields each, a matter's own fields, and some room."""
 
 
 class Form:
-    """Values and errors by field name. A template asks both."""
+    """Values, files and errors by field name. A template asks for values and errors; browsers keep no files for another try."""
 
-    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, values: Mapping[str, str] | None = None, files: Mapping[str, list[Upload]] | None = None
+    ) -> None:
         self.values = dict(values or {})
+        self.files = dict(files or {})
         self.errors: dict[str, str] = {}
         self.message = ""
 
@@ -36,6 +43,10 @@ class Form:
         """A whole number of at most nine digits; None for anything else."""
         given = self.value(name).strip()
         return int(given) if given.isascii() and given.isdigit() and len(given) <= 9 else None
+
+    def uploads(self, name: str, title: str = "") -> list[Upload]:
+        """The files of a field, all under this title."""
+        return [replace(one, title=title) for one in self.files.get(name, ())]
 
     @staticmethod
     def day(text: str) -> date:
@@ -71,14 +82,18 @@ class Form:
 
 
 async def read_form(request: Request) -> Form:
-    """The posted fields as text. Files and control characters have no place in the console's forms."""
-    posted = await request.form(max_files=0, max_fields=MAX_FIELDS)
+    """The posted fields: text without control characters, and files as far as a page takes some (elsewhere nobody asks for them)."""
     values: dict[str, str] = {}
-    for name, value in posted.multi_items():
-        if isinstance(value, str):
+    files: dict[str, list[Upload]] = {}
+    async with request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS) as posted:
+        for name, value in posted.multi_items():
+            if not isinstance(value, str):
+                if value.filename:  # a field for a file that was left empty is posted too
+                    files.setdefault(name, []).append(await upload_of(value))
+                continue
             clean = "".join(c for c in value if c >= " " or c in "\n\t")
             values[name] = f"{values[name]},{clean}" if name in values else clean  # several ticked boxes of one field
-    return Form(values)
+    return Form(values, files)
 
 
 PostedForm = Annotated[Form, Depends(read_form)]

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from adapters.documents.pdf import pdf_of
 from adapters.documents.subject_report_xlsx import subject_report_xlsx
+from api.attachments import download
 from api.console.forms import Form, PostedForm
 from api.console.pages import render, template
 from api.context import App, Now
@@ -87,5 +88,4 @@ def _taken(app: Application, guest: Guest, report_id: str, file: str, now: datet
 
 
 def _file(content: bytes, media_type: str, report_id: str, suffix: str) -> Response:
-    name = f"credit-report-{report_id[:12]}.{suffix}"
-    return Response(content, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
+    return download(f"credit-report-{report_id[:12]}.{suffix}", media_type, content)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.attachments import AttachmentView
 from api.schemas.common import Answer, EntryRef, LegalBasis, Source
 from services.cases.states import State
 from services.validation import CleanText
@@ -101,8 +102,9 @@ class CaseEventView(Answer):
 
 
 class CaseDetailView(CaseView):
-    """A case with its history."""
+    """A case with its files and its history."""
 
+    attachments: list[AttachmentView]
     history: list[CaseEventView]
 
 

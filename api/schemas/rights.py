@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.attachments import AttachmentView
 from api.schemas.cases import ReasonedStep, Step
 from api.schemas.common import Answer
 from api.schemas.listings import EntryMark, EntrySubject
@@ -183,6 +184,7 @@ class ClaimDetail(ClaimView):
     applicant_name: str
     statement: str
     papers: list[dict[str, str]]
+    attachments: list[AttachmentView]
     history: list[ClaimEventView]
 
 

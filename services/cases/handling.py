@@ -15,6 +15,7 @@ from services.accounts.model import Caller, Role
 from services.cases.access import held_case, require_carrier, require_person
 from services.cases.change import take_steps
 from services.cases.duration import last_day
+from services.cases.evidence import require_files
 from services.cases.model import Case, CaseEvent, WrongPerson
 from services.cases.outcome import ACTION_OF, OutcomeReport
 from services.cases.states import NEEDS_PERSON, Action, step
@@ -73,6 +74,7 @@ def record_outcome(
     step(case.state, ACTION_OF[report.outcome])
     if case.needs_person and not _confirmed(uow.cases.events(case_id)):
         require_person(caller, _WHY_A_PERSON)
+    require_files(uow, case, report)
     values: dict[str, Any] = {"suggestion": None}
     if report.outcome == "implemented":
         entry = _entry_in_force(uow, case, report, now)

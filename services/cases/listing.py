@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass
 
 from services.accounts.model import Caller
+from services.attachments.model import Attachment
 from services.cases.access import scope_of, visible_case
+from services.cases.evidence import files_of
 from services.cases.model import Case, CaseEvent, CaseFilter
 from services.errors import InvalidInputError
 from services.ports import UnitOfWork
@@ -28,10 +30,11 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class CaseDetail:
-    """A case with all that happened to it."""
+    """A case with all that happened to it, and the files that prove it."""
 
     case: Case
     events: tuple[CaseEvent, ...]
+    files: tuple[Attachment, ...] = ()
 
 
 def list_cases(
@@ -52,7 +55,7 @@ def list_cases(
 def get_case(uow: UnitOfWork, caller: Caller, case_id: str) -> CaseDetail:
     """The case with its history. NotFoundError also for a foreign one."""
     case = visible_case(uow, caller, case_id)
-    return CaseDetail(case, uow.cases.events(case_id))
+    return CaseDetail(case, uow.cases.events(case_id), files_of(uow, case_id))
 
 
 def _cursor(case_id: str) -> str:

@@ -42,10 +42,11 @@ class _Body(BaseModel):
 
 
 class Attachment(_Body):
-    """A piece of evidence kept by the department; here its name and SM3 digest."""
+    """A piece of evidence: a file that was uploaded to the case, or one that the department keeps, by its name and SM3 digest."""
 
-    name: Annotated[CleanText, Field(min_length=1, max_length=200)]
-    sm3: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    attachment_id: Annotated[str | None, Field(pattern=r"^[0-9a-f]{32}$", description="已上传到案件的附件")] = None
+    name: Annotated[CleanText | None, Field(min_length=1, max_length=200)] = None
+    sm3: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$")] = None
 
 
 class OutcomeReport(_Body):
@@ -93,7 +94,7 @@ def read_outcome(data: Any, terms: OutcomeTerms = NO_TERMS) -> OutcomeReport:
         report = OutcomeReport.model_validate(data)
     except ValidationError as error:
         raise InvalidInputErrors(faults_of(error)) from error
-    faults = [*_faults(report, terms), *_period_faults(report, terms)]
+    faults = [*_faults(report, terms), *_period_faults(report, terms), *_attachment_faults(report)]
     if faults:
         raise InvalidInputErrors(faults)
     if report.outcome == "declined" and report.until is None and terms.longest is not None:
@@ -104,6 +105,16 @@ def read_outcome(data: Any, terms: OutcomeTerms = NO_TERMS) -> OutcomeReport:
 def reasons_for(reasons: Mapping[str, Reason], outcome: str) -> list[Reason]:
     """The reasons of the catalogue that fit an outcome, in its order."""
     return [one for one in reasons.values() if outcome in {fits.value for fits in one.outcomes}]
+
+
+def _attachment_faults(report: OutcomeReport) -> list[InvalidInputError]:
+    told = "写明 attachment_id；部门自己保存的，写明 name 和 sm3"
+    return [
+        _fault(f"attachments[{number}]", "附件有误", "每个附件要么已经上传，要么由部门自己保存", told)
+        for number, one in enumerate(report.attachments)
+        if (one.attachment_id is None) != (one.name is not None and one.sm3 is not None)
+        or (one.attachment_id is not None and (one.name or one.sm3))
+    ]
 
 
 def _faults(report: OutcomeReport, terms: OutcomeTerms) -> list[InvalidInputError]:

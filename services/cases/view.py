@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from services.attachments.view import attachment_json
 from services.cases.listing import CaseDetail
 from services.cases.model import Case, CaseEvent
 from services.cases.states import STATE_TITLES
@@ -51,8 +52,9 @@ def case_json(case: Case) -> dict[str, Any]:
 
 
 def detail_json(detail: CaseDetail) -> dict[str, Any]:
-    """A case with its history."""
-    return case_json(detail.case) | {"history": [_event_json(event) for event in detail.events]}
+    """A case with its files and its history."""
+    files = {"attachments": [attachment_json(one) for one in detail.files]}
+    return case_json(detail.case) | files | {"history": [_event_json(event) for event in detail.events]}
 
 
 def _event_json(event: CaseEvent) -> dict[str, Any]:

@@ -98,9 +98,14 @@ def require_second_person(claim: Claim, name: str, caller: Caller) -> None:
         )
 
 
+def may_act_for_applicant(claim: Claim, caller: Caller) -> bool:
+    """Whether the caller is of the department that took the claim in."""
+    return caller.has(*WORKING) and caller.acts_for(claim.department)
+
+
 def require_filer(claim: Claim, caller: Caller) -> None:
     """Withdrawing is the applicant's; the department that took the claim in records it, or the credit office."""
-    if not ((caller.has(*WORKING) and caller.acts_for(claim.department)) or caller.has(Role.CREDIT_OFFICE)):
+    if not (may_act_for_applicant(claim, caller) or caller.has(Role.CREDIT_OFFICE)):
         raise ForbiddenError(
             "not_the_filer", "撤回由申请人通过接收申请的部门办理", "", "请由接收申请的部门或者信用办登记"
         )

@@ -13,6 +13,8 @@ from engine.days import day_of
 from engine.documents import ListType
 from engine.inputs import Mark
 from engine.packs.packset import PackSet
+from services.attachments.keeping import attach
+from services.attachments.model import Upload
 from services.errors import ConflictError, InvalidInputError, InvalidInputErrors
 from services.ids import new_id
 from services.ports import UnitOfWork
@@ -21,6 +23,7 @@ from services.registry.model import ListingVersion
 from services.registry.words import usable
 from services.rights import notices
 from services.rights.change import MAX_TEXT, begin, checked_text
+from services.rights.files import about
 from services.rights.model import PAPER_TITLES, Applicant, ApplicantKind, Claim, Paper, PaperKind, Petition
 from services.rights.states import KIND_TITLES, Kind, State
 from services.rights.terms import repair_terms
@@ -36,6 +39,7 @@ def file_objection(
     applicant: Applicant,
     statement: str,
     papers: Sequence[Paper] = (),
+    files: Sequence[Upload] = (),
     department: str,
     actor: str,
     now: datetime,
@@ -43,7 +47,7 @@ def file_objection(
     """Somebody says that the entry is wrong. Nothing is asked but what is wrong; proof may come with it (I-14)."""
     entry = _entry(uow, packs, listing_id, Kind.OBJECTION)
     petition = _petition(applicant, statement, papers)
-    return _file(uow, packs, entry, Kind.OBJECTION, applicant, petition, {}, department, actor, now)
+    return _file(uow, packs, entry, Kind.OBJECTION, applicant, petition, {}, files, department, actor, now)
 
 
 def file_repair(
@@ -54,6 +58,7 @@ def file_repair(
     applicant: Applicant,
     statement: str,
     papers: Sequence[Paper],
+    files: Sequence[Upload] = (),
     corrected_on: date,
     department: str,
     actor: str,
@@ -83,7 +88,7 @@ def file_repair(
     _require_papers(terms.papers, papers)
     petition = _petition(applicant, statement, papers)
     data = {"corrected_on": corrected_on.isoformat(), "open_points": list(terms.open_points)}
-    return _file(uow, packs, entry, Kind.REPAIR, applicant, petition, data, department, actor, now)
+    return _file(uow, packs, entry, Kind.REPAIR, applicant, petition, data, files, department, actor, now)
 
 
 def file_reorganisation(
@@ -94,6 +99,7 @@ def file_reorganisation(
     applicant: Applicant,
     statement: str,
     papers: Sequence[Paper],
+    files: Sequence[Upload] = (),
     department: str,
     actor: str,
     now: datetime,
@@ -105,7 +111,7 @@ def file_reorganisation(
         raise ConflictError("already_suspended", "该条目已经暂停适用", "", "无需再申请")
     _require_papers((PaperKind.RULING,), papers)
     petition = _petition(applicant, statement, papers)
-    return _file(uow, packs, entry, Kind.REORGANISATION, applicant, petition, {}, department, actor, now)
+    return _file(uow, packs, entry, Kind.REORGANISATION, applicant, petition, {}, files, department, actor, now)
 
 
 def file_revocation(
@@ -119,6 +125,7 @@ def file_revocation(
     revoked_by: str,
     revoked_on: date,
     received_on: date,
+    files: Sequence[Upload] = (),
     department: str,
     actor: str,
     now: datetime,
@@ -143,7 +150,7 @@ def file_revocation(
         "revoked_on": revoked_on.isoformat(),
         "received_on": received_on.isoformat(),
     }
-    return _file(uow, packs, entry, Kind.REVOCATION, applicant, petition, data, department, actor, now)
+    return _file(uow, packs, entry, Kind.REVOCATION, applicant, petition, data, files, department, actor, now)
 
 
 def _entry(uow: UnitOfWork, packs: PackSet, listing_id: str, kind: Kind) -> ListingVersion:
@@ -211,6 +218,7 @@ def _file(
     applicant: Applicant,
     petition: Petition,
     data: Mapping[str, Any],
+    files: Sequence[Upload],
     department: str,
     actor: str,
     now: datetime,
@@ -234,6 +242,7 @@ def _file(
         data={**data, "entry_version": listing.version, "content": entry.content_digest},
     )
     begin(uow, packs, claim, now=now)
+    attach(uow, about(claim.claim_id), claim.subject_key, files, actor=actor, now=now)
     notices.filed(uow, packs, claim, now=now)
     return claim
 

@@ -22,6 +22,7 @@ from services.registry.views import subjects_in
 from services.rights.access import scope_of, visible_claim
 from services.rights.change import entry_of
 from services.rights.deadlines import passed, running
+from services.rights.files import files_of
 from services.rights.model import Claim, ClaimFilter, ClaimScope
 from services.rights.states import Kind
 from services.rights.terms import repair_terms
@@ -89,12 +90,12 @@ def show_claim(
 def of_subject(
     uow: UnitOfWork, cipher: Cipher, packs: PackSet, subject_key: str, *, actor: str, now: datetime
 ) -> tuple[View, ...]:
-    """All claims about a subject's entries, for the subject's own eyes; who handled them is not named."""
+    """All claims about a subject's entries, for the subject's own eyes: who handled them is not named, and files are its own."""
     scope = ClaimScope(everything=True)
     found = uow.rights.page(scope, ClaimFilter(subject_key=subject_key), None, MAX_PAGE)
     views = []
     for claim in found:
-        view = _detail(uow, cipher, packs, claim, actor, now)
+        view = _detail(uow, cipher, packs, claim, actor, now, added_by=actor)
         view["history"] = [{k: v for k, v in step.items() if k != "actor"} for step in view["history"]]
         views.append(view)
     return tuple(views)
@@ -111,13 +112,22 @@ def _needs_a_look(packs: PackSet, claim: Claim, now: datetime) -> bool:
     return bool(passed(packs, claim, day_of(now))) or any(one.missing_year for one in running(packs, claim))
 
 
-def _detail(uow: UnitOfWork, cipher: Cipher, packs: PackSet, claim: Claim, actor: str, now: datetime) -> View:
+def _detail(
+    uow: UnitOfWork,
+    cipher: Cipher,
+    packs: PackSet,
+    claim: Claim,
+    actor: str,
+    now: datetime,
+    added_by: str | None = None,
+) -> View:
     entry = entry_of(uow, claim.listing_id)
     codes = describe(uow, cipher, subjects_in(entry))
     if entry.subject_kind is SubjectKind.NATURAL_PERSON:
         detail = {"claims": 1}
         trail.record(uow, actor=actor, action="claim.read", entity=f"claim:{claim.claim_id}", detail=detail, now=now)
-    return detail_json(packs, claim, uow.rights.events(claim.claim_id), entry, codes, day_of(now))
+    files = [one for one in files_of(uow, claim.claim_id) if added_by is None or one.added_by == added_by]
+    return detail_json(packs, claim, uow.rights.events(claim.claim_id), files, entry, codes, day_of(now))
 
 
 def _views(

@@ -63,7 +63,7 @@ class Action(StrEnum):
     LAPSE = "lapse"
 
 
-FILE, EXAMINE, RESUME, EXTEND, OVERDUE = "file", "examine", "resume", "extend", "overdue"
+FILE, ATTACH, EXAMINE, RESUME, EXTEND, OVERDUE = "file", "attach", "examine", "resume", "extend", "overdue"
 """Events that leave the state as it is, or begin it."""
 
 KIND_TITLES: Mapping[Kind, str] = {
@@ -113,6 +113,7 @@ ACTION_TITLES: Mapping[Action, str] = {
 
 EVENT_TITLES: Mapping[str, str] = {action.value: title for action, title in ACTION_TITLES.items()} | {
     FILE: "提出申请",
+    ATTACH: "补充材料",
     EXAMINE: "送检验、鉴定或评审",
     RESUME: "检验、鉴定或评审结束",
     EXTEND: "延长办理期限",

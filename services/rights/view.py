@@ -8,6 +8,8 @@ from typing import Any
 
 from engine.inputs import SubjectKind
 from engine.packs.packset import PackSet
+from services.attachments.model import Attachment
+from services.attachments.view import attachment_json
 from services.registry.model import ListingVersion
 from services.registry.views import Codes, listing_view
 from services.rights.access import authorities
@@ -69,11 +71,12 @@ def detail_json(
     packs: PackSet,
     claim: Claim,
     events: Iterable[ClaimEvent],
+    files: Iterable[Attachment],
     entry: ListingVersion,
     codes: Codes,
     day: date,
 ) -> dict[str, Any]:
-    """A claim with what the applicant handed in, and its history."""
+    """A claim with what the applicant handed in, its files and its history."""
     hidden = hidden_in(entry)
     petition = claim.petition
     return claim_json(packs, claim, entry, codes, day) | {
@@ -88,6 +91,7 @@ def detail_json(
             }
             for one in petition.papers
         ],
+        "attachments": [attachment_json(one, hidden) for one in files],
         "history": [event_json(event, hidden) for event in events],
     }
 

@@ -18,6 +18,7 @@ from services.outbox.sending import Telling, tell
 from services.outbox.topics import Topic
 from tests.api.world import BANNED, BANNED_NAME, BANNED_ROW, DEFAULTERS_CSV, NOW, World, check_body, open_case
 from tests.dossiers import office
+from tests.support import files
 
 LIST = "government-procurement"
 """Its participants include the credit office, the auditor's department: being concerned must not make an auditor act."""
@@ -40,6 +41,7 @@ MANY = {"items": [{"case_id": "0" * 32}]}
 ITEM = "measure/restrict-honours"
 WORD = {"item": ITEM, "digest": "sm3:" + "0" * 64, "name": "示例", "edition": "示例", "row": "示例"}
 FILE = {"file": ("失信被执行人.csv", DEFAULTERS_CSV.encode())}
+PAPER = {"file": ("决定书.pdf", files.PDF)}
 WHOLE_CSV = f"""主体名称,主体类别,主体代码,决定文书号,认定机关,决定日期,列入日期,截止日期
 {BANNED_NAME},法人,{BANNED},{BANNED_ROW["decision_no"]},示例财政局,2026-03-02,2026-03-02,2028-02-01
 """
@@ -70,6 +72,10 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "POST /api/v1/cases/{case_id}/return": (401, 404, 403, REASON),
     "POST /api/v1/cases/{case_id}/archive": (401, 404, 403, {}),
     "POST /api/v1/cases/{case_id}/lift": (401, 404, 403, REASON),
+    "POST /api/v1/cases/{case_id}/attachments": (401, 404, 403, PAPER),
+    "GET /api/v1/cases/{case_id}/attachments/{attachment_id}": (401, 404, 200, None),
+    "POST /api/v1/rights/{claim_id}/attachments": (401, 404, 403, PAPER),
+    "GET /api/v1/rights/{claim_id}/attachments/{attachment_id}": (401, 404, 404, None),
     "GET /api/v1/typical-cases": (401, 200, 200, None),
     "POST /api/v1/typical-cases": (401, 404, 403, {"case_id": "{case_id}"}),
     "GET /api/v1/typical-cases/{typical_id}": (401, 404, 404, None),
@@ -242,6 +248,8 @@ def ids(shared: World) -> dict[str, str]:
     compared = finance.post(f"/api/v1/lists/{LIST}/comparisons", files=WHOLE)
     assert compared.status_code == 201, compared.text
     [difference] = finance.get(f"/api/v1/lists/{LIST}/corrections").json()["items"]
+    paper = shared.person("supervisor").post(f"/api/v1/cases/{case_id}/attachments", files=PAPER)
+    assert paper.status_code == 201, paper.text
     bodies = (("objections", CLAIM), ("repairs", REPAIR), ("revocations", CLAIM | REVOKED))
     filed = {
         area: finance.post(f"/api/v1/{area}", json=body | {"listing_id": entry["listing_id"]}) for area, body in bodies
@@ -249,7 +257,9 @@ def ids(shared: World) -> dict[str, str]:
     assert {answer.status_code for answer in filed.values()} == {201}, [answer.text for answer in filed.values()]
     return {
         **{area: answer.json()["claim_id"] for area, answer in filed.items()},
+        "rights": filed["objections"].json()["claim_id"],
         "case_id": case_id,
+        "attachment_id": paper.json()["attachment_id"],
         "check_id": check_id,
         "list_id": LIST,
         "listing_id": entry["listing_id"],
@@ -273,8 +283,8 @@ def call(client: Any, operation: str, ids: dict[str, str]) -> Response:
     query = next((query for end, query in QUERIES.items() if path.endswith(end)), "")
     path = path.format_map(ids | {"claim_id": ids.get(path.removeprefix("/api/v1/").partition("/")[0], "")}) + query
     body = TABLE[operation][3]
-    if body is FILE:
-        return client.post(path, files=FILE)
+    if body is FILE or body is PAPER:
+        return client.post(path, files=body)
     for name in ("listing_id", "case_id"):
         if isinstance(body, dict) and name in body:
             body = body | {name: ids[name]}
