@@ -11,6 +11,7 @@ import structlog
 from api.wiring import Application
 from services.daily.jobs import Job, Result, Stopping, never, run_if_due
 from services.errors import UnavailableError
+from services.retention import daily as retention
 from services.feedback import daily as feedback
 from services.rights import daily as rights
 
@@ -25,6 +26,7 @@ def jobs(application: Application) -> tuple[Job, ...]:
     database, packs = application.database, application.packs
     return (
         Job(rights.JOB, lambda now, stopping: rights.run(database, packs, now, stopping)),
+        Job(retention.JOB, lambda now, stopping: retention.run(database, packs, now, stopping)),
         Job(feedback.JOB, lambda now, stopping: feedback.run(database, packs, now, stopping)),
     )
 

@@ -21,6 +21,7 @@ from cli.commands import (
     people,
     receipts,
     replay,
+    retention,
     rights,
     schema,
     serve,
@@ -49,6 +50,7 @@ app.add_typer(feedback.app, name="feedback")
 app.add_typer(receipts.app, name="receipts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
+app.add_typer(retention.app, name="retention")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(database.app, name="db")
 app.command("simulate")(simulate.simulate)

@@ -13,7 +13,7 @@ from api.problems import documented
 from api.routing import Cursor, Limit, PackId, router
 from api.schemas.listings import CreatedEntry, EntriesPage, ListDetail, Lists
 from api.security.callers import SignedIn
-from api.security.list_access import require_reader
+from api.security.list_access import may_read_archived, require_reader
 from api.wiring import Application
 from engine.documents import ListType
 from engine.law import legality
@@ -75,7 +75,10 @@ def entries(
     """发起部门、参与部门、信用办和审计可以查看；自然人脱敏，查看留有审计记录。"""
     require_reader(app.packs, list_id, caller, today)
     with app.database.write() as uow:
-        found = show_list(uow, app.cipher, app.packs, list_id, actor=caller.id, now=now, cursor=cursor, limit=limit)
+        found = show_list(
+            uow, app.cipher, app.packs, list_id, actor=caller.id, now=now, cursor=cursor, limit=limit,
+            archived=may_read_archived(app.packs, list_id, caller),
+        )  # fmt: skip
     return {"registry_version": found.known_version, "items": list(found.listings), "next_cursor": found.next_cursor}
 
 

@@ -21,6 +21,11 @@ def may_read(packs: PackSet, list_id: str, caller: Caller, day: date) -> bool:
     return not caller.departments.isdisjoint(concerned)
 
 
+def may_read_archived(packs: PackSet, list_id: str, caller: Caller) -> bool:
+    """What left its list is disclosed no longer: who keeps the list reads it on, and auditors."""
+    return caller.has(Role.AUDITOR) or access.keeps(packs, list_id, caller)
+
+
 def require_reader(packs: PackSet, list_id: str, caller: Caller, day: date) -> None:
     """Raises NotFoundError for no such list, ForbiddenError for one that is not the caller's concern."""
     found = list_type(packs, list_id)
@@ -37,6 +42,8 @@ def require_entry_reader(uow: UnitOfWork, packs: PackSet, listing_id: str, calle
     """The list of an entry that the caller may see. NotFoundError otherwise, so that ids cannot be probed."""
     entry = uow.registry.get(listing_id)
     if entry is None or not may_read(packs, entry.list_id, caller, day):
+        raise NotFoundError("名单条目")
+    if not may_read_archived(packs, entry.list_id, caller) and uow.retention.closed([listing_id]):
         raise NotFoundError("名单条目")
     return entry.list_id
 

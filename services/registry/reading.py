@@ -63,8 +63,12 @@ def show_list(
     now: datetime,
     cursor: str | None = None,
     limit: int = 50,
+    archived: bool = True,
 ) -> Found:
-    """A page of a list's entries, whatever their status. The cursor is the last listing id seen. Raises NotFoundError."""
+    """A page of a list's entries, whatever their status. The cursor is the last listing id seen. Raises NotFoundError.
+
+    ``archived``: entries in the archive too, which only who keeps the list (and auditors) may read; without them a page has fewer.
+    """
     list_type(packs, list_id)
     if not 1 <= limit <= MAX_PAGE:
         raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
@@ -73,8 +77,10 @@ def show_list(
             "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
         )
     page = uow.registry.page(list_id, after=cursor, limit=limit)
-    record_reading(uow, page.versions, actor=actor, entity=f"list:{list_id}", now=now)
-    views = _views(uow, cipher, packs, page.versions, day_of(now))
+    closed = frozenset() if archived else uow.retention.closed([one.listing.listing_id for one in page.versions])
+    shown = tuple(one for one in page.versions if one.listing.listing_id not in closed)
+    record_reading(uow, shown, actor=actor, entity=f"list:{list_id}", now=now)
+    views = _views(uow, cipher, packs, shown, day_of(now))
     return Found(uow.registry.current_version(), views, page.next_after)
 
 
