@@ -1,6 +1,6 @@
 """Report totals equal the replay of what happened: checks, hits and measures from stored answers, cases from their own events.
 
-Every memorandum for the whole time and for each of its months, and all checks of the city; what a number opens to is what the replay counts.
+Every memorandum for the whole time, the busiest also by month, and all checks of the city; what a number opens to is what the replay counts.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from services.reports.model import Counts, Figure, Period, Scope, Selection
 
 _COUNTED = (Figure.CHECKS, Figure.HITS, Figure.MEASURES)
 _ALL = 1_000_000
+_BY_MONTH = 3
 
 
 def audit(world: World, stored: Mapping[str, Stored], known: Mapping[str, Known]) -> tuple[dict[str, int], list[str]]:
