@@ -36,6 +36,7 @@ from api.console import (
     session_pages,
     subject_pages,
     subject_report_pages,
+    supervision_pages,
     typical_pages,
 )
 from api.daily import daily_jobs
@@ -75,6 +76,7 @@ from api.routes import (
     revocations,
     rights,
     schemas,
+    supervision,
     typical_cases,
 )
 from api.settings import Settings
@@ -134,6 +136,7 @@ def create_app(application: Application) -> FastAPI:
         mappings,
         pushes,
         notices,
+        supervision,
         library,
         packs,
         revisions,
@@ -160,6 +163,7 @@ def create_app(application: Application) -> FastAPI:
         claim_filing_pages,  # its /rights/new before any /rights/{claim_id}
         claim_pages,
         dossier_pages,
+        supervision_pages,
         report_pages,
         retention_pages,
         memorandum_pages,

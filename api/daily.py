@@ -14,6 +14,7 @@ from services.errors import UnavailableError
 from services.retention import daily as retention
 from services.feedback import daily as feedback
 from services.rights import daily as rights
+from services.supervision import daily as supervision
 
 EVERY_SECONDS = 600.0
 """A new day is noticed within ten minutes."""
@@ -28,6 +29,7 @@ def jobs(application: Application) -> tuple[Job, ...]:
         Job(rights.JOB, lambda now, stopping: rights.run(database, packs, now, stopping)),
         Job(retention.JOB, lambda now, stopping: retention.run(database, packs, now, stopping)),
         Job(feedback.JOB, lambda now, stopping: feedback.run(database, packs, now, stopping)),
+        Job(supervision.JOB, lambda now, stopping: supervision.run(database, packs, now, stopping)),
     )
 
 

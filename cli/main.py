@@ -26,6 +26,7 @@ from cli.commands import (
     schema,
     serve,
     simulate,
+    supervision,
 )
 
 app = typer.Typer(
@@ -46,6 +47,7 @@ app.add_typer(listings.app, name="listings")
 app.add_typer(people.accounts, name="accounts")
 app.add_typer(people.clients, name="clients")
 app.add_typer(rights.app, name="rights")
+app.add_typer(supervision.app, name="supervision")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(receipts.app, name="receipts")
 app.add_typer(audit.app, name="audit")

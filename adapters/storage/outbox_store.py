@@ -78,7 +78,7 @@ class SqlOutboxStore:
     def told(self, topic: str, keys: Collection[str]) -> tuple[Message, ...]:
         """See the protocol."""
         wanted = select(*_MESSAGE).where(_M.topic == topic, _M.key.in_(sorted(keys)))
-        return self._all(wanted.order_by(_M.key, _M.message_id))
+        return self._all(wanted.order_by(_M.key, _M.department, _M.client))
 
     def page(
         self, departments: Collection[str], *, open_only: bool, before: str | None, limit: int

@@ -107,6 +107,7 @@ def _page(
 def _line(app: Application, message: Message, now: Now) -> dict[str, Any]:
     return reading.view(message, now) | {
         "look": words.NOTICE_STATES[_standing(message, now)],
+        "receiver": "部门邮箱" if message.is_mail else message.client or "—",
         "department_title": department_title(app.packs, message.department),
         "confirmed_by_text": words.actor_text(message.confirmed_by or ""),
         "last_error": message.last_error,

@@ -58,6 +58,7 @@ _NAVIGATION = (
     _Item("列入案卷", "/dossiers", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("异议与修复", "/rights"),
     _Item("名单推送", "/pushes", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
+    _Item("督办", "/supervision"),
     _Item("通知", "/notices"),
     _Item("典型案例", "/typical-cases"),
     _Item("报表", "/reports", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),

@@ -77,6 +77,13 @@ PUSH_STATES: Mapping[str, Look] = {
     "failed": Look("发送失败", "red", "caution"),
 }
 
+SUPERVISION_STATES: Mapping[str, Look] = {
+    "reminded": Look("已提醒", "blue", "waiting"),
+    "urged": Look("已催办", "orange", "caution"),
+    "notified": Look("已通报", "red", "caution"),
+    "closed": Look("已办结", "green", "clear"),
+}
+
 TYPICAL_STATES: Mapping[str, Look] = {
     "draft": Look("草稿", "grey", "unknown"),
     "submitted": Look("待审定", "orange", "waiting"),
@@ -116,7 +123,7 @@ EVIDENCE = {
 def actor_text(actor: str) -> str:
     """Who acted: a person's account, a system client, or the command line."""
     kind, _, name = actor.partition(":")
-    return {"account": name, "client": f"系统 {name}", "local": f"命令行 {name}"}.get(kind, actor)
+    return {"account": name, "client": f"系统 {name}", "local": f"命令行 {name}", "system": "系统"}.get(kind, actor)
 
 
 def moment_text(value: datetime | str | None) -> str:

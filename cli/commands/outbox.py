@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from services.outbox.model import Message
     from services.ports import UnitOfWork
 
-app = typer.Typer(help="发给部门和系统的消息：投递情况、逾期未确认、重新投递。", no_args_is_help=True)
+app = typer.Typer(help="发给部门和系统的消息：投递情况、逾期未确认、重新投递；部门的邮箱。", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
@@ -88,6 +88,44 @@ def replay(
     output.say(f"{count} 条消息已交回投递。")
 
 
+@app.command("mailboxes")
+def mailboxes(as_json: Json = False) -> None:
+    """列出各部门登记的邮箱。"""
+    with context.open_application() as application, application.database.read() as uow:
+        found = uow.outbox.mailboxes()
+    if as_json:
+        output.say_json({"items": [{"department": box.department, "address": box.address} for box in found]})
+    for box in () if as_json else found:
+        output.say(f"{box.department}  {box.address}")
+    if not found and not as_json:
+        output.say("没有登记邮箱。")
+
+
+@app.command("mailbox")
+def mailbox(
+    department: Annotated[str, typer.Argument(help="部门编号。", show_default=False)],
+    address: Annotated[str | None, typer.Option("--address", help="单位邮箱；已登记的被替换。")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="取消登记。")] = False,
+) -> None:
+    """登记部门接收督办邮件的单位邮箱，或取消。"""
+    from services.outbox import desk
+
+    if (address is None) is not remove:
+        raise InvalidInputError("what_to_register", "请用 --address 写明邮箱，或用 --remove 取消", "", "", "--address")
+    with context.open_application() as application:
+        if department not in application.packs.departments:
+            known = "、".join(application.packs.departments)
+            advice = f"部门目录中的编号：{known}"
+            raise InvalidInputError("unknown_department", f"没有这个部门：{department}", "", advice, "DEPARTMENT")
+        actor = context.local_caller(application.packs).id
+        with application.database.write() as uow:
+            if address is None:
+                desk.remove_mailbox(uow, department, actor=actor, now=context.now())
+            else:
+                desk.register_mailbox(uow, department, address, actor=actor, now=context.now())
+    output.say(f"{department} 的邮箱已{'登记' if address else '取消'}。")
+
+
 def _dead_ids(uow: UnitOfWork, caller: Caller) -> list[str]:
     from services.outbox import desk
 
@@ -104,7 +142,7 @@ def _say(found: tuple[Message, ...], as_json: bool, nothing: str) -> None:
         ]
         output.say_json({"items": said})
     for message in () if as_json else found:
-        client = f"，系统 {message.client}" if message.client else ""
+        client = "，部门邮箱" if message.is_mail else f"，系统 {message.client}" if message.client else ""
         why = f"：{message.last_error}（试过 {message.attempts} 次）" if message.last_error else ""
         output.say(f"{message.message_id}  {message.department}{client}  {message.title}{why}")
     if found:

@@ -28,7 +28,7 @@ class OutboxStore(Protocol):
         """A message, kept from change by others until the transaction ends."""
 
     def told(self, topic: str, keys: Collection[str]) -> tuple[Message, ...]:
-        """The messages of a topic with one of these keys, to whomever, by key."""
+        """The messages of a topic with one of these keys, to whomever, by key, department and client: notice, mail, systems."""
 
     def page(
         self, departments: Collection[str], *, open_only: bool, before: str | None, limit: int

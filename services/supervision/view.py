@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from engine.days import day_of
@@ -13,7 +13,7 @@ from services.outbox.model import STATE_TITLES as DELIVERY_TITLES
 from services.outbox.model import Message
 from services.supervision.kinds import KIND_TITLES
 from services.supervision.ladder import Ladder
-from services.supervision.model import ENDING_TITLES, Count, Supervision, SupervisionEvent
+from services.supervision.model import ENDING_TITLES, Count, Duty, Supervision, SupervisionEvent
 from services.supervision.reading import SupervisionDetail
 from services.supervision.states import ACTION_TITLES, STATE_TITLES, Action
 from services.wire import moment_text
@@ -110,4 +110,22 @@ def _delivery_json(message: Message) -> dict[str, Any]:
         "attempts": message.attempts,
         "delivered_at": moment_text(message.delivered_at) if message.delivered_at else None,
         "last_error": message.last_error,
+    }
+
+
+def duty_json(duty: Duty, today: date) -> dict[str, Any]:
+    """Something that waits, late or not."""
+    return {
+        "kind": duty.key.kind.value,
+        "kind_title": KIND_TITLES[duty.key.kind],
+        "department": duty.key.department,
+        "about": duty.key.about,
+        "title": duty.title,
+        "reference": duty.reference,
+        "list": duty.list_id or None,
+        "since": moment_text(duty.since),
+        "last_day": duty.last_day.isoformat() if duty.last_day else None,
+        "missing_year": duty.missing_year,
+        "overdue": duty.overdue(today),
+        "link": duty.link,
     }
