@@ -57,6 +57,7 @@ _NAVIGATION = (
     _Item("反馈核验", "/feedback", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("列入案卷", "/dossiers", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("异议与修复", "/rights"),
+    _Item("名单文件", "/lists", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("名单推送", "/pushes", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("督办", "/supervision"),
     _Item("通知", "/notices"),
@@ -100,7 +101,11 @@ def _navigation(path: str, person: Person | None) -> list[dict[str, Any]]:
 
 
 def _within(path: str, href: str) -> bool:
-    return href != "/" and (path.startswith(href + "/") or (href == "/check" and path.startswith("/checks")))
+    return href != "/" and (
+        path.startswith(href + "/")
+        or (href == "/check" and path.startswith("/checks"))
+        or (href == "/lists" and path.startswith("/list-files"))
+    )
 
 
 def error_page(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> Response:

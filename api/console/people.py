@@ -13,6 +13,7 @@ from api.context import App, Now
 from api.problems import ProblemError
 from api.security import sessions
 from api.security.callers import session_ended
+from api.wiring import Application
 from services.errors import UnauthenticatedError
 
 
@@ -30,13 +31,18 @@ def _person(request: Request, app: App, now: Now) -> Person:
 SignedInPerson = Annotated[Person, Depends(_person)]
 
 
-def _checked(request: Request, app: App, person: SignedInPerson, form: Annotated[Form, Depends(read_form)]) -> Form:
+def require_genuine(request: Request, app: Application, form: Form) -> None:
+    """Raises ProblemError unless the form comes from a page of the signed-in person."""
     token = sessions.token_of(request) or ""
     genuine = sessions.csrf_matches(app.cipher, token, form.value("csrf"))
     if not genuine or sessions.same_origin(request, app.settings) is False:
         raise ProblemError(
             403, "form_not_ours", "表单已失效", "可能已在别处重新登录，或页面停留过久", "请返回上一页，刷新后重新提交"
         )
+
+
+def _checked(request: Request, app: App, person: SignedInPerson, form: Annotated[Form, Depends(read_form)]) -> Form:
+    require_genuine(request, app, form)
     return form
 
 

@@ -121,7 +121,12 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /api/v1/retention": (401, 403, 200, None),
     "GET /api/v1/retention/entries": (401, 403, 200, None),
     "GET /api/v1/retention/entries/{listing_id}": (401, 403, 404, None),
-    "POST /api/v1/retention/entries/{listing_id}/hold": (401, 403, 403, {"until": "2026-12-31", "reason": "行政诉讼尚未审结"}),
+    "POST /api/v1/retention/entries/{listing_id}/hold": (
+        401,
+        403,
+        403,
+        {"until": "2026-12-31", "reason": "行政诉讼尚未审结"},
+    ),
     "POST /api/v1/retention/entries/{listing_id}/release": (401, 403, 403, {}),
     **{
         f"{method} /api/v1/{area}{path}": answers
