@@ -67,15 +67,16 @@ _standing_columns = (
 
 standings = {
     "sqlite": text(
-        f"SELECT {_STANDING} FROM json_each(:keys) AS k"  # noqa: S608
-        " CROSS JOIN listing AS l ON l.list_id = :list_id AND l.subject_key = k.value"
+        f"SELECT {_STANDING} FROM json_each(:naturals) AS k"  # noqa: S608
+        " CROSS JOIN listing AS l ON l.list_id = :list_id"
+        " AND l.subject_key = json_extract(k.value, '$[0]') AND l.decision_key = json_extract(k.value, '$[1]')"
         " CROSS JOIN listing_version AS v ON v.listing_id = l.listing_id AND v.version ="
         " (SELECT max(w.version) FROM listing_version AS w WHERE w.listing_id = l.listing_id)"
     ).columns(*_standing_columns),
     "postgresql": text(
-        f"SELECT {_STANDING} FROM unnest(CAST(:keys AS text[])) AS k (key)"  # noqa: S608
+        f"SELECT {_STANDING} FROM unnest(CAST(:keys AS text[]), CAST(:decisions AS text[])) AS k (key, decision)"  # noqa: S608
         " CROSS JOIN LATERAL (SELECT subject_key, decision_key, listing_id FROM listing"
-        " WHERE list_id = :list_id AND subject_key = k.key OFFSET 0) AS l"
+        " WHERE list_id = :list_id AND subject_key = k.key AND decision_key = k.decision OFFSET 0) AS l"
         " CROSS JOIN LATERAL (SELECT content_digest, valid_from, valid_to, exited_on FROM listing_version"
         " WHERE listing_id = l.listing_id ORDER BY version DESC LIMIT 1) AS v"
     ).columns(*_standing_columns),

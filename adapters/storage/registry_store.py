@@ -35,8 +35,8 @@ from services.registry.model import Commit, KnownVersion, ListingVersion, ListPa
 
 _VersionId = tuple[str, int]
 _BATCH = 1000
-_LARGE_CACHE = -256 * 1024
-"""KiB, as SQLite counts them when the number is negative: about the indexes that grow everywhere for a million entries."""
+_LARGE_CACHE = -768 * 1024
+"""KiB, as SQLite counts them when the number is negative: about what a million entries take, whose pages would otherwise be written again and again."""
 
 
 class SqlRegistryStore:
@@ -166,13 +166,16 @@ class SqlRegistryStore:
         rows = self._rows(sql.newest, keys=list(listing_ids), known_at=bound)
         return {version.listing.listing_id: version for version in self._versions(rows)}
 
-    def standings(self, list_id: str, subject_keys: Collection[str]) -> dict[tuple[str, str], Standing]:
-        """What is known of these subjects' entries on one list, by natural key."""
-        if not subject_keys:
+    def standings(self, list_id: str, naturals: Collection[tuple[str, str]]) -> dict[tuple[str, str], Standing]:
+        """What is known of these entries on one list."""
+        if not naturals:
             return {}
         dialect = self._connection.dialect.name
-        keys = json.dumps(list(subject_keys)) if dialect == "sqlite" else list(subject_keys)
-        rows = self._rows(sql.standings[dialect], keys=keys, list_id=list_id)
+        if dialect == "sqlite":
+            asked: dict[str, Any] = {"naturals": json.dumps(list(naturals), ensure_ascii=False)}
+        else:
+            asked = dict(zip(("keys", "decisions"), map(list, zip(*naturals, strict=True)), strict=True))
+        rows = self._rows(sql.standings[dialect], list_id=list_id, **asked)
         return {
             (row.subject_key, row.decision_key): Standing(
                 row.listing_id, row.content_digest, row.valid_from, row.valid_to, row.exited_on

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection, CursorResult, bindparam, select, update
+from sqlalchemy import Connection, CursorResult, bindparam, select, text, update
 
 from adapters.storage.bulk import insert_rows
 from adapters.storage.tables.subjects import subject
@@ -15,9 +16,14 @@ from services.subjects.model import CodeType, SubjectRow
 
 _NAMES = [field.name for field in fields(SubjectRow)]
 _COLUMNS = [subject.c[name] for name in _NAMES]
-_keys_by_index = select(subject.c.code_index, subject.c.subject_key).where(
-    subject.c.code_index.in_(bindparam("indexes", expanding=True))
-)
+_keys_by_index = {
+    "sqlite": text(
+        "SELECT s.code_index, s.subject_key FROM json_each(:indexes) AS k"
+        " CROSS JOIN subject AS s ON s.code_index = k.value"
+    ),
+    "postgresql": text("SELECT code_index, subject_key FROM subject WHERE code_index = ANY (:indexes)"),
+}
+"""One text for any number of indexes, so that it stays prepared; on SQLite each goes by index."""
 _rows = select(*_COLUMNS).where(subject.c.subject_key.in_(bindparam("keys", expanding=True)))
 _BATCH = 500
 """Values per IN list; both databases keep such statements prepared."""
@@ -31,11 +37,13 @@ class SqlSubjectStore:
 
     def keys_by_index(self, indexes: Iterable[str]) -> dict[str, str]:
         """See the protocol."""
-        found: dict[str, str] = {}
-        for batch in _batches(indexes):
-            rows = self._connection.execute(_keys_by_index, {"indexes": batch})
-            found.update((str(index), key) for index, key in rows)
-        return found
+        asked = list(indexes)
+        if not asked:
+            return {}
+        dialect = self._connection.dialect.name
+        wanted = json.dumps(asked) if dialect == "sqlite" else asked
+        found = self._connection.execute(_keys_by_index[dialect], {"indexes": wanted})
+        return {row.code_index: row.subject_key for row in found}
 
     def insert_missing(self, rows: Sequence[SubjectRow], now: datetime) -> int:
         """See the protocol. Rows go in by the order of their indexes, so that two transactions never wait for each other."""

@@ -123,7 +123,11 @@ class _Import:
         self._report(batch)
         codes = [code_index(self._cipher, draft.code) for draft in batch.drafts]
         keys, fresh = self._find_keys(batch.drafts, codes)
-        asked = {keys[code] for code in codes if code in keys and code not in fresh}
+        asked = [
+            (keys[code], draft.decision_key)
+            for draft, code in zip(batch.drafts, codes, strict=True)
+            if code in keys and code not in fresh
+        ]
         standings = self._uow.registry.standings(self._list.id, asked)
         new: list[tuple[Draft, str, str]] = []
         changed: list[tuple[Draft, str, str]] = []

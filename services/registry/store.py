@@ -64,8 +64,8 @@ class RegistryStore(Protocol):
     def newest(self, listing_ids: Collection[str], known_at: int | None = None) -> dict[str, ListingVersion]:
         """The newest version of each of these entries that exists."""
 
-    def standings(self, list_id: str, subject_keys: Collection[str]) -> dict[tuple[str, str], Standing]:
-        """How these subjects' entries on one list stand in their newest versions, by natural key (subject_key, decision_key)."""
+    def standings(self, list_id: str, naturals: Collection[tuple[str, str]]) -> dict[tuple[str, str], Standing]:
+        """How these entries of one list stand in their newest versions, by natural key (subject_key, decision_key)."""
 
     def count_listed(self, list_id: str, day: date) -> int:
         """How many entries are on the list on the day, suspended ones among them."""

@@ -37,24 +37,25 @@ def ensure_keys(uow: UnitOfWork, cipher: Cipher, codes: Iterable[SubjectCode], n
 class KeysOfMany:
     """Keys for one lot of codes after another in one transaction; codes go by their blind indexes.
 
-    After a lot of which nothing was known the next is inserted without asking first: what is known by then is left as it
-    is, and only where that happened its keys are looked up.
+    After a lot of which most was new the next is inserted without asking first: what is known by then is left as it is, and
+    only where that happened keys are looked up.
     """
 
     def __init__(self, uow: UnitOfWork, cipher: Cipher, now: datetime) -> None:
         self._uow, self._cipher, self._now = uow, cipher, now
-        self._likely_new = False
+        self._mostly_new = False
 
     def ensure(self, codes: Mapping[str, SubjectCode]) -> tuple[dict[str, str], Set[str]]:
         """Keys of all the codes by index, and the indexes of those that were made just now."""
-        known = {} if self._likely_new else self._uow.subjects.keys_by_index(codes)
+        known = {} if self._mostly_new else self._uow.subjects.keys_by_index(codes)
         missing = [index for index in codes if index not in known]
         if not missing:
+            self._mostly_new = False
             return known, frozenset()
         names = _new_keys(self._now, len(missing))
         rows = [_new_row(self._cipher, codes[index], index, key) for index, key in zip(missing, names, strict=True)]
         inserted = self._uow.subjects.insert_missing(rows, self._now)
-        self._likely_new = inserted == len(codes)
+        self._mostly_new = 2 * inserted >= len(codes)
         made = dict(zip(missing, names, strict=True))
         if inserted == len(missing):
             return known | made, made.keys()
