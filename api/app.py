@@ -40,6 +40,7 @@ from api.console import (
     session_pages,
     subject_pages,
     subject_report_pages,
+    subject_unmasking_pages,
     supervision_pages,
     typical_pages,
 )
@@ -159,6 +160,7 @@ def create_app(application: Application) -> FastAPI:
         session_pages,
         subject_pages,
         subject_report_pages,
+        subject_unmasking_pages,
         check_pages,
         name_pages,
         case_pages,

@@ -26,6 +26,7 @@ from services.rights.access import visible_claim
 from services.rights.acting import Act
 from services.rights.model import ClaimFilter
 from services.rights.states import KIND_TITLES, Kind
+from services.subject_view.unmasking import ROLES as UNMASK_ROLES
 
 routes = APIRouter(include_in_schema=False)
 
@@ -141,4 +142,5 @@ def _claim_page(
         steps=steps_for(app.packs, found, person.caller),
         unnoticed=claim_views.years_without_notice([view]),
         findings=FINDINGS,
+        unmasks=person.caller.has(*UNMASK_ROLES),
     )

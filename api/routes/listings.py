@@ -14,6 +14,7 @@ from api.security.list_access import require_entry_keeper, require_entry_reader
 from services.registry.exits import exit_listing
 from services.registry.reading import show_history
 from services.subject_view.unmasking import unmask
+from services.wire import moment_text
 
 routes = router("/api/v1/listings", "名单")
 
@@ -62,5 +63,13 @@ def leave(listing_id: RecordId, body: ExitBody, app: App, caller: SignedIn, now:
 def full_code(listing_id: RecordId, body: UnmaskBody, app: App, caller: SignedIn, now: Now) -> dict[str, Any]:
     """只有认定单位和信用办的工作人员可以查看，须写明用途；每次查看都有审计记录，本人也能看到。"""
     with app.database.write() as uow:
-        code = unmask(uow, app.cipher, app.packs, listing_id, body.purpose, caller=caller, now=now)
-    return {"listing_id": listing_id, "code": code}
+        found = unmask(uow, app.cipher, app.packs, listing_id, body.purpose, caller=caller, now=now)
+    until = moment_text(found.until) if found.until else None
+    return {
+        "listing_id": listing_id,
+        "code": found.code,
+        "name": found.name,
+        "grounds": found.grounds,
+        "texts": found.texts,
+        "until": until,
+    }

@@ -19,8 +19,19 @@ class UnmaskBody(BaseModel):
     purpose: Annotated[CleanText, Field(min_length=SHORTEST, max_length=LONGEST, description="查看的用途，本人能看到")]
 
 
+class UnmaskedText(BaseModel):
+    """One of the list's own fields of free text."""
+
+    title: str
+    text: str
+
+
 class UnmaskAnswer(Answer):
-    """The code as it stands on the document."""
+    """The person as the entry has it; of an organisation only the code, which is public."""
 
     listing_id: str
     code: str
+    name: str
+    grounds: str
+    texts: tuple[UnmaskedText, ...] = Field(description="名单自己的文字内容")
+    until: str | None = Field(description="到此刻之前再看不必重写用途")

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
-from tests.api.world import PERSON, World
+from samples.generator.codes import person
+from services.accounts.model import Caller, Role
+from services.subject_view.unmasking import Unmasked, still_open
+from tests.api.pages import check_outline, csrf_of
+from tests.api.world import DEBTOR, NOW, PERSON, World
+from tests.subject_view.conftest import SAME
 from tests.subject_view.visiting import enter, own_page
 
 PURPOSE = "核对执行法院来函"
@@ -41,3 +47,63 @@ def test_only_who_keeps_the_list_reads_a_full_code_for_a_purpose_and_the_subject
         ("account:court", True),
         ("account:office", False),
     ]
+
+
+def test_the_console_opens_a_persons_entry_for_ten_minutes(world: World) -> None:
+    visitor = enter(world, PERSON, "natural_person")
+    entry = listing_id(own_page(visitor))
+    court, where = world.person("court"), f"/unmask/{entry}"
+    for who, status in (("supervisor", 403), ("auditor", 403), ("finance", 404)):
+        assert world.person(who).get(where).status_code == status, who
+    closed = court.get(where).text
+    check_outline(closed)
+    assert "示某人" not in closed
+    assert PERSON not in closed
+    refused = court.post(where, data={"csrf": csrf_of(closed), "purpose": "看"})
+    check_outline(refused.text)
+    assert (refused.status_code, PERSON in refused.text) == (422, False)
+    opened = court.post(where, data={"csrf": csrf_of(closed), "purpose": PURPOSE})
+    check_outline(opened.text)
+    assert opened.headers["cache-control"] == "no-store"
+    for told in ("示某人", PERSON, PURPOSE, "示例情形：有履行能力而不履行"):
+        assert told in opened.text
+    assert PERSON in court.get(where).text
+    assert PERSON not in world.person("office").get(where).text, "somebody else's purpose opens nothing"
+    assert own_page(visitor).count(PURPOSE) == 1
+    with world.application.database.write() as uow:
+        caller = Caller("account:court", frozenset({"jy-court"}), frozenset({Role.INITIATOR}))
+        app = world.application
+
+        def again(minutes: int) -> Unmasked | None:
+            now = NOW + timedelta(minutes=minutes)
+            return still_open(uow, app.cipher, app.packs, entry, caller=caller, now=now)
+
+        assert again(9) is not None
+        assert again(10) is None
+        actions = [one.action for one in uow.audit.entries() if one.action.startswith("subject.unmask")]
+    assert actions == ["subject.unmask", "subject.unmask_again", "subject.unmask_again", "subject.unmask_again"]
+
+
+def test_an_organisations_page_says_that_nothing_is_masked(world: World) -> None:
+    visitor = enter(world, DEBTOR)
+    page = world.person("court").get(f"/unmask/{listing_id(own_page(visitor))}").text
+    check_outline(page)
+    assert "本来就是公开的" in page
+    assert DEBTOR in page
+
+
+def test_free_text_is_read_with_the_code_and_the_person_reads_its_own(world: World) -> None:
+    row = {
+        "subject_kind": "natural_person", "name": "示另人", "code": person(8), "decision_no": "(2026)豫示例执8号",
+        "obligation": "向示某丁支付货款，住址梨林镇某村三号",
+    }  # fmt: skip
+    made = world.person("court").post("/api/v1/lists/judgment-defaulters/listings", json=SAME | row)
+    assert made.status_code == 201, made.text
+    assert made.json()["facts"]["obligation"] == "***"
+    entry = made.json()["listing_id"]
+    read = world.person("court").post(f"/api/v1/listings/{entry}/code", json={"purpose": PURPOSE}).json()
+    assert (read["name"], read["code"], read["grounds"]) == ("示另人", person(8), SAME["grounds"])
+    assert read["texts"] == [{"title": "生效法律文书确定的义务", "text": row["obligation"]}]
+    assert row["obligation"] in own_page(enter(world, person(8), "natural_person"))
+    with world.application.database.read() as uow:
+        assert "梨林镇" not in repr(list(uow.audit.entries()))
