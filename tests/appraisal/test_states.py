@@ -1,0 +1,46 @@
+"""The tables of states, generated: what they name works, everything else is refused with what could be done."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from services.appraisal.states import (
+    APPEAL_TRANSITIONS,
+    OPEN_APPEAL,
+    TRANSITIONS,
+    Action,
+    AppealAction,
+    AppealState,
+    State,
+    appeal_step,
+    step,
+)
+from services.errors import ConflictError
+
+
+@pytest.mark.parametrize(("state", "action"), list(itertools.product(State, Action)))
+def test_steps_of_an_appraisal(state: State, action: Action) -> None:
+    if (state, action) in TRANSITIONS:
+        assert step(state, action) is TRANSITIONS[state, action]
+        return
+    with pytest.raises(ConflictError) as refused:
+        step(state, action)
+    assert refused.value.code == "state_does_not_allow"
+
+
+@pytest.mark.parametrize(("state", "action"), list(itertools.product(AppealState, AppealAction)))
+def test_steps_of_an_appeal(state: AppealState, action: AppealAction) -> None:
+    if (state, action) in APPEAL_TRANSITIONS:
+        assert state in OPEN_APPEAL
+        assert appeal_step(state, action) is APPEAL_TRANSITIONS[state, action]
+        return
+    with pytest.raises(ConflictError) as refused:
+        appeal_step(state, action)
+    assert refused.value.code == "state_does_not_allow"
+
+
+def test_what_is_decided_or_final_stays() -> None:
+    assert {state for state, _ in APPEAL_TRANSITIONS} == OPEN_APPEAL
+    assert {state for state, _ in TRANSITIONS} == {State.DRAFT, State.PUBLISHED}
