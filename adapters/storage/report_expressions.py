@@ -1,13 +1,18 @@
-"""Three expressions that both databases understand in words of their own: a moment's day in Shanghai, the seconds between two moments, a text."""
+"""What both databases understand in words of their own: a moment's day in Shanghai, seconds between two moments, a table of days."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Integer, String, cast
+from sqlalchemy import Date, FromClause, Integer, String, cast, column, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
+
+from adapters.storage.tables.base import UtcDateTime
 
 
 class shanghai_day(FunctionElement[Any]):  # noqa: N801  named like a function of SQL
@@ -46,6 +51,39 @@ def _seconds_sqlite(element: Any, compiler: Any, **options: Any) -> str:
 def _seconds_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     start, end = (compiler.process(clause, **options) for clause in element.clauses)
     return f"CAST(floor(extract(epoch FROM {end})) - floor(extract(epoch FROM {start})) AS INTEGER)"
+
+
+class _day_table(FunctionElement[Any]):  # noqa: N801
+    """The rows of a JSON array of pairs, a day and a moment."""
+
+    inherit_cache = True
+    name = "day_table"
+
+
+@compiles(_day_table, "sqlite")
+def _table_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    pairs = compiler.process(element.clauses, **options)
+    return (
+        "(SELECT json_extract(value, '$[0]') AS day, json_extract(value, '$[1]') AS late_from"  # noqa: S608
+        f" FROM json_each({pairs}))"
+    )
+
+
+@compiles(_day_table, "postgresql")
+def _table_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    pairs = compiler.process(element.clauses, **options)
+    return (
+        "(SELECT CAST(pair ->> 0 AS DATE) AS day, CAST(pair ->> 1 AS TIMESTAMPTZ) AS late_from"  # noqa: S608
+        f" FROM json_array_elements(CAST({pairs} AS JSON)) AS pairs(pair))"
+    )
+
+
+def day_table(name: str, rows: Sequence[tuple[date, datetime]]) -> FromClause:
+    """Columns ``day`` and ``late_from``. All rows are one parameter, so that the statement stays the same for any number of them."""
+    pairs = [[day.isoformat(), moment.astimezone(UTC).isoformat(timespec="microseconds")] for day, moment in rows]
+    table = _day_table(literal(json.dumps(pairs), String()))
+    rows_of = table.table_valued(column("day", Date()), column("late_from", UtcDateTime()), name=f"{name}_rows")
+    return select(rows_of).cte(name).prefix_with("MATERIALIZED")  # else SQLite reads the parameter again for every case
 
 
 def joined(*parts: ColumnElement[Any]) -> ColumnElement[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, FromClause, Select, and_, case, column, func, literal, select, values
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, select
 
-from adapters.storage.report_expressions import joined, shanghai_day
+from adapters.storage.report_expressions import day_table, joined, shanghai_day
 from adapters.storage.tables.base import UtcDateTime
 from adapters.storage.tables.cases import case_record, case_source
 from adapters.storage.tables.checks import check_measure, credit_check
@@ -93,42 +93,46 @@ def _measures(question: Question, period: Period) -> Select[Any]:
     return _of_effect(found, columns.effect, scope)
 
 
-def cases(question: Question, period: Period) -> Select[Any]:
-    """Cases by the day they were opened, with how their periods were kept."""
-    columns, scope, limits = case_record.c, question.scope, question.limits
-    began = case((columns.state == State.ACKNOWLEDGED.value, columns.changed_at), else_=columns.acknowledged_at)
-    to_acknowledge = _days("to_acknowledge", limits.acknowledge)
-    to_answer = _days("to_answer", limits.answer)
-    rows = case_record.outerjoin(to_acknowledge, to_acknowledge.c.day == shanghai_day(columns.opened_at)).outerjoin(
-        to_answer, to_answer.c.day == shanghai_day(began)
-    )
-    found = (
-        select(
-            columns.case_id,
-            shanghai_day(columns.opened_at).label("day"),
-            _who(columns.subject_kind).label("who"),
-            columns.list_id.label("list"),
-            columns.department,
-            columns.measure,
-            columns.state,
-            func.coalesce(columns.outcome, "").label("outcome"),
-            func.coalesce(columns.reason_code, "").label("reason"),
-            case((columns.lift_required, "required"), else_="").label("lifting"),
-            _kept(columns.acknowledged_at, to_acknowledge.c.late_from, limits).label("acknowledging"),
-            _answered(columns.fed_back_at, began, to_answer.c.late_from, limits).label("answering"),
-            columns.opened_at,
-            columns.acknowledged_at,
-            columns.fed_back_at,
-        )
-        .select_from(rows)
-        .where(*opened_in(period))
-    )
+def cases(question: Question, period: Period, *, keeping: bool = True) -> Select[Any]:
+    """Cases by the day they were opened; with ``keeping``, also how their periods were kept."""
+    columns, scope = case_record.c, question.scope
+    found = select(
+        columns.case_id,
+        shanghai_day(columns.opened_at).label("day"),
+        _who(columns.subject_kind).label("who"),
+        columns.list_id.label("list"),
+        columns.department,
+        columns.measure,
+        columns.state,
+        func.coalesce(columns.outcome, "").label("outcome"),
+        func.coalesce(columns.reason_code, "").label("reason"),
+        case((columns.lift_required, "required"), else_="").label("lifting"),
+        columns.opened_at,
+        columns.acknowledged_at,
+        columns.fed_back_at,
+    ).where(*opened_in(period))
+    if keeping:
+        found = _with_keeping(found, question.limits)
     if scope.memorandum is not None:
         given = select(case_source.c.case_id).where(case_source.c.memorandum == scope.memorandum)
         found = found.where(columns.case_id.in_(given))
     if scope.department is not None:
         found = found.where(columns.department == scope.department)
     return _of_effect(found, columns.effect, scope)
+
+
+def _with_keeping(found: Select[Any], limits: Limits) -> Select[Any]:
+    columns = case_record.c
+    began = case((columns.state == State.ACKNOWLEDGED.value, columns.changed_at), else_=columns.acknowledged_at)
+    to_acknowledge = day_table("to_acknowledge", limits.acknowledge)
+    to_answer = day_table("to_answer", limits.answer)
+    rows = case_record.outerjoin(to_acknowledge, to_acknowledge.c.day == shanghai_day(columns.opened_at)).outerjoin(
+        to_answer, to_answer.c.day == shanghai_day(began)
+    )
+    return found.add_columns(
+        _kept(columns.acknowledged_at, to_acknowledge.c.late_from, limits).label("acknowledging"),
+        _answered(columns.fed_back_at, began, to_answer.c.late_from, limits).label("answering"),
+    ).select_from(rows)
 
 
 def _clauses(question: Question, period: Period) -> Select[Any]:
@@ -233,16 +237,6 @@ def _open_ends(late_from: ColumnElement[Any], limits: Limits) -> Sequence[Any]:
         (late_from <= now, Keeping.OVERDUE.value),
         (late_from > now, Keeping.RUNNING.value),
     )
-
-
-_NEVER = (date(1970, 1, 1), datetime(1970, 1, 2, tzinfo=SHANGHAI))
-"""A table of values needs a row; no case is this old."""
-
-
-def _days(name: str, limits: Sequence[tuple[date, datetime]]) -> FromClause:
-    """Days with the moment from which it is late, as a table of the statement."""
-    rows = list(limits) or [_NEVER]
-    return values(column("day", Date()), column("late_from", UtcDateTime())).data(rows).cte(name)
 
 
 def _who(kind: ColumnElement[str]) -> ColumnElement[str]:

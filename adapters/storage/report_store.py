@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -49,7 +49,7 @@ class SqlReportStore:
         self, question: Question, period: Period, figure: Figure, breakdowns: Sequence[Breakdown]
     ) -> tuple[Line, ...]:
         """See the protocol. One statement: the rows are found once and grouped in every way."""
-        base = statement(question, period, figure).cte("counted")
+        base = statement(question, period, figure).cte("counted").prefix_with("MATERIALIZED")
         whole = union_all(*(_grouped(base, figure, number, by) for number, by in enumerate(breakdowns)))
         found = []
         for number, *values, count in self._connection.execute(whole):
@@ -62,24 +62,25 @@ class SqlReportStore:
 
     def by_day(self, question: Question, period: Period, figure: Figure) -> Mapping[date, int]:
         """See the protocol."""
-        base = statement(question, period, figure).subquery()
+        rows = cases(question, period, keeping=False) if figure is Figure.CASES else statement(question, period, figure)
+        base = rows.subquery()
         ids = [base.c[name] for name in IDS[figure]]
         one = select(base.c.day, *ids) if figure in COUNTED_ONCE else select(base.c.day, *ids).distinct()
-        rows = one.subquery()
-        wanted = select(rows.c.day, func.count()).group_by(rows.c.day)
+        each = one.subquery()
+        wanted = select(each.c.day, func.count()).group_by(each.c.day)
         return dict(iter(self._connection.execute(wanted)))
 
     def spans(self, question: Question, period: Period) -> Mapping[tuple[Step, str], Span]:
         """See the protocol."""
-        base = cases(question, period).cte("counted")
-        found: dict[tuple[Step, str], Span] = {}
-        for step, end in _ENDS.items():
-            for department in (literal(""), base.c.department):
-                found |= {
-                    (step, of): span
-                    for of, span in _spans(self._connection.execute(_ranked(base, base.c[end], department)).all())
-                }
-        return found
+        base = cases(question, period, keeping=False).cte("counted").prefix_with("MATERIALIZED")
+        whole = union_all(
+            *(
+                _ranked(base, step, base.c[end], department)
+                for step, end in _ENDS.items()
+                for department in (literal(""), base.c.department)
+            )
+        )
+        return dict(_spans(self._connection.execute(whole).all()))
 
     def count(self, question: Question, selection: Selection) -> int:
         """See the protocol."""
@@ -176,7 +177,7 @@ def _case_rows(base: FromClause) -> Select[Any]:
     )
 
 
-def _ranked(base: CTE, end: ColumnElement[datetime], department: ColumnElement[str]) -> Select[Any]:
+def _ranked(base: CTE, step: Step, end: ColumnElement[datetime], department: ColumnElement[str]) -> Select[Any]:
     """Per department the seconds in the middle (one or two) and at nine tenths, each with how many there are."""
     seconds = seconds_between(base.c.opened_at, end)
     measured = (
@@ -191,17 +192,16 @@ def _ranked(base: CTE, end: ColumnElement[datetime], department: ColumnElement[s
     )
     rank, total = measured.c.rank, measured.c.total
     places = ((total + 1) // 2, (total + 2) // 2, (total * 9 + 9) // 10)
-    return select(measured.c.department, measured.c.seconds, rank, total).where(or_(*(rank == one for one in places)))
+    return select(literal(step.value), measured.c.department, measured.c.seconds, rank, total).where(
+        or_(*(rank == one for one in places))
+    )
 
 
-def _spans(rows: Sequence[Any]) -> Iterator[tuple[str, Span]]:
-    by_department: dict[str, dict[int, int]] = {}
-    totals: dict[str, int] = {}
-    for department, seconds, rank, total in rows:
-        by_department.setdefault(department, {})[rank] = seconds
-        totals[department] = total
-    for department, ranked in by_department.items():
-        total = totals[department]
+def _spans(rows: Iterable[Any]) -> Iterator[tuple[tuple[Step, str], Span]]:
+    found: dict[tuple[str, str, int], dict[int, int]] = {}
+    for step, department, seconds, rank, total in rows:
+        found.setdefault((step, department, total), {})[rank] = seconds
+    for (step, department, total), ranked in found.items():
         middle = (ranked[(total + 1) // 2] + ranked[(total + 2) // 2]) / 2
         ninetieth = ranked[(total * 9 + 9) // 10]
-        yield department, Span(total, round(middle / 3600, 2), round(ninetieth / 3600, 2))
+        yield (Step(step), department), Span(total, round(middle / 3600, 2), round(ninetieth / 3600, 2))
