@@ -93,6 +93,25 @@ class City:
         assert response.is_success, response.text
         return response.json()
 
+    def office(self, method: str, path: str, **sent: Any) -> Any:
+        """A call that succeeds, by a person of the credit office signed in anew: days pass between the steps."""
+        name, password = f"office-{secrets.token_hex(4)}", secrets.token_urlsafe(12) + "aA1!"
+        with self.application.database.write() as uow:
+            create_account(
+                uow,
+                name=name,
+                password=password,
+                roles=[Role.CREDIT_OFFICE],
+                department="jy-credit",
+                actor="local:test",
+                now=self.now(),
+            )
+        token = self.application.sign_in.sign_in(name, password, self.now()).token
+        headers = {"Origin": "http://127.0.0.1", "Cookie": f"{COOKIE}={token}"}
+        response = self.browser.request(method, path, headers=headers, **sent)
+        assert response.is_success, response.text
+        return response.json()
+
     def _sign_in(self, department: str) -> str:
         name = f"person-{department}"
         if department not in self._passwords:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
+from api.daily import once
 from engine.errors import JiangchengError
 from features.city import LEVELS, City, build_city
 from features.desk import Desk
@@ -200,3 +201,15 @@ def refused_with_code(city: City, code: str) -> None:
 def asked_again(city: City, outcome: str) -> None:
     city.ask()
     assert city.answer["outcome"] == OUTCOMES[outcome]
+
+
+@given("每日任务执行")
+@when("每日任务执行")
+def daily_jobs(city: City) -> None:
+    once(city.application)
+
+
+@then(parsers.parse('"{department}"收到通知"{title}"，写有"{text}"'))
+def told(city: City, department: str, title: str, text: str) -> None:
+    notices = city.ok(city.department(department), "GET", "/api/v1/notices")["items"]
+    assert [notice for notice in notices if title in notice["title"] and text in notice["text"]], notices

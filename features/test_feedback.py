@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pytest_bdd import given, parsers, scenarios, then, when
+from pytest_bdd import parsers, scenarios, then, when
 
-from api.daily import once
 from features.city import City
 from features.conftest import OUTCOME_WORDS
 
@@ -52,18 +51,6 @@ def all_verified(city: City, department: str) -> None:
     body = {"items": items, "archive": True}
     done = city.ok(city.department(department), "POST", "/api/v1/feedback/verify", json=body)
     assert (len(done["done"]), done["refused"]) == (len(items), [])
-
-
-@given("每日任务执行")
-@when("每日任务执行")
-def daily_jobs(city: City) -> None:
-    once(city.application)
-
-
-@then(parsers.parse('"{department}"收到通知"{title}"，写有"{text}"'))
-def told(city: City, department: str, title: str, text: str) -> None:
-    notices = city.ok(city.department(department), "GET", "/api/v1/notices")["items"]
-    assert [notice for notice in notices if title in notice["title"] and text in notice["text"]], notices
 
 
 @then(parsers.parse('"{department}"的"{memorandum}"在 {first} 至 {last} 期末待核验 {count:d} 件'))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +9,8 @@ from typing import Any
 
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from api.security.sessions import COOKIE
 from api.settings import PROJECT
 from features.city import City, build_city
-from services.accounts.directory import create_account
-from services.accounts.model import Role
 from services.rights import daily
 from tests.support.calendars import LONG_HOLIDAY, NEW_YEAR
 
@@ -37,40 +33,19 @@ def packs_with_a_notice(city: City, tmp_path: Path) -> Iterator[City]:
     made.application.close()
 
 
-def office(city: City, method: str, path: str, **sent: Any) -> Any:
-    """A person of the credit office, signed in anew: days pass between the steps."""
-    name, password = f"office-{secrets.token_hex(4)}", secrets.token_urlsafe(12) + "aA1!"
-    now = city.now()
-    with city.application.database.write() as uow:
-        create_account(
-            uow,
-            name=name,
-            password=password,
-            roles=[Role.CREDIT_OFFICE],
-            department="jy-credit",
-            actor="local:test",
-            now=now,
-        )
-    token = city.application.sign_in.sign_in(name, password, now).token
-    headers = {"Origin": "http://127.0.0.1", "Cookie": f"{COOKIE}={token}"}
-    answer = city.browser.request(method, path, headers=headers, **sent)
-    assert answer.is_success, answer.text
-    return answer.json()
-
-
 def listing(city: City) -> str:
     return str(city.listings[-1]["listing_id"])
 
 
 def entry(city: City) -> dict[str, Any]:
     """The newest version of the entry."""
-    found: dict[str, Any] = office(city, "GET", f"/api/v1/listings/{listing(city)}/history")["items"][-1]
+    found: dict[str, Any] = city.office("GET", f"/api/v1/listings/{listing(city)}/history")["items"][-1]
     return found
 
 
 def filed(city: City, area: str) -> str:
     """The id of the newest claim."""
-    return str(office(city, "GET", f"/api/v1/{area}")["items"][0]["claim_id"])
+    return str(city.office("GET", f"/api/v1/{area}")["items"][0]["claim_id"])
 
 
 def hand_in(city: City, department: str, area: str, **body: Any) -> None:
@@ -101,10 +76,10 @@ def reports_revocation(city: City, department: str, day: str) -> None:
 @when(parsers.parse('信用办转"{department}"核实，核实为有误应移出，信用办认定异议成立'))
 def corrected(city: City, department: str) -> None:
     path = f"/api/v1/objections/{filed(city, 'objections')}"
-    office(city, "POST", f"{path}/inquire")
+    city.office("POST", f"{path}/inquire")
     found = {"finding": "wrong", "remedy": "remove", "reason": "主体混淆", "document_no": "更正〔2026〕1号"}
     city.ok(city.department(department), "POST", f"{path}/verify", json=found)
-    office(city, "POST", f"{path}/uphold", json={"reason": "核实有误"})
+    city.office("POST", f"{path}/uphold", json={"reason": "核实有误"})
 
 
 @when(parsers.parse('"{department}"受理并同意修复'))
@@ -117,7 +92,7 @@ def agrees(city: City, department: str) -> None:
 
 @when("信用办复核确认")
 def confirms(city: City) -> None:
-    office(city, "POST", f"/api/v1/repairs/{filed(city, 'repairs')}/confirm")
+    city.office("POST", f"/api/v1/repairs/{filed(city, 'repairs')}/confirm")
 
 
 @when(parsers.parse('"{department}"撤销该条目'))
@@ -145,7 +120,7 @@ def hit_is_marked(city: City, mark: str) -> None:
 
 @then(parsers.parse("信用办看到超期申请 {count:d} 件"))
 def late(city: City, count: int) -> None:
-    assert len(office(city, "GET", "/api/v1/rights/overdue")["items"]) == count
+    assert len(city.office("GET", "/api/v1/rights/overdue")["items"]) == count
 
 
 @then(parsers.parse('申请没有被接收，代码为"{code}"'))
@@ -175,7 +150,7 @@ def still_shown(city: City) -> None:
 @then(parsers.parse("该条目公示到 {day} 为止"))
 def shown_until(city: City, day: str) -> None:
     assert entry(city)["publicity_until"] == day
-    history = office(city, "GET", f"/api/v1/listings/{listing(city)}/history")["items"]
+    history = city.office("GET", f"/api/v1/listings/{listing(city)}/history")["items"]
     assert [one["publicity_until"] for one in history].count(day) == 1
 
 
@@ -188,6 +163,6 @@ def told(city: City, department: str, title: str) -> None:
 
 @then(parsers.re(r'期限"(?P<name>[^"]+)"(?P<state>没有|已经)超期'))
 def deadline_is(city: City, name: str, state: str) -> None:
-    claim = office(city, "GET", f"/api/v1/revocations/{filed(city, 'revocations')}")
+    claim = city.office("GET", f"/api/v1/revocations/{filed(city, 'revocations')}")
     [deadline] = [one for one in claim["deadlines"] if one["name"] == name]
     assert deadline["overdue"] == (state == "已经")
