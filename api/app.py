@@ -38,6 +38,7 @@ from api.console import (
     review_pages,
     revision_pages,
     session_pages,
+    subject_application_pages,
     subject_pages,
     subject_report_pages,
     subject_unmasking_pages,
@@ -89,7 +90,7 @@ from api.wiring import Application
 
 _LIST_FILE = re.compile(r"/api/v1/lists/[^/]+/(import|comparisons)|/lists/[^/]+/(import|compare)")
 _WITH_FILES = re.compile(
-    r"/api/v1/(cases|rights)/[^/]+/attachments|/cases/[^/]+/outcome|/rights/(new|[^/]+/attach)|/subject/(objections|repairs)/[^/]+"
+    r"/api/v1/(cases|rights)/[^/]+/attachments|/cases/[^/]+/outcome|/rights/(new|[^/]+/attach)|/subject/(objections|repairs|claims/[^/]+)/[^/]+"
 )
 _STATIC = Path(__file__).parent / "console" / "static"
 
@@ -159,6 +160,7 @@ def create_app(application: Application) -> FastAPI:
         home,
         session_pages,
         subject_pages,
+        subject_application_pages,
         subject_report_pages,
         subject_unmasking_pages,
         check_pages,

@@ -14,6 +14,7 @@ from pytest_bdd import parsers, scenarios, then, when
 from starlette.testclient import TestClient
 
 from features.city import City
+from tests.support import files
 
 scenarios("scenarios/主体查询自己.feature")
 
@@ -36,10 +37,10 @@ class Visit:
         assert match, pattern
         return match[1]
 
-    def post(self, path: str, **data: str) -> None:
+    def post(self, path: str, sent: Any = None, **data: str) -> None:
         self.see(self.browser.get("/subject/own"))
         csrf = self.found(r'name="csrf" value="([0-9a-f]{64})"')
-        self.see(self.browser.post(path, data={"csrf": csrf, **data}))
+        self.see(self.browser.post(path, data={"csrf": csrf, **data}, files=sent))
 
 
 @pytest.fixture
@@ -121,6 +122,31 @@ def objects(visit: Visit) -> None:
     visit.post(
         f"/subject/objections/{visit.found(r'/subject/objections/([0-9A-Za-z_-]+)')}", statement="判决已经履行完毕"
     )
+
+
+def _asks_for_repair(visit: Visit, sent: dict[str, tuple[str, bytes]]) -> None:
+    entry = visit.found(r"/subject/(?:objections|repairs)/([0-9A-Za-z_-]+)")
+    written = {"corrected_on": "2026-10-01", "statement": "判决已经履行完毕"}
+    visit.post(f"/subject/repairs/{entry}", sent, **written)
+
+
+@when("该主体在页面上申请修复，没有交材料")
+def asks_without_papers(visit: Visit) -> None:
+    _asks_for_repair(visit, {})
+    assert visit.status == 422
+
+
+@when("该主体在页面上申请修复，交齐了材料")
+def asks_with_papers(visit: Visit) -> None:
+    _asks_for_repair(
+        visit, {"file_obligations": ("缴款凭证.pdf", files.PDF), "file_promise": ("承诺书.png", files.PNG)}
+    )
+    assert visit.status == 200
+
+
+@when("该主体在页面上撤回申请")
+def takes_back(visit: Visit) -> None:
+    visit.post(visit.found(r'action="(/subject/claims/[0-9a-f]+/withdraw)"'))
 
 
 @when("该主体出具一份免费报告")

@@ -12,15 +12,12 @@ from api.console.forms import Form, PostedForm
 from api.console.pages import render
 from api.context import App, Now
 from api.problems import status_of
-from api.routing import RecordId
 from api.security import sessions, visitors
 from api.security.visitors import Guest, GuestForm, SignedInGuest
 from api.wiring import Application
-from engine.errors import JiangchengError
 from engine.inputs import SubjectKind
-from services.errors import InvalidInputError, NotFoundError, TooManyRequestsError
+from services.errors import InvalidInputError, TooManyRequestsError
 from services.subject_view.model import Claimed
-from services.subject_view.objecting import object_to
 from services.subject_view.report import quota
 from services.subject_view.view import KIND_TITLES, own_view
 from services.subjects.identity import parse_code
@@ -32,6 +29,9 @@ _NOTICES = {
     "ended": "查询已结束：长时间未操作或已退出，请重新核验身份。",
     "out": "您已退出。",
     "report": "报告已出具，可以在下面下载。",
+    "repair": "修复申请已提出，条目已标注“修复办理中”。办理进度见“我的申请”。",
+    "attached": "材料已补充。",
+    "withdrawn": "申请已撤回。",
     "objected": "异议已提出，条目已标注“异议中”。办理进度见“我的申请”。",
 }
 Said = Annotated[str, Query(max_length=20)]
@@ -125,42 +125,6 @@ def own(request: Request, app: App, now: Now, guest: SignedInGuest, said: Said =
     return _render(
         request, "subject_own.html", guest, view=view, quota=left, reports=reports, notice=_NOTICES.get(said, "")
     )
-
-
-@routes.get("/subject/objections/{listing_id}")
-def objection_form(listing_id: RecordId, request: Request, app: App, now: Now, guest: SignedInGuest) -> Response:
-    """The form of an objection."""
-    return _objection(request, app, now, guest, listing_id, Form())
-
-
-@routes.post("/subject/objections/{listing_id}")
-def object_(
-    listing_id: RecordId, request: Request, app: App, now: Now, guest: SignedInGuest, form: GuestForm
-) -> Response:
-    """Files it. A refused one comes back to the form with what was written."""
-    form.require("statement", "请写明哪里不对、事实是什么")
-    if form.fine:
-        try:
-            with app.database.write() as uow:
-                object_to(uow, app.packs, guest.visitor, listing_id, form.value("statement"), now=now)
-            return RedirectResponse("/subject/own?said=objected", 303)
-        except NotFoundError:
-            raise
-        except JiangchengError as error:
-            form.refuse(error)
-            return _objection(request, app, now, guest, listing_id, form, status_of(error))
-    return _objection(request, app, now, guest, listing_id, form, 422)
-
-
-def _objection(
-    request: Request, app: Application, now: Now, guest: Guest, listing_id: str, form: Form, status: int = 200
-) -> Response:
-    with app.database.write() as uow:
-        view = own_view(uow, app.cipher, app.packs, guest.visitor, now=now)
-    listing = next((one for one in view["listings"] if one["listing_id"] == listing_id and one["own"]), None)
-    if listing is None:
-        raise NotFoundError("名单条目")
-    return _render(request, "subject_objection.html", guest, status, form=form, listing=listing, view=view)
 
 
 def _render(request: Request, name: str, guest: Guest, status: int = 200, **context: Any) -> Response:

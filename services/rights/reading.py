@@ -96,6 +96,7 @@ def of_subject(
     views = []
     for claim in found:
         view = _detail(uow, cipher, packs, claim, actor, now, added_by=actor)
+        view["mine"] = claim.filed_by == actor
         view["history"] = [{k: v for k, v in step.items() if k != "actor"} for step in view["history"]]
         views.append(view)
     return tuple(views)

@@ -121,6 +121,7 @@ def _listing(
     view["responsible_persons"] = []
     open_ = view["status"] in [status.value for status in _OPEN]
     punishing = list_type is not None and list_type.effect == "punish"
+    repair = show_terms(uow, packs, listing.listing_id, now=now) if own and open_ and punishing else None
     return view | {
         "effect": list_type.effect if list_type else None,
         "effect_title": EFFECT_TITLES[list_type.effect] if list_type else "",
@@ -136,7 +137,9 @@ def _listing(
         },
         "early_exit": list_type.early_exit if list_type and open_ else "",
         "may_object": own and open_ and not _under_way(claims, listing.listing_id, "objection"),
-        "repair": show_terms(uow, packs, listing.listing_id, now=now) if own and open_ and punishing else None,
+        "repair": repair,
+        "may_repair": bool(repair and repair["possible_today"])
+        and not _under_way(claims, listing.listing_id, "repair"),
     }
 
 
