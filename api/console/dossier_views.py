@@ -90,7 +90,7 @@ def detail_view(packs: PackSet, detail: Detail, caller: Caller, today: date) -> 
         | {
             "kind_word": words.KINDS[shown["subject"]["kind"]],
             "rows": _row_lines(shown["row"], list_type),
-            "over": dossier.waits_until is None or dossier.waits_until < today,
+            "over": detail.period is None or detail.period.last_day < today,
         },
         "history": [_event(event) for event in shown["history"]],
         "steps": {action.value for action in allowed(dossier.track, dossier.state)} if keeps else set(),

@@ -75,6 +75,7 @@ class DossierDetail(DossierView):
 
     row: dict[str, Any]
     responsible_persons: list[dict[str, Any]]
+    years_without_notice: list[int] = Field(description="期限所在的年份中没有填写放假通知的，日期可能不准")
     steps: list[StepView] = Field(description="按状态可以办理的步骤")
     objections: list[DossierObjection]
     entry: DossierEntry | None

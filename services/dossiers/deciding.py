@@ -12,6 +12,7 @@ from services.dossiers.bodies import Decision, Delivery, NotedStep
 from services.dossiers.change import take_step
 from services.dossiers.hearing import require_day
 from services.dossiers.model import Dossier, Event, last, upheld
+from services.dossiers.period import Period, period_of
 from services.dossiers.states import Action, Track, step
 from services.errors import ConflictError, InvalidInputError
 from services.ports import Cipher, UnitOfWork
@@ -30,8 +31,9 @@ def decide(
     """
     dossier, kept = held(uow, packs, caller, dossier_id, body.version)
     step(dossier.track, dossier.state, Action.DECIDE)
-    _require_heard(dossier, uow.dossiers.events(dossier))
-    _require_time_over(dossier, date.fromisoformat(body.decided_on), day_of(now))
+    events = uow.dossiers.events(dossier)
+    _require_heard(dossier, events)
+    _require_time_over(period_of(packs, events), date.fromisoformat(body.decided_on), day_of(now))
     said = body.said()
     row = dict(dossier.row) | {
         "decision_no": body.document_no.strip(),
@@ -122,13 +124,12 @@ def _require_heard(dossier: Dossier, events: tuple[Event, ...]) -> None:
         )
 
 
-def _require_time_over(dossier: Dossier, decided_on: date, today: date) -> None:
-    waits_until = dossier.waits_until
-    if waits_until is not None and decided_on <= waits_until:
+def _require_time_over(period: Period | None, decided_on: date, today: date) -> None:
+    if period is not None and decided_on <= period.last_day:
         raise InvalidInputError(
             "hearing_not_over",
             "陈述申辩期或者公示期没有届满",
-            f"最后一天是 {waits_until.isoformat()}",
+            f"最后一天是 {period.last_day.isoformat()}",
             "请在期满之后作出决定",
             "decided_on",
         )

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.inputs import SubjectKind
+from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.audit import trail
 from services.dossiers.access import scope_of, visible
 from services.dossiers.model import Dossier, Event, Filter
+from services.dossiers.period import Period, period_of
 from services.errors import InvalidInputError
 from services.ports import Cipher, UnitOfWork
 from services.registry.access import ListCatalogue
@@ -36,12 +38,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A dossier with its events, the codes of its subjects, and the entry that came of it."""
+    """A dossier with its events, the codes of its subjects, the entry that came of it, and the time to be heard while it matters."""
 
     dossier: Dossier
     events: tuple[Event, ...]
     codes: dict[str, SubjectCode]
     entry: ListingVersion | None
+    period: Period | None = None
 
 
 def list_dossiers(
@@ -70,7 +73,7 @@ def list_dossiers(
 def get_dossier(
     uow: UnitOfWork,
     cipher: Cipher,
-    packs: ListCatalogue,
+    packs: PackSet,
     caller: Caller,
     dossier_id: str,
     *,
@@ -83,7 +86,9 @@ def get_dossier(
     codes = describe(uow, cipher, [dossier.subject_key, *(one.subject_key for one in dossier.persons)])
     listing_id = dossier.listing_id
     entry = uow.registry.newest([listing_id]).get(listing_id) if listing_id else None
-    return Detail(dossier, uow.dossiers.events(dossier), codes, entry)
+    events = uow.dossiers.events(dossier)
+    period = period_of(packs, events) if dossier.waits_until is not None else None
+    return Detail(dossier, events, codes, entry, period)
 
 
 def _record(

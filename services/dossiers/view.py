@@ -53,7 +53,10 @@ def detail_json(detail: Detail, list_type: ListType | None, today: date) -> dict
     dossier, names = detail.dossier, hidden(detail.dossier, detail.codes)
     entry = detail.entry
     status = status_on(entry.listing, today) if entry else None
+    period = detail.period
     return dossier_json(dossier, list_type, detail.codes) | {
+        "waits_until": period.last_day.isoformat() if period else None,
+        "years_without_notice": list(period.unnoticed) if period else [],
         "row": mask_texts(dict(dossier.row), names),
         "responsible_persons": [
             {

@@ -28,6 +28,8 @@ workdays: [2026-12-05]
 last_checked: 2026-11-01
 """
 """Tuesday to Thursday off, the Saturday after worked."""
+WEEKENDS_ONLY = 'kind: calendar\nid: "2026"\ntitle: 2026 年工作日\nlast_checked: 2026-11-01\n'
+"""The same year before anybody entered its notice."""
 
 LEAD = {
     "subject_kind": "legal_person",
