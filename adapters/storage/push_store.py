@@ -26,7 +26,7 @@ class SqlPushStore:
 
     def add(self, new: Push, departments: Collection[str]) -> None:
         """A new push with one delivery and one event per department."""
-        columns = ("push_id", "list_id", "version", "pushed_at", "pushed_by")
+        columns = ("push_id", "list_id", "version", "pushed_at", "pushed_by", "sequence")
         self._connection.execute(insert(push), {name: getattr(new, name) for name in columns})
         sent = PushState.SENT.value
         where = [
@@ -35,6 +35,16 @@ class SqlPushStore:
         self._connection.execute(insert(push_delivery), where)
         first = {"ordinal": 1, "at": new.pushed_at, "actor": new.pushed_by, "note": ""}
         self._connection.execute(insert(push_event), [row | first for row in where])
+
+    def next_sequence(self) -> int:
+        """See the protocol."""
+        return int(self._connection.execute(select(func.max(push.c.sequence))).scalar() or 0) + 1
+
+    def after(self, department: str, sequence: int, limit: int) -> tuple[Delivery, ...]:
+        """See the protocol."""
+        statement = _DELIVERY.where(push_delivery.c.department == department, push.c.sequence > sequence)
+        rows = self._connection.execute(statement.order_by(push.c.sequence).limit(limit))
+        return tuple(_delivery(row) for row in rows)
 
     def hold(self, push_id: str, department: str) -> Delivery | None:
         """A delivery, its row locked."""
@@ -118,7 +128,7 @@ class SqlPushStore:
 
 
 def _push(row: Row[Any]) -> Push:
-    return Push(row.push_id, row.list_id, row.version, row.pushed_at, row.pushed_by)
+    return Push(row.push_id, row.list_id, row.version, row.pushed_at, row.pushed_by, row.sequence)
 
 
 def _delivery(row: Row[Any]) -> Delivery:

@@ -68,6 +68,32 @@ def changes(
     )
 
 
+@routes.get("/pushes/{push_id}/ledger")
+def ledger(push_id: RecordId, request: Request, app: App, person: SignedInPerson) -> Response:
+    """For who keeps the list: where the push stands at each department, with every step, its time and person."""
+    with app.database.read() as uow:
+        view = service.ledger(uow, app.packs, push_id, caller=person.caller)
+    list_type = app.packs.lists.get(view["list"])
+    departments = [
+        one
+        | {
+            "look": words.PUSH_STATES[one["state"]],
+            "title": department_title(app.packs, one["department"]),
+            "steps": [step | {"actor_text": words.actor_text(step["actor"])} for step in one["events"]],
+        }
+        for one in view["departments"]
+    ]
+    return render(
+        request,
+        "push_ledger.html",
+        person=person,
+        push=view | {"pushed_by_text": words.actor_text(view["pushed_by"])},
+        list_title=list_type.title if list_type else view["list"],
+        departments=departments,
+        waiting=sum(one["state"] != "applied" for one in departments),
+    )
+
+
 @routes.post("/pushes/{push_id}/{step}")
 def take_step(
     push_id: RecordId, step: str, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now

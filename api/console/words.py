@@ -74,7 +74,7 @@ PUSH_STATES: Mapping[str, Look] = {
     "delivered": Look("已送达，待签收", "orange", "waiting"),
     "received": Look("已签收，待应用", "blue", "waiting"),
     "applied": Look("已应用", "green", "clear"),
-    "failed": Look("发送失败", "red", "caution"),
+    "failed": Look("应用失败，待再签收", "red", "caution"),
 }
 
 SUPERVISION_STATES: Mapping[str, Look] = {

@@ -16,6 +16,8 @@ from api.schemas.pushes import (
     DeliveryView,
     FailedStep,
     Inbox,
+    PulledPushes,
+    PushBatch,
     Pushes,
     PushLedger,
     PushView,
@@ -23,7 +25,7 @@ from api.schemas.pushes import (
 from api.security.callers import SignedIn
 from api.security.departments import acting_department
 from services.ports import UnitOfWork
-from services.push import service
+from services.push import pulling, service
 from services.push.model import STATE_TITLES, Delivery
 
 routes = router("/api/v1", "推送")
@@ -53,6 +55,23 @@ def sent(list_id: PackId, app: App, caller: SignedIn, limit: Limit = 50) -> dict
     with app.database.read() as uow:
         found = service.pushes_of(uow, app.packs, list_id, caller=caller, limit=limit)
     return {"items": [service.push_view(push) for push in found]}
+
+
+@routes.get("/pushes", summary="发给本部门的推送", response_model=PulledPushes, responses=documented(401, 404, 422))
+def pull(
+    app: App,
+    caller: SignedIn,
+    now: Now,
+    department: Department = None,
+    cursor: Annotated[str | None, Query(pattern=r"^[0-9]{1,15}$", description="上次返回的 cursor；第一次不填")] = None,
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """供业务系统轮询：早的在前，已应用的也在其中。读取即视为送达；同一名单只需处理没有被取代的一次。"""
+    own = acting_department(caller, department)
+    with app.database.write() as uow:
+        page = pulling.pull(uow, own, caller=caller, cursor=cursor, limit=limit, now=now)
+    items = [pulling.pulled_view(one, service.inbox_view(one.item)) for one in page.pushes]
+    return {"items": items, "cursor": page.cursor, "more": page.more}
 
 
 @routes.get("/pushes/inbox", summary="本部门待办的推送", response_model=Inbox, responses=documented(401, 404, 422))
@@ -91,6 +110,26 @@ def changes(
         found, following = service.changes(uow, push_id, own, caller=caller, cursor=cursor, limit=limit)
         items = service.change_views(uow, app.cipher, app.packs, found, caller=caller, now=now)
     return {"items": list(items), "next_cursor": following}
+
+
+@routes.get(
+    "/pushes/{push_id}/batch", summary="带签名的一批变动", response_model=PushBatch, responses=documented(401, 404, 422)
+)
+def batch(
+    push_id: RecordId,
+    app: App,
+    caller: SignedIn,
+    now: Now,
+    department: Department = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> dict[str, Any]:
+    """内容同“推送的变动条目”，另有 SM2 签名，可存档并用 receipts verify 离线验证。写入本部门系统之后再登记“已应用”。"""
+    own = acting_department(caller, department)
+    with app.database.write() as uow:
+        return pulling.batch(
+            uow, app.cipher, app.signer, app.packs, push_id, own, caller=caller, cursor=cursor, limit=limit, now=now
+        )
 
 
 def _stepped(app: App, step: Callable[[UnitOfWork], Delivery]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.checks import ReceiptAnswer
 from api.schemas.common import Answer
 from api.schemas.listings import EntryView
 from services.push.model import PushState
@@ -59,6 +60,21 @@ class Inbox(Answer):
     items: list[InboxEntry]
 
 
+class PulledPush(InboxEntry):
+    """A push as a system finds it."""
+
+    sequence: int
+    superseded: bool = Field(description="同一名单有更新的推送，其中已包含本次的全部变动")
+
+
+class PulledPushes(Answer):
+    """Pushes after the cursor, the earliest first."""
+
+    items: list[PulledPush]
+    cursor: str = Field(description="下次从这里继续；没有新推送时与传入的相同")
+    more: bool = Field(description="还有，请立即继续")
+
+
 class ChangeView(EntryView):
     """One entry that came, changed or ended."""
 
@@ -70,6 +86,22 @@ class Changes(Answer):
 
     items: list[ChangeView]
     next_cursor: str | None
+
+
+class PushBatch(Answer):
+    """A signed page of what a push changes; ``receipt.payload`` says the same."""
+
+    push_id: str
+    list_: str = Field(alias="list")
+    version: int
+    base_version: int = Field(description="本部门上次应用到的版本，变动从它算起")
+    department: str
+    pushed_at: str
+    issued_at: str
+    cursor: str | None
+    next_cursor: str | None = Field(description="空的是最后一批")
+    items: list[ChangeView]
+    receipt: ReceiptAnswer
 
 
 class DeliveryView(Answer):

@@ -23,7 +23,9 @@ def receipts() -> None:
 
 @app.command("verify")
 def verify(
-    file: Annotated[Path, typer.Argument(help="回执，或核查的整个答复（JSON）。", metavar="文件")],
+    file: Annotated[
+        Path, typer.Argument(help="回执、办理情况证明或者推送的一批，或者接口的整个答复（JSON）。", metavar="文件")
+    ],
     key: Annotated[
         Path | None,
         typer.Option("--key", help="受信任的公钥（PEM）；不写则用 JC_HOME/keys/trusted。", show_default=False),
@@ -51,6 +53,30 @@ def verify(
 
 def _show(content: dict[str, Any]) -> None:
     from api.console.words import OUTCOMES
+    from services.matters.model import STATUS_TITLES, Status
+
+    if content.get("document") == "push_batch":
+        titles = {
+            "push_id": "推送编号",
+            "list": "名单",
+            "version": "版本",
+            "department": "部门",
+            "issued_at": "出具时间",
+            "key_id": "签名密钥",
+        }
+        for name, title in titles.items():
+            output.say(f"  {title}：{content[name]}")
+        output.say(f"  变动条目：{len(content['items'])}{'' if content['next_cursor'] else '（最后一批）'}")
+        return
+    if content.get("document") == "clearance":
+        counts = content["cases"]
+        told = f"待确认 {counts['open']}，已确认未办结 {counts['acknowledged']}，已办结 {counts['resolved']}"
+        output.say(f"  业务编号：{content['case_no']}")
+        output.say(f"  出具时间：{content['at']}")
+        output.say(f"  办理情况：{STATUS_TITLES[Status(content['status'])]}")
+        output.say(f"  案件：{told}")
+        output.say(f"  签名密钥：{content['key_id']}")
+        return
 
     outcome = OUTCOMES.get(str(content.get("outcome")))
     shown = {**content, "outcome": outcome.word if outcome else content.get("outcome")}

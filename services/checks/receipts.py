@@ -35,6 +35,22 @@ class _Kind:
 
 _CHECK = _Kind(_GENUINE, _GOOD_ANSWER, ("check_id", "case_no", "decided_at", "revision", "outcome", "complete"))
 _KINDS: Mapping[str, _Kind] = {
+    "push_batch": _Kind(
+        "推送的这一批真实有效，内容未被改动；前后各批凭 cursor 和 next_cursor 相接",
+        "推送的这一批真实有效，外面的内容与签名的一致；前后各批凭 cursor 和 next_cursor 相接",
+        (
+            "push_id",
+            "list",
+            "version",
+            "base_version",
+            "department",
+            "pushed_at",
+            "issued_at",
+            "cursor",
+            "next_cursor",
+            "items",
+        ),
+    ),
     "clearance": _Kind(
         "办理情况证明真实有效，内容未被改动；它说的是出具那一刻的情况",
         "办理情况证明真实有效，外面的内容与签名的一致；它说的是出具那一刻的情况",

@@ -13,6 +13,7 @@ class Topic(StrEnum):
     LISTING_LAPSED = "listing.lapsed"
     LISTING_SUSPENDED = "listing.suspended"
     LISTING_RESUMED = "listing.resumed"
+    LIST_PUSHED = "list.pushed"
     CLAIM_FILED = "claim.filed"
     CLAIM_TURNED = "claim.turned"
     CLAIM_CONCLUDED = "claim.concluded"
@@ -38,6 +39,7 @@ TITLES: Mapping[Topic, str] = {
     Topic.LISTING_LAPSED: "名单失效",
     Topic.LISTING_SUSPENDED: "名单暂停适用",
     Topic.LISTING_RESUMED: "名单恢复适用",
+    Topic.LIST_PUSHED: "收到名单推送",
     Topic.CLAIM_FILED: "收到异议或者修复申请",
     Topic.CLAIM_TURNED: "申请待办理",
     Topic.CLAIM_CONCLUDED: "申请办结",

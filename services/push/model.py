@@ -45,13 +45,17 @@ settles the department's older pushes of the same list."""
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """One version of one list, sent out once. ``version`` is the registry's, the newest that touched the list."""
+    """One version of one list, sent out once. ``version`` is the registry's, the newest that touched the list.
+
+    ``sequence`` counts pushes as they were committed, so that whoever reads on from one misses none.
+    """
 
     push_id: str
     list_id: str
     version: int
     pushed_at: datetime
     pushed_by: str
+    sequence: int
 
 
 @dataclass(frozen=True, slots=True)

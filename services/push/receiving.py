@@ -46,19 +46,16 @@ def inbox(uow: UnitOfWork, department: str, *, caller: Caller, now: datetime) ->
 
     Fetching it is its delivery, so this writes; an auditor's or an operator's look delivers nothing.
     """
-    _require_member(caller, department)
-    found = []
-    for delivery in uow.pushes.open_at(department):
-        push = delivery.push
-        base = uow.pushes.last_applied(push.list_id, department)
-        found.append(
-            InboxItem(
-                _delivered(uow, delivery, caller, now),
-                base,
-                uow.registry.count_changed(push.list_id, base, push.version),
-            )
-        )
-    return tuple(found)
+    require_member(caller, department)
+    return tuple(fetched(uow, delivery, caller=caller, now=now) for delivery in uow.pushes.open_at(department))
+
+
+def fetched(uow: UnitOfWork, delivery: Delivery, *, caller: Caller, now: datetime) -> InboxItem:
+    """A delivery as its department finds it, delivered by that."""
+    push = delivery.push
+    base = uow.pushes.last_applied(push.list_id, delivery.department)
+    entries = uow.registry.count_changed(push.list_id, base, push.version)
+    return InboxItem(_delivered(uow, delivery, caller, now), base, entries)
 
 
 def changes(
@@ -75,8 +72,7 @@ def changes(
         raise InvalidInputError(
             "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
         )
-    delivery = _held(uow, push_id, department, caller)
-    push = delivery.push
+    push = held_delivery(uow, push_id, department, caller).push
     base = uow.pushes.last_applied(push.list_id, department)
     pairs, next_cursor = uow.registry.changed_between(push.list_id, base, push.version, after=cursor, limit=limit)
     newest = uow.registry.newest([version.listing.listing_id for _, version in pairs])
@@ -133,13 +129,15 @@ def mark_failed(
     return _step(uow, push_id, department, PushState.FAILED, reason.strip(), caller, now)
 
 
-def _require_member(caller: Caller, department: str) -> None:
+def require_member(caller: Caller, department: str) -> None:
+    """A foreign department's pushes do not exist for the caller. Raises NotFoundError."""
     if not caller.acts_for(department):
         raise NotFoundError("推送")
 
 
-def _held(uow: UnitOfWork, push_id: str, department: str, caller: Caller) -> Delivery:
-    _require_member(caller, department)
+def held_delivery(uow: UnitOfWork, push_id: str, department: str, caller: Caller) -> Delivery:
+    """The department's delivery, kept from change by others. Raises NotFoundError."""
+    require_member(caller, department)
     delivery = uow.pushes.hold(push_id, department) if usable(push_id) else None
     if delivery is None:
         raise NotFoundError("推送")
@@ -159,7 +157,7 @@ def _delivered(uow: UnitOfWork, delivery: Delivery, caller: Caller, now: datetim
 def _step(
     uow: UnitOfWork, push_id: str, department: str, state: PushState, note: str, caller: Caller, now: datetime
 ) -> Delivery:
-    delivery = _held(uow, push_id, department, caller)
+    delivery = held_delivery(uow, push_id, department, caller)
     if not caller.has(*WORKING):
         raise ForbiddenError(
             "role_missing", "您的角色不能办理推送", "签收和登记应用结果由本部门的经办人办理", "请由经办人办理"

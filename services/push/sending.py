@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from engine.days import day_of
+from engine.documents import ListType
 from services.accounts.model import Caller
 from services.audit import trail
 from services.errors import ConflictError
 from services.ids import new_id
+from services.outbox.sending import Telling, tell
+from services.outbox.topics import Topic
 from services.ports import UnitOfWork
 from services.push.model import Push
 from services.registry.access import ListCatalogue, require_keeper
@@ -48,8 +52,23 @@ def push(uow: UnitOfWork, packs: ListCatalogue, list_id: str, *, caller: Caller,
     behind = [department for department in recipients if sent.get(department, 0) < version]
     if not behind:
         raise ConflictError("nothing_new", "自上次推送以来名单没有变化", list_type.title, "无需重复推送")
-    made = Push(new_id(now), list_id, version, now, caller.id)
+    made = Push(new_id(now), list_id, version, now, caller.id, uow.pushes.next_sequence())
     uow.pushes.add(made, behind)
+    _tell(uow, made, list_type, behind, now)
     detail = {"list": list_id, "version": version, "departments": sorted(behind)}
     trail.record(uow, actor=caller.id, action="push.send", entity=f"push:{made.push_id}", detail=detail, now=now)
     return made
+
+
+def _tell(uow: UnitOfWork, made: Push, list_type: ListType, departments: Collection[str], now: datetime) -> None:
+    """Departments find it on their desk; their systems learn that there is something to pull."""
+    telling = Telling(
+        topic=Topic.LIST_PUSHED,
+        key=made.push_id,
+        about=f"push:{made.push_id}",
+        title=f"收到推送的“{list_type.title}”",
+        text=f"第 {made.version} 版。请签收，写入本部门的系统之后登记“已应用”。",
+        data={"push_id": made.push_id, "list": made.list_id, "version": made.version, "sequence": made.sequence},
+        link="/pushes",
+    )
+    tell(uow, telling, departments, actor=made.pushed_by, now=now)

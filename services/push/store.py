@@ -15,6 +15,12 @@ class PushStore(Protocol):
     def add(self, push: Push, departments: Collection[str]) -> None:
         """A new push with one delivery, sent, per department, and the first event of each."""
 
+    def next_sequence(self) -> int:
+        """The number of the next push. The caller holds the registry's lock, so that nobody else takes it."""
+
+    def after(self, department: str, sequence: int, limit: int) -> tuple[Delivery, ...]:
+        """Deliveries to the department of pushes after this one, the earliest first, applied or not."""
+
     def hold(self, push_id: str, department: str) -> Delivery | None:
         """A delivery, kept from change by others until the transaction ends."""
 

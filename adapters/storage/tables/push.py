@@ -14,9 +14,11 @@ push = Table(
     Column("version", BigInteger, ForeignKey("registry_commit.version"), nullable=False),
     Column("pushed_at", UtcDateTime, nullable=False),
     Column("pushed_by", String(200), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
     Index(None, "list_id", "version"),
+    Index(None, "sequence", unique=True),
 )
-"""One version of one list, sent out once."""
+"""One version of one list, sent out once; ``sequence`` counts them as they were committed."""
 
 push_delivery = Table(
     "push_delivery",
