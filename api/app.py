@@ -27,6 +27,7 @@ from api.console import (
     import_pages,
     list_pages,
     mapping_pages,
+    matter_pages,
     memorandum_pages,
     name_pages,
     notice_pages,
@@ -52,6 +53,7 @@ from api.middleware.headers import SecurityHeadersMiddleware
 from api.middleware.requests import RequestMiddleware
 from api.names import names_kept
 from api.outbox import dispatched
+from api.rejudging import cases_rejudged
 from api.routes import (
     attachments,
     cases,
@@ -68,6 +70,7 @@ from api.routes import (
     listings,
     lists,
     mappings,
+    matters,
     metrics,
     names,
     notices,
@@ -108,6 +111,7 @@ def create_app(application: Application) -> FastAPI:
             published(application),
             dispatched(application),
             names_kept(application),
+            cases_rejudged(application),
         ):
             yield
 
@@ -140,6 +144,7 @@ def create_app(application: Application) -> FastAPI:
         list_files,
         corrections,
         mappings,
+        matters,
         pushes,
         notices,
         supervision,
@@ -166,6 +171,7 @@ def create_app(application: Application) -> FastAPI:
         check_pages,
         name_pages,
         case_pages,
+        matter_pages,
         feedback_pages,
         typical_pages,
         claim_filing_pages,  # its /rights/new before any /rights/{claim_id}

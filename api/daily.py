@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 
 from api.wiring import Application
+from services.cases import daily as cases
 from services.daily.jobs import Job, Result, Stopping, never, run_if_due
 from services.errors import UnavailableError
-from services.retention import daily as retention
 from services.feedback import daily as feedback
+from services.retention import daily as retention
 from services.rights import daily as rights
 from services.supervision import daily as supervision
 
@@ -27,6 +28,7 @@ def jobs(application: Application) -> tuple[Job, ...]:
     database, packs = application.database, application.packs
     return (
         Job(rights.JOB, lambda now, stopping: rights.run(database, packs, now, stopping)),
+        Job(cases.JOB, lambda now, stopping: cases.run(database, now, stopping)),
         Job(retention.JOB, lambda now, stopping: retention.run(database, packs, now, stopping)),
         Job(feedback.JOB, lambda now, stopping: feedback.run(database, packs, now, stopping)),
         Job(supervision.JOB, lambda now, stopping: supervision.run(database, packs, now, stopping)),

@@ -28,6 +28,7 @@ from engine.packs.cache import Cache
 from engine.packs.packset import PackSet
 from services.accounts.sign_in import SignIn
 from services.cases.participation import Participation
+from services.cases.rejudging import Rejudging
 from services.checks.archive import CheckArchive
 from services.checks.service import CheckService
 from services.confirming.desk import ConfirmingDesk
@@ -60,6 +61,7 @@ class Application:
     checks: CheckService
     archive: CheckArchive
     participation: Participation
+    rejudging: Rejudging
     revisions: RevisionDesk
     confirming: ConfirmingDesk
     sign_in: SignIn
@@ -139,6 +141,7 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
             checks=CheckService(database, active, keys.cipher, keys.signer, metrics),
             archive=archive,
             participation=Participation(database, active, keys.cipher),
+            rejudging=Rejudging(database, active),
             revisions=RevisionDesk(
                 database, active, keys.signer, bus, _impact(database, settings.home), cache, demo=settings.demo
             ),

@@ -17,13 +17,15 @@ from api.console.case_views import case_line, case_page_view
 from api.console.forms import Form
 from api.console.pages import Person, render
 from api.console.people import CheckedForm, SignedInPerson
-from api.context import App, Now
+from api.context import App, Now, Today
 from api.routing import Cursor, RecordId
 from api.wiring import Application
+from engine.days import day_of
+from engine.documents import ReasonFor
 from services.cases import evidence, feedback, handling
 from services.cases.listing import CaseDetail, get_case, list_cases
 from services.cases.model import Case, CaseFilter
-from services.cases.outcome import read_outcome
+from services.cases.outcome import read_outcome, terms_of
 from services.cases.recall import confirm_lifted
 from services.cases.states import State
 from services.ports import UnitOfWork
@@ -31,6 +33,8 @@ from services.ports import UnitOfWork
 routes = APIRouter(include_in_schema=False)
 
 PAGE = 50
+
+_FILLED = ("outcome", "reason_code", "reason", "document_no", "from", "until", "amount")
 
 _DONE = {
     "acknowledge": "已确认。请依法办理，办结后登记结果。",
@@ -50,6 +54,7 @@ def cases(
     request: Request,
     app: App,
     person: SignedInPerson,
+    today: Today,
     state: _Word = "",
     memorandum: _Word = "",
     case_no: _Word = "",
@@ -69,16 +74,18 @@ def cases(
         "filtered": bool(chosen or wanted.memorandum or wanted.case_no or lifting),
         "states": [(key, words.STATES[key].word) for key in State],
         "memoranda": [(m.id, m.title) for m in app.packs.memoranda.values()],
-        "cases": [case_line(app.packs, case) for case in found.cases],
+        "cases": [case_line(app.packs, case, today) for case in found.cases],
         "next_cursor": found.next_cursor,
     }
     return render(request, "cases.html", person=person, **context)
 
 
 @routes.get("/cases/{case_id}")
-def case(case_id: RecordId, request: Request, app: App, person: SignedInPerson, done: _Word = "") -> Response:
-    """One case."""
-    return _page(request, app, person, _detail(app, person, case_id), Form(), notice=_DONE.get(done, ""))
+def case(case_id: RecordId, request: Request, app: App, person: SignedInPerson, now: Now, done: _Word = "") -> Response:
+    """One case. What a business system reported of its matter stands in the form, for a person to confirm."""
+    app.rejudging.one(case_id, now)
+    detail = _detail(app, person, case_id)
+    return _page(request, app, person, detail, _suggested(detail.case), now, notice=_DONE.get(done, ""))
 
 
 @routes.post("/cases/{case_id}/acknowledge")
@@ -90,7 +97,7 @@ def acknowledge(
     def change(uow: UnitOfWork) -> Case:
         return handling.acknowledge(uow, person.caller, case_id, expected_version=form.number("version"), now=now)
 
-    return _step(request, app, person, form, case_id, "acknowledge", change)
+    return _step(request, app, person, form, case_id, now, "acknowledge", change)
 
 
 @routes.post("/cases/{case_id}/outcome")
@@ -103,12 +110,13 @@ def outcome(
     def change(uow: UnitOfWork) -> Case:
         kept = evidence.add_files(uow, person.caller, case_id, form.uploads("files"), now=now)
         attachments = [{"attachment_id": one.attachment_id} for one in kept]
-        report = read_outcome({"outcome": form.value("outcome"), **_evidence(form), "attachments": attachments})
+        given = {"outcome": form.value("outcome"), **_evidence(form), "attachments": attachments}
+        report = read_outcome(given, terms_of(app.packs, now))
         return handling.record_outcome(
             uow, person.caller, case_id, report, expected_version=form.number("version"), now=now
         )
 
-    return _step(request, app, person, form, case_id, "outcome", change)
+    return _step(request, app, person, form, case_id, now, "outcome", change)
 
 
 @routes.get("/cases/{case_id}/attachments/{attachment_id}")
@@ -136,7 +144,7 @@ def review(
             now=now,
         )
 
-    return _step(request, app, person, form, case_id, "review", change)
+    return _step(request, app, person, form, case_id, now, "review", change)
 
 
 @routes.post("/cases/{case_id}/verify")
@@ -153,12 +161,12 @@ def verify(
                 uow, person.caller, case_id, reason=reason, expected_version=version, now=now
             )
 
-        return _step(request, app, person, form, case_id, "return", give_back)
+        return _step(request, app, person, form, case_id, now, "return", give_back)
 
     def accept(uow: UnitOfWork) -> Case:
         return feedback.verify(uow, person.caller, case_id, expected_version=version, now=now)
 
-    return _step(request, app, person, form, case_id, "verify", accept)
+    return _step(request, app, person, form, case_id, now, "verify", accept)
 
 
 @routes.post("/cases/{case_id}/archive")
@@ -170,7 +178,7 @@ def archive(
     def change(uow: UnitOfWork) -> Case:
         return feedback.archive(uow, person.caller, case_id, expected_version=form.number("version"), now=now)
 
-    return _step(request, app, person, form, case_id, "archive", change)
+    return _step(request, app, person, form, case_id, now, "archive", change)
 
 
 @routes.post("/cases/{case_id}/lift")
@@ -185,7 +193,7 @@ def lift(
             uow, person.caller, case_id, explanation=explanation, expected_version=form.number("version"), now=now
         )
 
-    return _step(request, app, person, form, case_id, "lift", change)
+    return _step(request, app, person, form, case_id, now, "lift", change)
 
 
 def _step(
@@ -194,16 +202,18 @@ def _step(
     person: Person,
     form: Form,
     case_id: str,
+    now: Now,
     name: str,
     change: Callable[[UnitOfWork], Case],
 ) -> Response:
     """Takes the step and shows the case; refused, the case comes back with the reason and what was entered."""
+    app.rejudging.one(case_id, now)
     return act(
         app,
         form,
         change,
         to=f"/cases/{case_id}?done={name}",
-        again=lambda status: _page(request, app, person, _detail(app, person, case_id), form, status),
+        again=lambda status: _page(request, app, person, _detail(app, person, case_id), form, now, status),
     )
 
 
@@ -218,17 +228,41 @@ def _page(
     person: Person,
     detail: CaseDetail,
     form: Form,
+    now: Now,
     status: int = 200,
     notice: str = "",
 ) -> Response:
     steps: Steps = steps_for(detail.case, person.caller)
-    context: dict[str, Any] = {"form": form, "steps": steps, "outcomes": list(words.CASE_OUTCOMES.items())}
-    return render(request, "case.html", status, person, notice=notice, **context, **case_page_view(app.packs, detail))
+    view = case_page_view(app.packs, detail, day_of(now))
+    context: dict[str, Any] = {
+        "form": form,
+        "steps": steps,
+        "outcomes": list(words.CASE_OUTCOMES.items()),
+        "reasons": _reasons(app),
+        "longest": terms_of(app.packs, now).longest,
+    }
+    return render(request, "case.html", status, person, notice=notice, **context, **view)
+
+
+def _reasons(app: Application) -> list[tuple[str, str]]:
+    """Every reason of the catalogue, with the outcome that it is for."""
+    return [
+        (one.code, f"{words.CASE_OUTCOMES[outcome.value]}：{one.title}{'（须另写说明）' if one.explain else ''}")
+        for outcome in ReasonFor
+        for one in app.packs.reasons.values()
+        if outcome in one.outcomes
+    ]
+
+
+def _suggested(case: Case) -> Form:
+    """The form of an outcome as a business system's result fills it in; empty without one."""
+    given = case.suggestion or {}
+    return Form({name: str(value) for name, value in given.items() if name in _FILLED})
 
 
 def _evidence(form: Form) -> dict[str, Any]:
-    names = {"reason": "reason", "document_no": "document_no", "from": "from", "until": "until"}
-    found: dict[str, Any] = {key: value for key, name in names.items() if (value := form.text(name)) is not None}
+    names = ("reason_code", "reason", "document_no", "from", "until")
+    found: dict[str, Any] = {name: value for name in names if (value := form.text(name)) is not None}
     amount = form.text("amount")
     if amount is not None:
         whole, _, cents = amount.replace(",", "").replace("\uff0c", "").partition(".")

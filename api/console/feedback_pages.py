@@ -13,7 +13,7 @@ from api.console.case_views import case_line
 from api.console.forms import Form
 from api.console.pages import Person, render
 from api.console.people import CheckedForm, SignedInPerson
-from api.context import App, Now
+from api.context import App, Now, Today
 from api.department_texts import department_title
 from api.periods import ReportPeriod
 from api.routing import Cursor, PackId
@@ -119,6 +119,7 @@ def digest_cases(
     app: App,
     person: SignedInPerson,
     period: ReportPeriod,
+    today: Today,
     line: Annotated[Line, Query()],
 ) -> Response:
     """The cases behind a number, as they stand today."""
@@ -133,7 +134,7 @@ def digest_cases(
         digest=shown,
         title=next(row["title"] for row in shown["lines"] if row["line"] == line.value),
         total=len(found),
-        cases=[case_line(app.packs, case) for case in cases],
+        cases=[case_line(app.packs, case, today) for case in cases],
     )
 
 
@@ -156,7 +157,7 @@ def _page(
         counts = {name: count(uow, person.caller, archiving=name) for name in (False, True)}
     last_day = last_day_to_verify(app.packs)
     lines = [
-        case_line(app.packs, case)
+        case_line(app.packs, case, day_of(now))
         | due_json(last_day(case), day_of(now))
         | {"outcome_word": words.CASE_OUTCOMES.get(case.outcome or "", ""), "document_no": _document_no(case.evidence)}
         for case in page.cases

@@ -14,6 +14,7 @@ from api.console.pages import Person, render
 from api.console.people import SignedInPerson
 from api.context import App, Now
 from api.security.rights import CHECKERS
+from engine.days import day_of
 from services.cases.listing import list_cases
 from services.cases.model import Case, CaseFilter
 from services.cases.states import State
@@ -64,7 +65,7 @@ def home(request: Request, app: App, person: SignedInPerson, now: Now) -> Respon
         "home.html",
         person=person,
         tiles=tiles,
-        cases=[case_line(app.packs, case) for case in oldest],
+        cases=[case_line(app.packs, case, day_of(now)) for case in oldest],
         may_check=person.caller.has(*CHECKERS),
     )
 

@@ -11,6 +11,7 @@ from engine.decision import OUTCOME_TITLES, Outcome
 from engine.documents import STRENGTH_TITLES
 from services.cases.outcome import OUTCOME_TITLES as OUTCOME_TITLES_OF_CASES
 from services.cases.states import EVENT_TITLES, State
+from services.matters.model import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,16 @@ STATES: Mapping[str, Look] = {
     State.RECALLED: Look("已撤回", "grey", "unknown", "名单已退出，本案不再办理。"),
 }
 
+MATTERS: Mapping[str, Look] = {
+    Status.NOT_CHECKED: Look("未核查", "red", "unknown", "没有核查不等于没有问题，请先核查。"),
+    Status.UNDETERMINED: Look("没有得出结论", "blue", "unknown", "请补充缺少的内容或者代码，重新核查。"),
+    Status.OPEN: Look("有案件待确认", "orange", "waiting", "等实施部门确认之后再往下办理。"),
+    Status.ACKNOWLEDGED: Look(
+        "案件都已确认", "blue", "waiting", "各部门都已答复，尚有案件没有办结；能否批准看案件的措施。"
+    ),
+    Status.CLEARED: Look("已办结", "green", "clear", "各部门都已答复并办结；能否批准看案件的措施。"),
+}
+
 PUSH_STATES: Mapping[str, Look] = {
     "sent": Look("待签收", "orange", "waiting"),
     "delivered": Look("已送达，待签收", "orange", "waiting"),
@@ -110,12 +121,16 @@ REACHED = {"own": "", "responsible_person": "作为名单载明的责任人员",
 CASE_OUTCOMES = OUTCOME_TITLES_OF_CASES
 ACTIONS = EVENT_TITLES
 EVIDENCE = {
-    "reason": "理由或说明",
+    "suggested": "回传的结果",
+    "reason_code": "理由",
+    "reason": "说明",
     "explanation": "解除文书号或方式",
     "document_no": "文书号",
     "amount": "金额",
     "from": "起始日",
     "until": "截止日",
+    "override_until": "不予实施到",
+    "effective_until": "措施到",
     "attachments": "附件",
 }
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Body, Query
 
-from api.context import App, Now
+from api.context import App, Now, Today
 from api.problems import documented
 from api.routing import Cursor, Limit, RecordId, router
 from api.schemas.cases import CaseDetailView, CasesPage, CaseView, OpenedCases, ReasonedStep, ReviewStep, Step, Version
 from api.security.callers import SignedIn
+from engine.days import day_of
 from services.cases import feedback, handling
 from services.cases.listing import get_case, list_cases
 from services.cases.model import Case, CaseFilter
-from services.cases.outcome import OutcomeReport, read_outcome
+from services.cases.outcome import OutcomeReport, read_outcome, terms_of
 from services.cases.participation import OpeningRequest
 from services.cases.recall import confirm_lifted
 from services.cases.states import State
@@ -40,6 +42,7 @@ Filter = Annotated[str | None, Query(max_length=120, pattern=r"^[^\x00-\x1f]+$")
 def page(
     app: App,
     caller: SignedIn,
+    today: Today,
     state: Annotated[State | None, Query(description="状态")] = None,
     department: Filter = None,
     list_id: Annotated[str | None, Query(alias="list", max_length=80)] = None,
@@ -53,7 +56,7 @@ def page(
     wanted = CaseFilter(state, department, list_id, memorandum, case_no, lift_required)
     with app.database.read() as uow:
         found = list_cases(uow, caller, wanted, cursor=cursor, limit=limit)
-    return {"items": [case_json(case) for case in found.cases], "next_cursor": found.next_cursor}
+    return {"items": [case_json(case, today) for case in found.cases], "next_cursor": found.next_cursor}
 
 
 @routes.post(
@@ -67,26 +70,29 @@ def open_on_listing(
     request: Annotated[OpeningRequest, Body(examples=[EXAMPLE_OPENING])], app: App, caller: SignedIn, now: Now
 ) -> dict[str, Any]:
     """不经核查：部门就自己的办件，对已签收的推送中的条目开立案件。仍由规则决定可以采取哪些措施。"""
-    return {"items": [case_json(case) for case in app.participation.open(request, caller, now=now)]}
+    return {"items": [case_json(case, day_of(now)) for case in app.participation.open(request, caller, now=now)]}
 
 
 @routes.get("/{case_id}", summary="案件及其经过", response_model=CaseDetailView, responses=documented(401, 404))
-def detail(case_id: RecordId, app: App, caller: SignedIn) -> dict[str, Any]:
+def detail(case_id: RecordId, app: App, caller: SignedIn, today: Today) -> dict[str, Any]:
     """状态、依据、办理结果和每一步。"""
     with app.database.read() as uow:
-        return detail_json(get_case(uow, caller, case_id))
+        return detail_json(get_case(uow, caller, case_id), today)
 
 
-def _changed(app: App, change: Callable[[UnitOfWork], Case]) -> dict[str, Any]:
+def _changed(app: App, case_id: str, now: datetime, change: Callable[[UnitOfWork], Case]) -> dict[str, Any]:
+    app.rejudging.one(case_id, now)
     with app.database.write() as uow:
-        return case_json(change(uow))
+        return case_json(change(uow), day_of(now))
 
 
 @routes.post("/{case_id}/acknowledge", summary="确认收到", response_model=CaseView, responses=_STEP)
 def acknowledge(case_id: RecordId, app: App, caller: SignedIn, now: Now, step: Step | None = None) -> dict[str, Any]:
     """涉及自然人、须另作决定或名称不一致的，只能由工作人员本人确认。"""
     version = step.version if step else None
-    return _changed(app, lambda uow: handling.acknowledge(uow, caller, case_id, expected_version=version, now=now))
+    return _changed(
+        app, case_id, now, lambda uow: handling.acknowledge(uow, caller, case_id, expected_version=version, now=now)
+    )
 
 
 @routes.post("/{case_id}/outcome", summary="登记办理结果", response_model=CaseView, responses=_STEP)
@@ -110,10 +116,18 @@ def outcome(
     now: Now,
     version: Annotated[Version, Query()] = None,
 ) -> dict[str, Any]:
-    """已实施、不适用、非同一主体即时反馈给发起部门；不予实施（declined）须另一人复核。"""
-    whole = read_outcome(report.model_dump(by_alias=True))  # says what each outcome needs, beyond the shape
+    """已实施、不适用、非同一主体即时反馈给发起部门；不予实施（declined）须另一人复核，到期自动退回重新办理。
+
+    不适用和不予实施须从理由目录（GET /api/v1/case-reasons）选择 reason_code；不予实施的 until 是最后一天，不写则取最长期限。
+    """
+    whole = read_outcome(
+        report.model_dump(by_alias=True), terms_of(app.packs, now)
+    )  # says what each outcome needs, beyond the shape
     return _changed(
-        app, lambda uow: handling.record_outcome(uow, caller, case_id, whole, expected_version=version, now=now)
+        app,
+        case_id,
+        now,
+        lambda uow: handling.record_outcome(uow, caller, case_id, whole, expected_version=version, now=now),
     )
 
 
@@ -126,14 +140,16 @@ def review(case_id: RecordId, step: ReviewStep, app: App, caller: SignedIn, now:
             uow, caller, case_id, approve=step.approve, reason=step.reason, expected_version=step.version, now=now
         )
 
-    return _changed(app, change)
+    return _changed(app, case_id, now, change)
 
 
 @routes.post("/{case_id}/verify", summary="核验反馈", response_model=CaseView, responses=_STEP)
 def verify(case_id: RecordId, app: App, caller: SignedIn, now: Now, step: Step | None = None) -> dict[str, Any]:
     """由发起部门办理。"""
     version = step.version if step else None
-    return _changed(app, lambda uow: feedback.verify(uow, caller, case_id, expected_version=version, now=now))
+    return _changed(
+        app, case_id, now, lambda uow: feedback.verify(uow, caller, case_id, expected_version=version, now=now)
+    )
 
 
 @routes.post("/{case_id}/return", summary="退回反馈", response_model=CaseView, responses=_STEP)
@@ -145,14 +161,16 @@ def send_back(case_id: RecordId, step: ReasonedStep, app: App, caller: SignedIn,
             uow, caller, case_id, reason=step.reason, expected_version=step.version, now=now
         )
 
-    return _changed(app, change)
+    return _changed(app, case_id, now, change)
 
 
 @routes.post("/{case_id}/archive", summary="归档", response_model=CaseView, responses=_STEP)
 def archive(case_id: RecordId, app: App, caller: SignedIn, now: Now, step: Step | None = None) -> dict[str, Any]:
     """已核验的案件，由发起部门或信用办归档。"""
     version = step.version if step else None
-    return _changed(app, lambda uow: feedback.archive(uow, caller, case_id, expected_version=version, now=now))
+    return _changed(
+        app, case_id, now, lambda uow: feedback.archive(uow, caller, case_id, expected_version=version, now=now)
+    )
 
 
 @routes.post("/{case_id}/lift", summary="登记措施已解除", response_model=CaseView, responses=_STEP)
@@ -162,4 +180,4 @@ def lift(case_id: RecordId, step: ReasonedStep, app: App, caller: SignedIn, now:
     def change(uow: UnitOfWork) -> Case:
         return confirm_lifted(uow, caller, case_id, explanation=step.reason, expected_version=step.version, now=now)
 
-    return _changed(app, change)
+    return _changed(app, case_id, now, change)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.attachments import AttachmentView
 from api.schemas.common import Answer, EntryRef, LegalBasis, Source
+from services.cases.duration import Standing
 from services.cases.states import State
 from services.validation import CleanText
 
@@ -82,7 +83,13 @@ class CaseView(Answer):
     registry_version: int
     outcome: str | None
     evidence: dict[str, Any] | None
+    reason_code: str | None = Field(description="理由目录中的编号")
     lift_required: bool = Field(description="名单已退出而措施已实施，须解除")
+    measure_state: Standing = Field(description="措施今天的情况")
+    measure_state_title: str
+    effective_until: str | None = Field(description="措施的最后一天；没有的，到条目退出为止")
+    override_until: str | None = Field(description="不予实施的最后一天，次日案件退回重新办理")
+    suggestion: dict[str, Any] | None = Field(description="业务系统回传的办理结果，待工作人员确认")
     opened_at: str
     acknowledged_at: str | None
     fed_back_at: str | None

@@ -1,4 +1,4 @@
-"""``jiangcheng receipts``: verify a check receipt without the service. Exit: 0 genuine, 1 not, 2 unreadable input."""
+"""``jiangcheng receipts``: verify a check receipt, a clearance or a batch of a push without the service. Exit: 0 genuine, 1 not, 2 unreadable input."""
 
 from __future__ import annotations
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.attachments.view import attachment_json
+from services.cases.duration import STANDING_TITLES, standing
 from services.cases.listing import CaseDetail
-from services.cases.model import Case, CaseEvent
+from services.cases.model import Case
 from services.cases.states import STATE_TITLES
+from services.steps import event_json
 from services.subjects.masking import mask_texts
 from services.wire import moment_text
 
 
-def case_json(case: Case) -> dict[str, Any]:
-    """A case as it stands. Names of natural persons are masked, and numbers that a clerk wrote into a reason."""
+def case_json(case: Case, today: date) -> dict[str, Any]:
+    """A case as it stands today. Names of natural persons are masked, and numbers that a clerk wrote into a reason."""
     return {
         "case_id": case.case_id,
         "state": case.state.value,
@@ -43,7 +45,13 @@ def case_json(case: Case) -> dict[str, Any]:
         "registry_version": case.registry_version,
         "outcome": case.outcome,
         "evidence": mask_texts(case.evidence),
+        "reason_code": case.reason_code,
         "lift_required": case.lift_required,
+        "measure_state": (stands := standing(case, today)).value,
+        "measure_state_title": STANDING_TITLES[stands],
+        "effective_until": _day(case.effective_until),
+        "override_until": _day(case.override_until),
+        "suggestion": mask_texts(case.suggestion),
         "opened_at": moment_text(case.opened_at),
         "acknowledged_at": _moment(case.acknowledged_at),
         "fed_back_at": _moment(case.fed_back_at),
@@ -51,23 +59,19 @@ def case_json(case: Case) -> dict[str, Any]:
     }
 
 
-def detail_json(detail: CaseDetail) -> dict[str, Any]:
+def detail_json(detail: CaseDetail, today: date) -> dict[str, Any]:
     """A case with its files and its history."""
     files = {"attachments": [attachment_json(one) for one in detail.files]}
-    return case_json(detail.case) | files | {"history": [_event_json(event) for event in detail.events]}
-
-
-def _event_json(event: CaseEvent) -> dict[str, Any]:
-    return {
-        "seq": event.seq,
-        "action": event.action,
-        "state": event.state.value,
-        "state_title": STATE_TITLES[event.state],
-        "at": moment_text(event.at),
-        "actor": event.actor,
-        "data": mask_texts(event.data),
-    }
+    return (
+        case_json(detail.case, today)
+        | files
+        | {"history": [event_json(event, STATE_TITLES) for event in detail.events]}
+    )
 
 
 def _moment(moment: datetime | None) -> str | None:
     return moment_text(moment) if moment else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

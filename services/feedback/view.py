@@ -14,7 +14,7 @@ from services.feedback.timing import LastDay
 def inbox_json(page: InboxPage, last_day: LastDay, today: date) -> dict[str, Any]:
     """A page of cases, longest waiting first, each with the day by which it should be verified."""
     return {
-        "items": [case_json(case) | due_json(last_day(case), today) for case in page.cases],
+        "items": [case_json(case, today) | due_json(last_day(case), today) for case in page.cases],
         "next_cursor": page.next_cursor,
     }
 

@@ -193,12 +193,15 @@ def test_a_case_from_prompt_to_archive(shared: World) -> None:
     assert "此案已办结" in closed
 
 
+REFUSAL = {"outcome": "declined", "reason_code": "public-interest", "reason": "示例"}
+
+
 def test_a_refusal_is_reviewed_by_another(shared: World) -> None:
     case_id = open_case(shared, "RG-6")
     clerk, second = shared.person("supervisor"), shared.person("second")
     token, other = csrf_of(clerk.get("/").text), csrf_of(second.get("/").text)
     clerk.post(f"/cases/{case_id}/acknowledge", data={"csrf": token})
-    clerk.post(f"/cases/{case_id}/outcome", data={"csrf": token, "outcome": "declined", "reason": "示例"})
+    clerk.post(f"/cases/{case_id}/outcome", data={"csrf": token, **REFUSAL})
     assert "等待另一名工作人员复核" in clerk.get(f"/cases/{case_id}").text
     assert "同意不予实施" in second.get(f"/cases/{case_id}").text
     done = second.post(f"/cases/{case_id}/review", data={"csrf": other, "answer": "approve"})

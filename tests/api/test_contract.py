@@ -22,6 +22,8 @@ PROMISED = {
     "POST /api/v1/cases/{case_id}/acknowledge",
     "POST /api/v1/cases/{case_id}/outcome",
     "POST /api/v1/cases/{case_id}/verify",
+    "GET /api/v1/matters/{case_no}/clearance",
+    "POST /api/v1/matters/{case_no}/result",
     "GET /api/v1/lists",
     "GET /api/v1/lists/{list_id}/listings",
     "POST /api/v1/lists/{list_id}/listings",

@@ -65,11 +65,14 @@ def test_from_prompt_to_verified_feedback(world: World) -> None:
     assert ids.json()["ids"] == [case_id]
 
 
+REFUSAL = {"outcome": "declined", "reason_code": "public-interest", "reason": "示例理由"}
+
+
 def test_a_refusal_needs_a_second_person(world: World) -> None:
     case_id = open_case(world, "JYGC-2026-0301")
     clerk, second = world.person("supervisor"), world.person("second")
     clerk.post(f"/api/v1/cases/{case_id}/acknowledge")
-    declined = clerk.post(f"/api/v1/cases/{case_id}/outcome", json={"outcome": "declined", "reason": "示例理由"})
+    declined = clerk.post(f"/api/v1/cases/{case_id}/outcome", json=REFUSAL)
     assert declined.json()["state"] == "declined"
     assert clerk.post(f"/api/v1/cases/{case_id}/review", json={"approve": True}).status_code == 403
     assert second.post(f"/api/v1/cases/{case_id}/review", json={"approve": False}).status_code == 422
