@@ -16,6 +16,7 @@ from api import failures, openapi
 from api.activation import watched
 from api.arrivals import arrivals_compared
 from api.console import (
+    appraisal_pages,
     case_pages,
     check_pages,
     claim_filing_pages,
@@ -55,6 +56,7 @@ from api.names import names_kept
 from api.outbox import dispatched
 from api.rejudging import cases_rejudged
 from api.routes import (
+    appraisals,
     attachments,
     cases,
     checks,
@@ -148,6 +150,7 @@ def create_app(application: Application) -> FastAPI:
         pushes,
         notices,
         supervision,
+        appraisals,
         library,
         packs,
         revisions,
@@ -173,6 +176,7 @@ def create_app(application: Application) -> FastAPI:
         case_pages,
         matter_pages,
         feedback_pages,
+        appraisal_pages,
         typical_pages,
         claim_filing_pages,  # its /rights/new before any /rights/{claim_id}
         claim_pages,

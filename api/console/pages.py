@@ -60,6 +60,7 @@ _NAVIGATION = (
     _Item("名单文件", "/lists", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("名单推送", "/pushes", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("督办", "/supervision"),
+    _Item("督导考核", "/appraisals"),
     _Item("通知", "/notices"),
     _Item("典型案例", "/typical-cases"),
     _Item("报表", "/reports", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),

@@ -65,7 +65,7 @@ class Item:
     @property
     def key(self) -> str:
         """Names it within an indicator and a department."""
-        return f"{self.about}/{self.occurrence}"
+        return f"{self.about}:{self.occurrence}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from services.ports import UnitOfWork
 
 MAX_PAGE = 200
 _ID = re.compile(r"[0-9a-f]{32}\Z")
-_KEY = re.compile(r"(case|push):[0-9a-f]{32}/[0-9]{1,9}\Z")
+_KEY = re.compile(r"(case|push):[0-9a-f]{32}:[0-9]{1,9}\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def item_json(item: Item) -> dict[str, Any]:
     return {
         "item": item.key,
         "about": item.about,
-        "link": f"/cases/{identity}" if kind == "case" else f"/pushes/{identity}",
+        "link": f"/cases/{identity}" if kind == "case" else "/pushes",
         "good": item.good,
         "since": item.since.isoformat(),
         "last_day": item.last_day.isoformat() if item.last_day else None,

@@ -17,6 +17,7 @@ from services.accounts.directory import create_client
 from services.outbox.sending import Telling, tell
 from services.outbox.topics import Topic
 from tests.api.world import BANNED, BANNED_NAME, BANNED_ROW, DEFAULTERS_CSV, NOW, World, check_body, open_case
+from tests.appraisal.made import published
 from tests.dossiers import office
 from tests.support import files
 
@@ -61,6 +62,22 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "POST /api/v1/cases": (401, 403, 403, OPENING),
     "GET /api/v1/cases/{case_id}": (401, 404, 200, None),
     "GET /api/v1/feedback": (401, 200, 200, None),
+    "GET /api/v1/appraisals": (401, 200, 200, None),
+    "POST /api/v1/appraisals": (401, 403, 403, {"from": "2026-09-01", "to": "2026-09-30"}),
+    "GET /api/v1/appraisals/{appraisal_id}": (401, 200, 200, None),
+    "GET /api/v1/appraisals/{appraisal_id}/departments/{department_id}/{indicator}": (401, 404, 200, None),
+    "POST /api/v1/appraisals/{appraisal_id}/publish": (401, 403, 403, {}),
+    "POST /api/v1/appraisals/{appraisal_id}/discard": (401, 403, 403, REASON),
+    "POST /api/v1/appraisals/{appraisal_id}/finish": (401, 403, 403, {}),
+    "POST /api/v1/appraisals/{appraisal_id}/appeals": (
+        401,
+        403,
+        403,
+        {"department": "jy-credit", "indicator": "acknowledge", "items": [], **REASON},
+    ),
+    "POST /api/v1/appraisals/{appraisal_id}/appeals/{appeal_id}/propose": (401, 403, 403, {"uphold": True, **REASON}),
+    "POST /api/v1/appraisals/{appraisal_id}/appeals/{appeal_id}/decide": (401, 403, 403, {"agree": True}),
+    "POST /api/v1/appraisals/{appraisal_id}/appeals/{appeal_id}/withdraw": (401, 404, 403, {}),
     "POST /api/v1/feedback/verify": (401, 200, 200, MANY),
     "POST /api/v1/feedback/archive": (401, 200, 200, MANY),
     "GET /api/v1/feedback/digests/{memorandum_id}": (401, 403, 200, None),
@@ -269,7 +286,11 @@ def ids(shared: World) -> dict[str, str]:
         area: finance.post(f"/api/v1/{area}", json=body | {"listing_id": entry["listing_id"]}) for area, body in bodies
     }
     assert {answer.status_code for answer in filed.values()} == {201}, [answer.text for answer in filed.values()]
+    appraisal_id, appeal_id = published(shared.application.database, shared.application.packs, "jy-credit", NOW)
     return {
+        "appraisal_id": appraisal_id,
+        "appeal_id": appeal_id,
+        "indicator": "acknowledge",
         **{area: answer.json()["claim_id"] for area, answer in filed.items()},
         "rights": filed["objections"].json()["claim_id"],
         "case_id": case_id,

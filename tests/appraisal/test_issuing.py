@@ -142,7 +142,7 @@ def test_the_second_person_may_send_a_proposal_back(worked: City) -> None:
     ("change", "code"),
     [
         ({"items": []}, "wrong_items"),
-        ({"items": ["case:" + "0" * 32 + "/1"]}, "wrong_items"),
+        ({"items": ["case:" + "0" * 32 + ":1"]}, "wrong_items"),
         ({"items": "good"}, "wrong_items"),
         ({"caller": FINANCE_CLERK}, "foreign_department"),
         ({"caller": client("zb", BIDDING)}, "needs_person"),
@@ -184,7 +184,7 @@ def test_it_is_final_only_after_the_appeals(worked: City) -> None:
     worked.decide(worked.propose(appeal, uphold=True))
     assert worked.finish(one, "2026-10-28").state is State.FINAL
     with pytest.raises(ConflictError):
-        worked.appeal(one, "answer", ["case:" + "0" * 32 + "/1"])
+        worked.appeal(one, "answer", ["case:" + "0" * 32 + ":1"])
 
 
 def test_two_clerks_who_publish_and_discard_do_not_both_succeed(worked: City) -> None:
