@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.crypto import sm2
 from adapters.crypto.keys import KeyRing, check_modes
+from adapters.crypto.masters import OLD
 from adapters.storage import schema
 from engine.errors import JiangchengError
 from services.ports import Bus
@@ -67,7 +68,10 @@ def check_keys(folder: Path) -> Finding:
         return Finding(
             name, False, "本机签名公钥不在 trusted 目录中，核查回执将无法验证", f"请把公钥放回 {folder / 'trusted'}"
         )
-    return Finding(name, True, f"密钥完整，签名密钥 {signer.key_id}，受信任公钥 {len(ring.trusted.key_ids)} 个")
+    told = f"密钥完整，签名密钥 {signer.key_id}，受信任公钥 {len(ring.trusted.key_ids)} 个"
+    if list(folder.glob(OLD)):
+        told += "；主密钥轮换没有收尾，见 jiangcheng keys status"
+    return Finding(name, True, told)
 
 
 def check_sm2() -> Finding:

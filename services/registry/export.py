@@ -1,12 +1,12 @@
 """A list for others to keep: its entries as flat rows, natural persons masked unless the role and a stated purpose allow more (S10).
 
-Rows come page by page, so that a list of a million needs no more memory than a page. The reading of persons is recorded
-before the first row is given, with its purpose.
+Rows come page by page, so that a list of a million needs no more memory than a page. That the list is exported is recorded before
+the first row is given, with its purpose; of whom it shows in full, each page before it is given, so that each person sees it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 
 from engine.days import day_of
@@ -22,7 +22,9 @@ from services.registry.columns import CANONICAL
 from services.registry.model import MARK_TITLES, STATUS_TITLES, ListingVersion, status_on
 from services.registry.views import listing_view
 from services.registry.words import KIND_TITLES, usable
+from services.subject_view.readings import record_readings
 from services.subjects.keys import describe
+from services.subjects.masking import mask_text
 from services.subjects.model import SubjectCode
 
 PAGE = 1000
@@ -55,7 +57,7 @@ def export_list(
     Raises NotFoundError, ForbiddenError, InvalidInputError. The rows are read while they are taken, within this unit of work.
     """
     list_type = require_keeper(packs, list_id, caller)
-    purpose = purpose.strip()
+    purpose = mask_text(purpose.strip())  # it stays in the audit trail for good
     if purpose and not caller.has(Role.CREDIT_OFFICE):
         raise ForbiddenError(
             "unmasked_export_not_allowed",
@@ -69,19 +71,34 @@ def export_list(
         )
     detail = {"in_force": in_force, "masked": not purpose, "purpose": purpose}
     trail.record(uow, actor=caller.id, action="listing.export", entity=f"list:{list_id}", detail=detail, now=now)
-    return Export(list_type, _rows(uow, cipher, list_type, day_of(now), in_force=in_force, masked=not purpose))
+
+    def read_in_full(page: list[ListingVersion]) -> None:
+        keys = [one.listing.subject_key for one in page if one.subject_kind is SubjectKind.NATURAL_PERSON]
+        record_readings(uow, keys, purpose, caller=caller, now=now)
+
+    noted = read_in_full if purpose else None
+    return Export(list_type, _rows(uow, cipher, list_type, day_of(now), in_force=in_force, in_full=noted))
 
 
 def _rows(
-    uow: UnitOfWork, cipher: Cipher, list_type: ListType, today: date, *, in_force: bool, masked: bool
+    uow: UnitOfWork,
+    cipher: Cipher,
+    list_type: ListType,
+    today: date,
+    *,
+    in_force: bool,
+    in_full: Callable[[list[ListingVersion]], None] | None,
 ) -> Iterator[list[str]]:
+    """``in_full`` is told of each page that is shown in full; None: natural persons are masked."""
     after: str | None = None
     while True:
         page = uow.registry.page(list_type.id, after=after, limit=PAGE)
         kept = [version for version in page.versions if not in_force or version.listing.in_force(today)]
         codes = describe(uow, cipher, {version.listing.subject_key for version in kept})
+        if in_full:
+            in_full(kept)
         for version in kept:
-            yield (_masked if masked else _plain)(version, list_type, codes, today)
+            yield (_plain if in_full else _masked)(version, list_type, codes, today)
         after = page.next_after
         if after is None:
             return

@@ -53,13 +53,32 @@ def test_persons_are_masked(take: Any, export: Any) -> None:
 
 
 def test_with_a_purpose_the_credit_office_gets_them_in_full(database: SqlDatabase, take: Any, export: Any) -> None:
-    take(person_row(2, name="张三丰"))
-    [found] = lines(export("a.jsonl", purpose="报送省平台"))
+    take(person_row(2, name="张三丰"), row(3))
+    found, company = lines(export("a.jsonl", purpose="报送省平台"))
     assert (found["主体名称"], found["主体代码"]) == ("张三丰", adult_code(2))
+    assert company["主体代码"] == company_code(3)
     with database.read() as uow:
-        entry = list(uow.audit.entries())[-1]
-    assert (entry.action, entry.actor) == ("listing.export", "account:office")
-    assert json.loads(entry.detail) == {"in_force": False, "masked": False, "purpose": "报送省平台"}
+        listed, read = list(uow.audit.entries())[-2:]
+        key = read.entity.removeprefix("subject:")
+        [seen] = uow.subject_view.queries(key, 5)
+    assert (listed.action, listed.actor) == ("listing.export", "account:office")
+    assert json.loads(listed.detail) == {"in_force": False, "masked": False, "purpose": "报送省平台"}
+    assert (read.action, json.loads(read.detail)) == (
+        "subject.unmask", {"department": "credit", "purpose": "报送省平台"},
+    )  # fmt: skip
+    assert (seen.department, seen.purpose) == ("credit", "报送省平台")  # the person sees it
+
+
+def test_a_masked_export_is_no_reading_of_persons_and_numbers_in_a_purpose_are_masked(
+    database: SqlDatabase, take: Any, export: Any
+) -> None:
+    take(person_row(2))
+    export("a.jsonl")
+    export("b.jsonl", purpose=f"核对{adult_code(2)}来函")
+    with database.read() as uow:
+        entries = list(uow.audit.entries())
+    assert [entry.action for entry in entries[-3:]] == ["listing.export", "listing.export", "subject.unmask"]
+    assert adult_code(2) not in str(entries)
 
 
 def test_nobody_else_gets_them_whatever_the_purpose(take: Any, export: Any) -> None:

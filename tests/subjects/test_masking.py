@@ -14,6 +14,8 @@ NUMBER = person(7)
 def test_a_citizen_s_number_is_masked_wherever_it_stands(form: str) -> None:
     assert mask_text(form.format(NUMBER)) == form.format(mask_code(NUMBER))
     assert mask_text(form.format(NUMBER[:-1] + "x")) == form.format(mask_code(NUMBER[:-1] + "x"))
+    wide = NUMBER.translate({ord(one): ord(one) + 0xFEE0 for one in NUMBER})
+    assert mask_text(form.format(wide)) == form.format(mask_code(wide))
 
 
 @pytest.mark.parametrize(
