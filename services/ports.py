@@ -36,8 +36,9 @@ from services.revisions.store import RevisionStore
 from services.rights.store import RightsStore
 from services.subject_view.store import SubjectViewStore
 from services.subjects.store import SubjectStore
-from services.typical.store import TypicalStore
 from services.supervision.store import DutyStore, SupervisionStore
+from services.typical.store import TypicalStore
+from services.upward.store import UpwardStore
 
 if TYPE_CHECKING:
     from engine.deciding.decide import RuleEngine
@@ -130,6 +131,10 @@ class UnitOfWork(Protocol):
     @property
     def typical(self) -> TypicalStore:
         """Typical cases."""
+
+    @property
+    def upward(self) -> UpwardStore:
+        """What was reported to province and nation."""
 
     @property
     def reports(self) -> ReportStore:

@@ -32,8 +32,9 @@ from adapters.storage.rights_store import SqlRightsStore
 from adapters.storage.subject_store import SqlSubjectStore
 from adapters.storage.subject_view_store import SqlSubjectViewStore
 from adapters.storage.supervision_store import SqlSupervisionStore
-from adapters.storage.wrap_store import SqlWrapStore
 from adapters.storage.typical_store import SqlTypicalStore
+from adapters.storage.upward_store import SqlUpwardStore
+from adapters.storage.wrap_store import SqlWrapStore
 from services.ports import Cipher
 
 
@@ -148,6 +149,11 @@ class SqlUnitOfWork:
     def typical(self) -> SqlTypicalStore:
         """Typical cases."""
         return SqlTypicalStore(self.connection)
+
+    @cached_property
+    def upward(self) -> SqlUpwardStore:
+        """What was reported to province and nation."""
+        return SqlUpwardStore(self.connection, self.cases)
 
     @cached_property
     def reports(self) -> SqlReportStore:

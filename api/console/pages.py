@@ -63,6 +63,7 @@ _NAVIGATION = (
     _Item("督导考核", "/appraisals"),
     _Item("通知", "/notices"),
     _Item("典型案例", "/typical-cases"),
+    _Item("反馈上报", "/exports", (Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("报表", "/reports", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("归档", "/retention", (Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("备忘录", "/memoranda"),

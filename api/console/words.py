@@ -95,6 +95,12 @@ SUPERVISION_STATES: Mapping[str, Look] = {
     "closed": Look("已办结", "green", "clear"),
 }
 
+EXPORT_STATES: Mapping[str, Look] = {
+    "made": Look("待报送", "orange", "waiting"),
+    "submitted": Look("已报送", "green", "clear"),
+    "discarded": Look("已作废", "grey", "unknown"),
+}
+
 TYPICAL_STATES: Mapping[str, Look] = {
     "draft": Look("草稿", "grey", "unknown"),
     "submitted": Look("待审定", "orange", "waiting"),

@@ -37,6 +37,13 @@ REVOKED = {"document_no": "示例1号", "revoked_by": "示例机关", "revoked_o
 DOSSIER = {"list": LIST, "row": office.LEAD}
 OUTCOME = {"outcome": "implemented", "document_no": "示例1号"}
 REASON = {"reason": "示例"}
+EXPORT = {
+    "layout": "minimal",
+    "format": "jsonl",
+    "from": "2026-11-01",
+    "to": "2026-11-30",
+    "purpose": "按月报送省平台",
+}
 MANY = {"items": [{"case_id": "0" * 32}]}
 """Each case is refused by itself, inside the answer."""
 ITEM = "measure/restrict-honours"
@@ -97,6 +104,12 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /api/v1/cases/{case_id}/attachments/{attachment_id}": (401, 404, 200, None),
     "POST /api/v1/rights/{claim_id}/attachments": (401, 404, 403, PAPER),
     "GET /api/v1/rights/{claim_id}/attachments/{attachment_id}": (401, 404, 404, None),
+    "GET /api/v1/exports/feedback/layouts": (401, 200, 200, None),
+    "GET /api/v1/exports/feedback": (401, 403, 200, None),
+    "POST /api/v1/exports/feedback": (401, 403, 403, EXPORT),
+    "GET /api/v1/exports/feedback/{export_id}": (401, 403, 404, None),
+    "POST /api/v1/exports/feedback/{export_id}/submitted": (401, 403, 403, {"receipt_no": "示例"}),
+    "POST /api/v1/exports/feedback/{export_id}/discard": (401, 403, 403, REASON),
     "GET /api/v1/typical-cases": (401, 200, 200, None),
     "POST /api/v1/typical-cases": (401, 404, 403, {"case_id": "{case_id}"}),
     "GET /api/v1/typical-cases/{typical_id}": (401, 404, 404, None),
@@ -310,6 +323,7 @@ def ids(shared: World) -> dict[str, str]:
         "department_id": "jy-bidding-supervisor",
         "kind": "memorandum",
         "typical_id": "0" * 32,
+        "export_id": "0" * 32,
         "door": "bidding",
     }
 

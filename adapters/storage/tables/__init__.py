@@ -23,6 +23,7 @@ from adapters.storage.tables import (
     subjects,
     supervision,
     typical,
+    upward,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "subjects",
     "supervision",
     "typical",
+    "upward",
 ]

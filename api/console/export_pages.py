@@ -1,0 +1,140 @@
+"""Reporting upwards: a file is made and taken away, then noted as submitted or discarded."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, cast, get_args
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adapters.files.feedback_writers import MEDIA_TYPES
+from api.console import words
+from api.console.acting import REFUSED, act
+from api.console.forms import Form
+from api.console.pages import Person, render
+from api.console.people import CheckedForm, SignedInPerson
+from api.context import App, Now
+from api.feedback_exports import file_name, layouts_of, make_export
+from api.problems import status_of
+from api.routing import Cursor, RecordId
+from api.wiring import Application
+from engine.days import day_of
+from services.feedback.digest import month_before
+from services.upward import settling
+from services.upward.exporting import require_reporter
+from services.upward.layout import Format
+from services.upward.model import OPERATION_TITLES
+from services.upward.view import export_json, layout_json
+
+routes = APIRouter(include_in_schema=False)
+
+PAGE = 20
+_DONE = {"submitted": "已登记报送。", "discard": "已作废。"}
+_Word = Annotated[str, Query(max_length=20, pattern=r"^[a-z]*$")]
+
+
+@routes.get("/exports")
+def exports(
+    request: Request, app: App, person: SignedInPerson, now: Now, done: _Word = "", cursor: Cursor = None
+) -> Response:
+    """What was made, newest first, and the form for another."""
+    month = month_before(day_of(now))
+    form = Form({"from": month.first.isoformat(), "to": month.last.isoformat(), "layout": "minimal", "format": "csv"})
+    return _page(request, app, person, form, notice=_DONE.get(done, ""), cursor=cursor)
+
+
+@routes.post("/exports")
+def create(request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now) -> Response:
+    """The file."""
+    days = {}
+    for name, title in (("from", "起始日期"), ("to", "截止日期")):
+        try:
+            days[name] = Form.day(form.value(name))
+        except ValueError:
+            form.errors[name] = f"{title}不是有效的日期，请写成 2026-01-31 的样子"
+    if form.value("format") not in get_args(Format):
+        form.errors["format"] = "请选择文件类型"
+    if not form.fine:
+        return _page(request, app, person, form, 422)
+    try:
+        made, content = make_export(
+            app, form.value("layout"), cast(Format, form.value("format")), days["from"], days["to"],
+            people=form.value("people") == "true", purpose=form.value("purpose"), caller=person.caller, now=now,
+        )  # fmt: skip
+    except REFUSED as error:
+        form.refuse(error)
+        return _page(request, app, person, form, status_of(error))
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(made)}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=MEDIA_TYPES[cast(Format, made.format)], headers=headers)
+
+
+@routes.post("/exports/{export_id}/settle")
+def settle(
+    export_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
+) -> Response:
+    """Submitted with its receipt, or discarded with a reason."""
+    note, sent = form.value("note"), form.value("answer") == "submitted"
+
+    def change(uow: Any) -> object:
+        if sent:
+            return settling.submitted(uow, person.caller, export_id, receipt_no=note, now=now)
+        return settling.discarded(uow, person.caller, export_id, reason=note, now=now)
+
+    return act(
+        app,
+        form,
+        change,
+        to=f"/exports?done={'submitted' if sent else 'discard'}",
+        again=lambda status: _page(request, app, person, form, status),
+        names={"receipt_no": "", "reason": ""},
+    )
+
+
+def _page(
+    request: Request,
+    app: Application,
+    person: Person,
+    form: Form,
+    status: int = 200,
+    notice: str = "",
+    cursor: str | None = None,
+) -> Response:
+    layouts = layouts_of(app)
+    with app.database.read() as uow:
+        found = settling.exports(uow, person.caller, cursor=cursor, limit=PAGE)
+    return render(
+        request,
+        "exports.html",
+        status,
+        person,
+        notice=notice,
+        form=form,
+        items=[
+            export_json(one)
+            | {
+                "look": words.EXPORT_STATES[one.state.value],
+                "layout_title": layouts[one.layout].title if one.layout in layouts else one.layout,
+                "made_by_text": words.actor_text(one.made_by),
+                "told": [
+                    f"{title} {one.operations[operation.value]}"
+                    for operation, title in OPERATION_TITLES.items()
+                    if one.operations.get(operation.value)
+                ],
+            }
+            for one in found[:PAGE]
+        ],
+        next_cursor=found[PAGE - 1].export_id if len(found) > PAGE else None,
+        layouts=[layout_json(layout) for layout in layouts.values()],
+        choices=[(layout.id, layout.title) for layout in layouts.values()],
+        formats=[("csv", "CSV"), ("jsonl", "JSON Lines"), ("xml", "XML")],
+        reports=_reports(person),
+    )
+
+
+def _reports(person: Person) -> bool:
+    try:
+        require_reporter(person.caller)
+    except REFUSED:
+        return False
+    return True

@@ -1,0 +1,209 @@
+"""Making an export: which cases it tells of, which it leaves out and why, and its record with the reading of people's numbers.
+
+It tells of feedback that the initiator has verified: what was fed back in the period and not reported before, and what was reported before
+and has changed or no longer holds. A case counts only if its entry was listed by the procedure (I-19).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from engine.days import SHANGHAI
+from engine.packs.digests import sm3
+from engine.packs.packset import PackSet
+from services.accounts.model import Caller, Role
+from services.audit import trail
+from services.cases.access import require_person
+from services.cases.counting import uncounted
+from services.cases.model import Case
+from services.cases.states import State as CaseState
+from services.errors import ForbiddenError, InvalidInputError
+from services.ids import new_id
+from services.ports import Cipher, UnitOfWork
+from services.registry.words import usable
+from services.reports.model import Period
+from services.subject_view.model import Unmasking
+from services.subjects.masking import mask_text
+from services.upward.layout import Format, Layout
+from services.upward.lines import line_of
+from services.upward.model import Export, LeftOut, Line, Made, Operation, State
+from services.upward.records import Records
+
+SHORTEST, LONGEST = 5, 200
+MOST = 50_000
+_LOT = 200
+
+Write = Callable[[Layout, Format, tuple[Line, ...]], bytes]
+"""Writes the lines as a file."""
+
+
+def export(
+    uow: UnitOfWork,
+    cipher: Cipher,
+    packs: PackSet,
+    layout: Layout,
+    format_: Format,
+    period: Period,
+    *,
+    people: bool,
+    purpose: str,
+    write: Write,
+    caller: Caller,
+    now: datetime,
+) -> tuple[Export, bytes]:
+    """The export as kept and its file. With ``people`` it holds their full numbers, and each reading is recorded with the purpose.
+
+    Raises ForbiddenError, InvalidInputError.
+    """
+    require_reporter(caller)
+    if people:
+        require_person(caller, "上报内容含自然人完整证件号码，须由工作人员本人办理")
+    why = _purpose(purpose)
+    if format_ not in layout.formats:
+        raise InvalidInputError(
+            "unknown_format", "该格式没有这种文件", layout.title, f"可以选择：{'、'.join(layout.formats)}", "format"
+        )
+    made = _make(uow, cipher, packs, layout, format_, period, people, why, caller, now)
+    content = write(layout, format_, made.lines)
+    kept = replace(made.export, digest=sm3(content))
+    uow.upward.add(kept, made.lines)
+    _record_readings(uow, made.lines, why, caller, now)
+    detail = {
+        "layout": layout.id,
+        "format": format_,
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+        "people": people,
+        "purpose": why,
+        "rows": kept.rows,
+        "left_out": dict(kept.left_out),
+        "digest": kept.digest,
+    }
+    entity = f"upward:{kept.export_id}"
+    trail.record(uow, actor=caller.id, action="upward.export", entity=entity, detail=detail, now=now)
+    return kept, content
+
+
+def require_reporter(caller: Caller) -> None:
+    """Only the credit office reports upwards."""
+    if not caller.has(Role.CREDIT_OFFICE):
+        raise ForbiddenError("role_missing", "您的角色不能上报", "由信用办统一上报", "请联系信用办")
+
+
+def _make(
+    uow: UnitOfWork,
+    cipher: Cipher,
+    packs: PackSet,
+    layout: Layout,
+    format_: Format,
+    period: Period,
+    people: bool,
+    purpose: str,
+    caller: Caller,
+    now: datetime,
+) -> Made:
+    lines: list[Line] = []
+    left: Counter[str] = Counter()
+    for lot in _lots(uow, layout, period):
+        for found in _lines(uow, cipher, packs, layout, lot, people):
+            if isinstance(found, Line):
+                lines.append(found)
+            else:
+                left[found.value] += 1
+        if len(lines) > MOST:
+            raise InvalidInputError("invalid_period", "期间内的反馈太多", f"一次最多 {MOST} 件", "请缩短期间", "to")
+    operations = Counter(line.operation.value for line in lines)
+    kept = Export(
+        export_id=new_id(now),
+        layout=layout.id,
+        format=format_,
+        first=period.first,
+        last=period.last,
+        people=people,
+        purpose=purpose,
+        state=State.MADE,
+        rows=len(lines),
+        operations=dict(operations),
+        left_out=dict(left),
+        digest="",
+        made_at=now,
+        made_by=caller.id,
+    )
+    return Made(kept, tuple(lines))
+
+
+def _lots(uow: UnitOfWork, layout: Layout, period: Period) -> Iterator[tuple[Case, ...]]:
+    """What was fed back in the period, then what was reported before and has changed since; no case twice."""
+    start = datetime.combine(period.first, time(), SHANGHAI)
+    end = datetime.combine(period.last + timedelta(days=1), time(), SHANGHAI)
+    after, seen = "", set[str]()
+    while lot := uow.upward.verified(start, end, after, _LOT):
+        after = lot[-1].case_id
+        seen |= {case.case_id for case in lot}
+        yield lot
+    after = ""
+    while lot := uow.upward.changed_since_reported(layout.id, after, _LOT):
+        after = lot[-1].case_id
+        yield tuple(case for case in lot if case.case_id not in seen)
+
+
+def _lines(
+    uow: UnitOfWork, cipher: Cipher, packs: PackSet, layout: Layout, cases: tuple[Case, ...], people: bool
+) -> Iterator[Line | LeftOut]:
+    if not cases:
+        return
+    before = uow.upward.reported(layout.id, [case.case_id for case in cases])
+    not_counted = uncounted(uow, packs, cases)
+    records = Records(uow, cipher, packs, cases, people=people)
+    for case in cases:
+        known = before.get(case.case_id)
+        stood = known is not None and known.operation is not Operation.WITHDRAWN
+        why = not_counted.get(case.case_id)
+        holds = why is None and _holds(case, layout, reported=stood)
+        if not holds and not stood:
+            if why is not None:
+                yield LeftOut(why.value)
+            continue
+        operation = Operation.WITHDRAWN if not holds else Operation.CHANGED if stood else Operation.NEW
+        record = records.record(case, operation)
+        if isinstance(record, LeftOut):
+            yield record
+            continue
+        line = line_of(layout, record, cipher)
+        same = isinstance(line, Line) and known is not None and stood and holds and line.digest == known.digest
+        if not same:
+            yield line
+
+
+def _holds(case: Case, layout: Layout, *, reported: bool) -> bool:
+    """Whether the feedback may be reported: verified, of a kind that the layout carries. What was carried out, reported and recalled
+    since its entry left the list still holds: its record tells when it was lifted."""
+    if case.outcome not in layout.outcomes:
+        return False
+    if case.state in (CaseState.VERIFIED, CaseState.ARCHIVED):
+        return True
+    return reported and case.state is CaseState.RECALLED and case.outcome == "implemented"
+
+
+def _record_readings(uow: UnitOfWork, lines: tuple[Line, ...], purpose: str, caller: Caller, now: datetime) -> None:
+    """Each person sees in its own view that its number was read, by whom and what for."""
+    keys = sorted({line.person_key for line in lines if line.person_key})
+    department = min(caller.departments, default="")
+    for key in keys:
+        uow.subject_view.add_unmasking(Unmasking(new_id(now), key, department, caller.id, purpose, now))
+    entities = [f"subject:{key}" for key in keys]
+    detail = {"department": department, "purpose": purpose}
+    trail.record_each(uow, actor=caller.id, action="subject.unmask", entities=entities, detail=detail, now=now)
+
+
+def _purpose(text: str) -> str:
+    why = mask_text(text.strip())
+    if not SHORTEST <= len(why) <= LONGEST or not usable(why):
+        raise InvalidInputError(
+            "purpose_required", "缺少上报的用途", f"应写明报给谁、为什么报，{SHORTEST} 到 {LONGEST} 个字",
+            "涉及的自然人能看到；不要写证件号码", "purpose",
+        )  # fmt: skip
+    return why

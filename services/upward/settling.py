@@ -1,0 +1,73 @@
+"""What becomes of an export: submitted with the receiver's receipt, which makes its records the reported ones; or discarded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.accounts.model import Caller, Role
+from services.audit import trail
+from services.errors import ForbiddenError, InvalidInputError, NotFoundError
+from services.ports import UnitOfWork
+from services.registry.words import usable
+from services.upward.exporting import require_reporter
+from services.upward.model import Export, State, step
+
+MAX_NOTE = 200
+MAX_PAGE = 100
+
+
+def exports(uow: UnitOfWork, caller: Caller, *, cursor: str | None = None, limit: int = 20) -> tuple[Export, ...]:
+    """A page, newest first, one more than ``limit`` where there are more. Raises ForbiddenError, InvalidInputError."""
+    _require_reader(caller)
+    if not 1 <= limit <= MAX_PAGE:
+        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
+    if not usable(cursor or ""):
+        raise InvalidInputError(
+            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
+        )
+    return uow.upward.page(cursor, limit + 1)
+
+
+def one(uow: UnitOfWork, caller: Caller, export_id: str) -> Export:
+    """An export. Raises ForbiddenError, NotFoundError."""
+    _require_reader(caller)
+    found = uow.upward.get(export_id)
+    if found is None:
+        raise NotFoundError("上报批次")
+    return found
+
+
+def submitted(uow: UnitOfWork, caller: Caller, export_id: str, *, receipt_no: str, now: datetime) -> Export:
+    """The receiving platform took it; ``receipt_no`` is its receipt. From now on its records are what was reported."""
+    return _settle(uow, caller, export_id, State.SUBMITTED, receipt_no, now)
+
+
+def discarded(uow: UnitOfWork, caller: Caller, export_id: str, *, reason: str, now: datetime) -> Export:
+    """It was not sent; its records come again in the next one."""
+    return _settle(uow, caller, export_id, State.DISCARDED, reason, now)
+
+
+def _settle(uow: UnitOfWork, caller: Caller, export_id: str, target: State, note: str, now: datetime) -> Export:
+    require_reporter(caller)
+    found = uow.upward.lock(export_id)
+    if found is None:
+        raise NotFoundError("上报批次")
+    step(found.state, target)
+    said = note.strip()
+    if not said or len(said) > MAX_NOTE or not usable(said):
+        field = "receipt_no" if target is State.SUBMITTED else "reason"
+        title = "缺少回执号" if target is State.SUBMITTED else "缺少理由"
+        raise InvalidInputError(
+            "reason_required", title, f"不能为空，不超过 {MAX_NOTE} 个字，不含控制字符", "请填写", field
+        )
+    changed = replace(found, state=target, settled_at=now, settled_by=caller.id, note=said)
+    uow.upward.settle(changed)
+    entity = f"upward:{export_id}"
+    trail.record(uow, actor=caller.id, action=f"upward.{target.value}", entity=entity, detail={"note": said}, now=now)
+    return changed
+
+
+def _require_reader(caller: Caller) -> None:
+    if not caller.has(Role.CREDIT_OFFICE, Role.AUDITOR):
+        raise ForbiddenError("role_missing", "您的角色不能查看上报记录", "由信用办和审计查看", "请联系信用办")

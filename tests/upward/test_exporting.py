@@ -1,0 +1,290 @@
+"""What is reported, what is left out and why, and that only changes are told again; on both databases."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from adapters.files.feedback_writers import write_feedback
+from adapters.storage.database import SqlDatabase
+from engine.days import day_of
+from engine.documents import FieldSpec
+from engine.packs.digests import sm3
+from engine.packs.packset import PackSet
+from services.accounts.model import Caller
+from services.audit.verify import verify as verify_trail
+from services.cases.change import take_steps
+from services.cases.counting import Uncounted, uncounted
+from services.cases.recall import recall_open_cases
+from services.cases.states import Action
+from services.cases.states import State as CaseState
+from services.errors import ConflictError, ForbiddenError, InvalidInputError
+from services.ports import Cipher
+from services.reports.model import Period
+from services.upward import settling
+from services.upward.exporting import export
+from services.upward.layout import Layout
+from services.upward.model import TRANSITIONS, Export, State, step
+from tests.support.callers import AUDITOR, BIDDING_CLERK, COURT, CREDIT_OFFICE
+from tests.support.cases import archive, report, stored, verify
+from tests.support.registry import change_listing
+from tests.upward.conftest import CODES, NAMES
+
+Exporter = Callable[..., tuple[Export, bytes]]
+
+
+@pytest.fixture
+def make(database: SqlDatabase, cipher: Cipher, packs: PackSet, layouts: dict[str, Layout], now: datetime) -> Exporter:
+    """One export of today's feedback; by the credit office, unless told otherwise."""
+    today = Period(day_of(now), day_of(now))
+    seconds = count()
+
+    def made(
+        layout: str = "minimal",
+        format_: Any = "jsonl",
+        *,
+        people: bool = False,
+        caller: Caller = CREDIT_OFFICE,
+        known: Layout | None = None,
+        in_force: Any = packs,
+        purpose: str = "按月报送省平台",
+    ) -> tuple[Export, bytes]:
+        with database.write() as uow:
+            return export(
+                uow, cipher, in_force, known or layouts[layout], format_, today,
+                people=people, purpose=purpose, write=write_feedback, caller=caller, now=now + timedelta(seconds=next(seconds)),
+            )  # fmt: skip
+
+    return made
+
+
+def rows(content: bytes) -> dict[str, dict[str, Any]]:
+    """Records of a JSON Lines file by case."""
+    found = [json.loads(line) for line in content.decode().splitlines()]
+    return {row.get("case_id") or row.get("itemUid"): row for row in found}
+
+
+def test_what_was_verified_is_told_with_its_facts(make: Exporter, cases: dict[str, str]) -> None:
+    made, content = make()
+    told = rows(content)
+    assert told.keys() == {cases["a"], cases["b"]}
+    row = told[cases["a"]]
+    assert (row["subject_name"], row["uscc"], row["id_no"]) == (NAMES["a"], CODES["a"], "")
+    assert (row["operation"], row["result"], row["effect"]) == ("新增", "已实施", "惩戒")
+    assert (row["document_no"], row["amount"]) == ("济招监〔2026〕3号", "12000000.00")
+    assert row["done_on"] == "2026-11-22"
+    assert row["attachments"] == "ab" * 32
+    assert made.left_out == {"people": 1}
+    assert made.digest == sm3(content)
+
+
+def test_people_need_a_person_and_every_reading_is_on_record(
+    make: Exporter, database: SqlDatabase, cases: dict[str, str], now: datetime
+) -> None:
+    system = Caller("local:root", CREDIT_OFFICE.departments, CREDIT_OFFICE.roles)
+    with pytest.raises(ForbiddenError) as refused:
+        make(people=True, caller=system)
+    assert refused.value.code == "needs_person"
+    made, content = make(people=True)
+    row = rows(content)[cases["p"]]
+    assert (row["subject_name"], row["id_no"], row["id_type"]) == (NAMES["p"], CODES["p"], "居民身份证")
+    assert (row["uscc"], made.left_out) == ("", {})
+    subject_key = stored(database, cases["p"]).subject_key
+    with database.read() as uow:
+        reading = uow.subject_view.last_unmasking(subject_key, CREDIT_OFFICE.id, now - timedelta(hours=1))
+        assert verify_trail(uow) == []
+    assert reading is not None
+    assert (reading.actor, reading.purpose) == (CREDIT_OFFICE.id, "按月报送省平台")
+
+
+def test_only_the_credit_office_reports_and_says_why(make: Exporter, cases: dict[str, str]) -> None:
+    for caller in (COURT, AUDITOR, BIDDING_CLERK):
+        with pytest.raises(ForbiddenError):
+            make(caller=caller)
+    with pytest.raises(InvalidInputError):
+        make(purpose="x")
+    with pytest.raises(InvalidInputError):
+        make("taizhou", "csv")
+
+
+def test_feedback_that_is_not_verified_waits(
+    make: Exporter, database: SqlDatabase, cases: dict[str, str], now: datetime
+) -> None:
+    with database.write() as uow:
+        held = uow.cases.lock(cases["a"])
+        assert held is not None
+        take_steps(
+            uow,
+            replace(held, state=CaseState.ACKNOWLEDGED),
+            [(Action.IMPLEMENT, {}), (Action.FEED_BACK, {})],
+            values={},
+            actor="local:t",
+            now=now,
+        )
+    assert rows(make()[1]).keys() == {cases["b"]}
+    verify(database, COURT, cases["a"], now)
+    assert rows(make()[1]).keys() == {cases["a"], cases["b"]}
+
+
+def settle(database: SqlDatabase, made: Export, now: datetime) -> None:
+    with database.write() as uow:
+        settling.submitted(uow, CREDIT_OFFICE, made.export_id, receipt_no="回执-1", now=now)
+
+
+def test_what_was_submitted_is_not_told_again_and_what_was_not_is(
+    make: Exporter, database: SqlDatabase, cases: dict[str, str], now: datetime
+) -> None:
+    first, content = make()
+    again, same = make()
+    assert (again.rows, same) == (2, content), "the first was never submitted"
+    with database.write() as uow:
+        settling.discarded(uow, CREDIT_OFFICE, first.export_id, reason="重新生成", now=now)
+    settle(database, again, now)
+    archive(database, COURT, cases["a"], now)
+    third, empty = make()
+    assert (third.rows, empty) == (0, b""), "the archive changes nothing that was said"
+
+
+def test_an_exit_is_told_as_a_change_with_the_day_of_lifting(
+    make: Exporter, database: SqlDatabase, cases: dict[str, str], now: datetime
+) -> None:
+    archive(database, COURT, cases["a"], now)
+    made, _ = make()
+    settle(database, made, now)
+    change_listing(database, now, "l-a", exited_on=day_of(now))
+    with database.write() as uow:
+        recall_open_cases(uow, "l-a", reason="已退出", actor="local:t", now=now)
+    made, content = make()
+    row = rows(content)[cases["a"]]
+    assert (row["operation"], row["lifted_on"]) == ("变更", day_of(now).isoformat())
+    assert made.operations == {"changed": 1}
+    settle(database, made, now)
+    assert make()[0].rows == 0
+
+
+def test_what_no_longer_holds_is_withdrawn(
+    make: Exporter, database: SqlDatabase, cases: dict[str, str], layouts: dict[str, Layout], now: datetime
+) -> None:
+    for layout in ("minimal", "taizhou"):
+        settle(database, make(layout)[0], now)
+    with database.write() as uow:  # as a correction of the paper would: back to the department
+        held = uow.cases.lock(cases["b"])
+        assert held is not None
+        uow.cases.change(
+            replace(held, state=CaseState.ACKNOWLEDGED, version=held.version + 1, outcome=None, evidence=None),
+            ["outcome", "evidence"],
+            [
+                replace(
+                    uow.cases.events(cases["b"])[-1],
+                    seq=held.version + 1,
+                    action="expire",
+                    state=CaseState.ACKNOWLEDGED,
+                )
+            ],
+        )
+    made, content = make()
+    row = rows(content)[cases["b"]]
+    assert (row["operation"], made.operations) == ("撤回", {"withdrawn": 1})
+    settle(database, made, now)
+    assert make()[0].rows == 0
+    other, content = make("taizhou")
+    assert (content, other.left_out) == (b"", {"cannot_say": 1, "people": 1})
+    report(database, BIDDING_CLERK, cases["b"], now)
+    verify(database, COURT, cases["b"], now)
+    made, content = make()
+    assert rows(content)[cases["b"]]["operation"] == "新增"
+
+
+def test_penalties_that_were_never_listed_do_not_count(
+    make: Exporter, database: SqlDatabase, packs: PackSet, cases: dict[str, str], now: datetime
+) -> None:
+    """I-19: an entry whose decision is the penalty's own paper is no case of joint punishment."""
+    field = FieldSpec(name="penalty_no", title="处罚决定书文号", type="text")
+    after_penalties = packs.lists["debtors"].model_copy(update={"from_penalties": True, "fields": [field]})
+
+    class Packs:
+        lists = dict(packs.lists) | {"debtors": after_penalties}
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(packs, name)
+
+    with database.read() as uow:
+        decision_no = uow.registry.newest(["l-a"])["l-a"].listing.decision_no
+    change_listing(database, now, "l-a", facts={"penalty_no": decision_no.replace("(", "（").replace(")", "）")})
+    change_listing(database, now, "l-b", facts={"penalty_no": "示例罚〔2026〕9号"})
+    made, content = make(in_force=Packs())
+    assert rows(content).keys() == {cases["b"]}
+    assert made.left_out == {"penalty_only": 1, "penalty_not_named": 1}
+    everything = [stored(database, case_id) for case_id in cases.values()]
+    with database.read() as uow:
+        assert uncounted(uow, packs, everything) == {}
+        disabled = packs.lists["debtors"].model_copy(update={"status": "disabled"})
+        Packs.lists = dict(packs.lists) | {"debtors": disabled}
+        assert set(uncounted(uow, Packs(), everything).values()) == {Uncounted.NO_LAWFUL_LIST}
+
+
+def test_files_are_read_back(make: Exporter, cases: dict[str, str]) -> None:
+    _, text = make(format_="csv")
+    assert text.startswith(b"\xef\xbb\xbf")
+    table = {row["case_id"]: row for row in csv.DictReader(io.StringIO(text.decode("utf-8-sig")))}
+    assert table[cases["b"]]["subject_name"] == "'" + NAMES["b"], "no formula"
+    tree = ElementTree.fromstring(make(format_="xml")[1])  # noqa: S314  (our own file)
+    names = {item.findtext("case_id"): item.findtext("subject_name") for item in tree.iter("feedback")}
+    assert names == {cases["a"]: NAMES["a"], cases["b"]: NAMES["b"]}
+
+
+def test_chongqing_repeats_its_pairs(make: Exporter, cases: dict[str, str]) -> None:
+    made, content = make("chongqing", "xml", people=True)
+    tree = ElementTree.fromstring(content)  # noqa: S314
+    assert tree.tag == "commitRedBlackBack"
+    items = {item.findtext("requestId"): item for item in tree.iter("redBlackBack")}
+    assert items.keys() == {cases["a"], cases["b"]}
+    item = items[cases["a"]]
+    assert (item.findtext("unitedType"), item.findtext("handleType")) == ("black", "1")
+    [pair] = item.iter("unionPair")
+    assert pair.findtext("itemName")
+    assert pair.findtext("content") == item.findtext("action")
+    assert made.left_out == {"code_unknown": 1}, "how a person's number is written there is not known"
+
+
+def test_codes_that_nobody_knows_keep_records_out(
+    make: Exporter, layouts: dict[str, Layout], cases: dict[str, str]
+) -> None:
+    made, content = make("shandong")
+    assert (content, made.left_out) == (b"", {"code_unknown": 2, "people": 1})
+    known = layouts["shandong"].with_codes({"jclb": {"punish": "2", "reward": "1"}})
+    made, content = make(known=known)
+    [one, other] = [json.loads(line) for line in content.decode().splitlines()]
+    assert {one["jclb"], other["jclb"], one["ztlb"], other["ztlb"]} == {"2", "0"}
+
+
+@pytest.mark.parametrize(("state", "target"), [(state, target) for state in State for target in State])
+def test_every_step(state: State, target: State) -> None:
+    if target in TRANSITIONS[state]:
+        assert step(state, target) is target
+        return
+    with pytest.raises(ConflictError):
+        step(state, target)
+
+
+def test_settling_needs_its_words_and_its_role(
+    make: Exporter, database: SqlDatabase, cases: dict[str, str], now: datetime
+) -> None:
+    made, _ = make()
+    with database.write() as uow, pytest.raises(InvalidInputError):
+        settling.submitted(uow, CREDIT_OFFICE, made.export_id, receipt_no=" ", now=now)
+    with database.write() as uow, pytest.raises(ForbiddenError):
+        settling.submitted(uow, AUDITOR, made.export_id, receipt_no="1", now=now)
+    with database.read() as uow:
+        assert [one.export_id for one in settling.exports(uow, AUDITOR)] == [made.export_id]
+        with pytest.raises(ForbiddenError):
+            settling.exports(uow, COURT)
