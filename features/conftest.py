@@ -25,7 +25,13 @@ OUTCOMES = {
     "未命中": "clear",
 }
 EXITS = {"修复": "repaired", "撤销": "revoked", "更正": "corrected"}
-OUTCOME_WORDS = {"已实施": "implemented", "不适用": "not_applicable", "不予实施": "declined"}
+OUTCOME_WORDS = {
+    "已实施": "implemented",
+    "不适用": "not_applicable",
+    "非同一主体": "not_same_subject",
+    "不予实施": "declined",
+}
+OTHER_REASONS = {"not_applicable": "other-not-applicable", "declined": "other-declined"}
 STRENGTHS = {"应当": "mandatory", "可以": "discretionary", "参考": "reference"}
 Table = list[list[str]]
 
@@ -112,15 +118,22 @@ def checks(city: City, department: str, matter: str, role: str, case_no: str) ->
 
 @when(parsers.parse('"{department}"确认该案件并反馈"{word}"，文号"{document_no}"'))
 def reports_done(city: City, department: str, word: str, document_no: str) -> None:
-    _report(city, department, {"outcome": OUTCOME_WORDS[word], "document_no": document_no})
+    report_on(city, department, {"outcome": OUTCOME_WORDS[word], "document_no": document_no})
 
 
 @when(parsers.parse('"{department}"确认该案件并反馈"{word}"，理由"{reason}"'))
 def reports_with_reason(city: City, department: str, word: str, reason: str) -> None:
-    _report(city, department, {"outcome": OUTCOME_WORDS[word], "reason": reason})
+    """The words are those of the catalogue, or one's own beside its reason for what it does not name."""
+    outcome = OUTCOME_WORDS[word]
+    known = {one.title: one.code for one in city.application.packs.reasons.values()}
+    body = {"outcome": outcome, "reason": reason}
+    if outcome in OTHER_REASONS:
+        body |= {"reason_code": known.get(reason, OTHER_REASONS[outcome])}
+    report_on(city, department, body)
 
 
-def _report(city: City, department: str, body: dict[str, Any]) -> None:
+def report_on(city: City, department: str, body: dict[str, Any]) -> None:
+    """The department acknowledges its newest case and reports."""
     case_id = city.cases(department)[0]["case_id"]
     who = city.department(department)
     city.ok(who, "POST", f"/api/v1/cases/{case_id}/acknowledge")
