@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from api.settings import PROJECT
 from services.accounts.directory import create_client
 from services.outbox.sending import Telling, tell
 from services.outbox.topics import Topic
+from services.supervision import daily as supervision
+from services.supervision.model import SupervisionFilter
 from tests.api.world import BANNED, BANNED_NAME, BANNED_ROW, DEFAULTERS_CSV, NOW, World, check_body, open_case
 from tests.appraisal.made import published
 from tests.dossiers import office
@@ -216,12 +219,21 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "POST /api/v1/dossiers/{dossier_id}/delivery": (401, 404, 403, office.DELIVERY),
     "POST /api/v1/dossiers/{dossier_id}/enlist": (401, 404, 403, {}),
     "POST /api/v1/dossiers/{dossier_id}/drop": (401, 404, 403, REASON),
+    "GET /api/v1/pushes": (401, 200, 200, None),
     "GET /api/v1/pushes/inbox": (401, 200, 200, None),
     "GET /api/v1/pushes/{push_id}": (401, 404, 404, None),
     "GET /api/v1/pushes/{push_id}/changes": (401, 404, 200, None),
+    "GET /api/v1/pushes/{push_id}/batch": (401, 404, 200, None),
     "POST /api/v1/pushes/{push_id}/received": (401, 404, 403, {}),
     "POST /api/v1/pushes/{push_id}/applied": (401, 404, 403, {}),
     "POST /api/v1/pushes/{push_id}/failed": (401, 404, 403, REASON),
+    "GET /api/v1/supervision": (401, 200, 200, None),
+    "GET /api/v1/supervision/counts": (401, 200, 200, None),
+    "GET /api/v1/supervision/duties": (401, 200, 200, None),
+    "GET /api/v1/supervision/document": (401, 200, 200, None),
+    "GET /api/v1/supervision/{supervision_id}": (401, 404, 200, None),
+    "POST /api/v1/supervision/{supervision_id}/snooze": (401, 404, 403, {"until": "2026-12-01", **REASON}),
+    "POST /api/v1/supervision/{supervision_id}/close": (401, 404, 403, REASON),
     "GET /api/v1/notices": (401, 200, 200, None),
     "GET /api/v1/notices/overdue": (401, 403, 200, None),
     "POST /api/v1/notices/{message_id}/confirm": (401, 404, 403, {}),
@@ -289,18 +301,22 @@ def ids(shared: World) -> dict[str, str]:
             actor="local:test",
             now=NOW,
         )
+    paper = shared.person("supervisor").post(f"/api/v1/cases/{case_id}/attachments", files=PAPER)
+    assert paper.status_code == 201, paper.text
     compared = finance.post(f"/api/v1/lists/{LIST}/comparisons", files=WHOLE)
     assert compared.status_code == 201, compared.text
     [difference] = finance.get(f"/api/v1/lists/{LIST}/corrections").json()["items"]
-    paper = shared.person("supervisor").post(f"/api/v1/cases/{case_id}/attachments", files=PAPER)
-    assert paper.status_code == 201, paper.text
     bodies = (("objections", CLAIM), ("repairs", REPAIR), ("revocations", CLAIM | REVOKED))
     filed = {
         area: finance.post(f"/api/v1/{area}", json=body | {"listing_id": entry["listing_id"]}) for area, body in bodies
     }
     assert {answer.status_code for answer in filed.values()} == {201}, [answer.text for answer in filed.values()]
     appraisal_id, appeal_id = published(shared.application.database, shared.application.packs, "jy-credit", NOW)
+    supervision.run(shared.application.database, shared.application.packs, NOW + timedelta(days=3))
+    with shared.application.database.read() as uow:
+        [supervised] = uow.supervision.page(SupervisionFilter(about=f"case:{case_id}"), None, 1)
     return {
+        "supervision_id": supervised.supervision_id,
         "appraisal_id": appraisal_id,
         "appeal_id": appeal_id,
         "indicator": "acknowledge",
