@@ -25,7 +25,7 @@ from services.ids import new_id
 from services.ports import Cipher, UnitOfWork
 from services.registry.words import usable
 from services.reports.model import Period
-from services.subject_view.model import Unmasking
+from services.subject_view.readings import record_readings
 from services.subjects.masking import mask_text
 from services.upward.layout import Format, Layout
 from services.upward.lines import line_of
@@ -70,7 +70,8 @@ def export(
     content = write(layout, format_, made.lines)
     kept = replace(made.export, digest=sm3(content))
     uow.upward.add(kept, made.lines)
-    _record_readings(uow, made.lines, why, caller, now)
+    read = [line.person_key for line in made.lines if line.person_key]
+    record_readings(uow, read, why, caller=caller, now=now)
     detail = {
         "layout": layout.id,
         "format": format_,
@@ -186,17 +187,6 @@ def _holds(case: Case, layout: Layout, *, reported: bool) -> bool:
     if case.state in (CaseState.VERIFIED, CaseState.ARCHIVED):
         return True
     return reported and case.state is CaseState.RECALLED and case.outcome == "implemented"
-
-
-def _record_readings(uow: UnitOfWork, lines: tuple[Line, ...], purpose: str, caller: Caller, now: datetime) -> None:
-    """Each person sees in its own view that its number was read, by whom and what for."""
-    keys = sorted({line.person_key for line in lines if line.person_key})
-    department = min(caller.departments, default="")
-    for key in keys:
-        uow.subject_view.add_unmasking(Unmasking(new_id(now), key, department, caller.id, purpose, now))
-    entities = [f"subject:{key}" for key in keys]
-    detail = {"department": department, "purpose": purpose}
-    trail.record_each(uow, actor=caller.id, action="subject.unmask", entities=entities, detail=detail, now=now)
 
 
 def _purpose(text: str) -> str:
