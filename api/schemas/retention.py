@@ -20,6 +20,8 @@ class PlaceView(Answer):
     listing_id: str
     list: str
     list_title: str
+    decision_no: str
+    authority: str
     personal: bool = Field(description="是自然人的条目，或者载明了自然人")
     state: State
     state_title: str

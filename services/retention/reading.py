@@ -1,4 +1,7 @@
-"""The archive for people: how many entries are in it, which, since when, and when a person's key will be destroyed. No names, no codes."""
+"""The archive for people: how many entries are in it, which, since when, and when a person's key will be destroyed.
+
+Entries go by their decision; no names, no codes.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,17 @@ from datetime import date, datetime
 from typing import Any
 
 from engine.days import day_of
+from engine.inputs import SubjectKind
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller, Role
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.ports import UnitOfWork
+from services.registry.model import ListingVersion
 from services.registry.words import usable
 from services.retention.model import Archived, ArchiveFilter
 from services.retention.states import ACTION_TITLES, STATE_TITLES, TRANSITIONS, Action, State
 from services.retention.terms import REASONS, Period, period_on
+from services.subjects.masking import mask_name, mask_text
 from services.wire import moment_text
 
 MAX_PAGE = 200
@@ -66,7 +72,8 @@ def show_page(
         raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
     found = uow.retention.page(wanted, after=cursor or "", limit=limit + 1)
     period = period_on(packs, day_of(now))
-    items = tuple(view(packs, place, period) for place in found[:limit])
+    entries = uow.registry.newest([place.listing_id for place in found[:limit]])
+    items = tuple(view(packs, place, entries[place.listing_id], period) for place in found[:limit])
     return Page(items, items[-1]["listing_id"] if len(found) > limit else None)
 
 
@@ -87,10 +94,11 @@ def show_one(uow: UnitOfWork, packs: PackSet, listing_id: str, *, caller: Caller
         }
         for event in uow.retention.events(listing_id)
     ]
-    return view(packs, place, period_on(packs, day_of(now))) | {"events": events}
+    entry = uow.registry.newest([listing_id])[listing_id]
+    return view(packs, place, entry, period_on(packs, day_of(now))) | {"events": events}
 
 
-def view(packs: PackSet, place: Archived, period: Period) -> View:
+def view(packs: PackSet, place: Archived, entry: ListingVersion, period: Period) -> View:
     """A place for people and programs. ``destroys_on`` is empty for organisations, and while rules destroy nothing."""
     list_type = packs.lists.get(place.list_id)
     over = period.over_on(place.since) if place.personal and place.state in (State.ARCHIVED, State.HELD) else None
@@ -98,6 +106,8 @@ def view(packs: PackSet, place: Archived, period: Period) -> View:
         "listing_id": place.listing_id,
         "list": place.list_id,
         "list_title": list_type.title if list_type else place.list_id,
+        "decision_no": _decision(entry),
+        "authority": entry.listing.authority,
         "personal": place.personal,
         "state": place.state.value,
         "state_title": STATE_TITLES[place.state],
@@ -112,6 +122,13 @@ def view(packs: PackSet, place: Archived, period: Period) -> View:
         "changed_by": place.changed_by,
         "steps": [action.value for action in (Action.HOLD, Action.RELEASE) if (place.state, action) in TRANSITIONS],
     }
+
+
+def _decision(entry: ListingVersion) -> str:
+    """Without the names that a document's number may have in it."""
+    person = entry.subject_kind is SubjectKind.NATURAL_PERSON
+    names = [*entry.person_names, *([entry.listing.name] if person else [])]
+    return mask_text(entry.listing.decision_no, {name: mask_name(name) for name in names if len(name) > 1})
 
 
 def _day(day: date | None) -> str | None:
