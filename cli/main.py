@@ -8,6 +8,7 @@ import typer
 
 from cli import failures
 from cli.commands import (
+    appraisal,
     audit,
     check,
     database,
@@ -55,6 +56,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(retention.app, name="retention")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(database.app, name="db")
+app.add_typer(appraisal.app, name="appraisal")
 app.command("simulate")(simulate.simulate)
 app.command("doctor")(doctor.doctor)
 
