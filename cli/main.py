@@ -10,6 +10,7 @@ from cli import failures
 from cli.commands import (
     appraisal,
     audit,
+    cases,
     check,
     database,
     doctor,
@@ -47,6 +48,7 @@ app.add_typer(packs.app, name="packs")
 app.add_typer(listings.app, name="listings")
 app.add_typer(people.accounts, name="accounts")
 app.add_typer(people.clients, name="clients")
+app.add_typer(cases.app, name="cases")
 app.add_typer(rights.app, name="rights")
 app.add_typer(supervision.app, name="supervision")
 app.add_typer(feedback.app, name="feedback")
