@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from services.cases.states import State
+from services.steps import Event
 
 
 class CaseKey(NamedTuple):
@@ -98,15 +99,8 @@ class OpenCase:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseEvent:
-    """One change. ``state`` is the state after it."""
-
-    seq: int
-    action: str
-    state: State
-    at: datetime
-    actor: str
-    data: Mapping[str, Any]
+class CaseEvent(Event[State]):
+    """One change of a case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from engine.inputs import SubjectKind
+from services import steps
 from services.dossiers.states import Action, State, Track
 from services.registry.kept import Named
 
@@ -42,15 +43,8 @@ class Dossier:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One change. ``state`` is the state after it; ``data`` is what was said, and is sealed with a natural person's dossier."""
-
-    seq: int
-    action: str
-    state: State
-    at: datetime
-    actor: str
-    data: Mapping[str, Any] = field(default_factory=dict)
+class Event(steps.Event[State]):
+    """One change of a dossier; its ``data`` is sealed with a natural person's dossier."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from typing import Any
 
 from engine.documents import ListType
 from engine.inputs import SubjectKind
-from services.dossiers.model import Dossier, Event, Objection, objections
+from services.dossiers.model import Dossier, Objection, objections
 from services.dossiers.reading import Detail
 from services.dossiers.states import ACTION_TITLES, EVENT_TITLES, STATE_TITLES, TRACK_TITLES, allowed
 from services.registry.model import STATUS_TITLES, status_on
+from services.steps import event_json
 from services.subjects.masking import display, mask_code, mask_name, mask_text, mask_texts
 from services.subjects.model import SubjectCode
 from services.wire import moment_text
@@ -72,7 +73,9 @@ def detail_json(detail: Detail, list_type: ListType | None, today: date) -> dict
         ],
         "objections": [_objection_json(one, names) for one in objections(detail.events)],
         "entry": {"status": status.value, "status_title": STATUS_TITLES[status]} if status else None,
-        "history": [_event_json(event, names) for event in detail.events],
+        "history": [
+            event_json(event, STATE_TITLES, names, title=EVENT_TITLES[event.action]) for event in detail.events
+        ],
     }
 
 
@@ -89,16 +92,3 @@ def hidden(dossier: Dossier, codes: Codes) -> dict[str, str]:
 def _objection_json(objection: Objection, names: Mapping[str, str]) -> dict[str, Any]:
     answer = dict(objection.answer) if objection.answer is not None else None
     return {"number": objection.number, **mask_texts(dict(objection.said), names), "answer": mask_texts(answer, names)}
-
-
-def _event_json(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "seq": event.seq,
-        "action": event.action,
-        "title": EVENT_TITLES[event.action],
-        "state": event.state.value,
-        "state_title": STATE_TITLES[event.state],
-        "at": moment_text(event.at),
-        "actor": event.actor,
-        "data": mask_texts(dict(event.data), names),
-    }

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.days import day_of
 from services.rights.states import OPEN, Kind, State
+from services.steps import Event
 
 
 class ApplicantKind(StrEnum):
@@ -125,15 +126,8 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimEvent:
-    """One change. ``state`` is the state after it."""
-
-    seq: int
-    action: str
-    state: State
-    at: datetime
-    actor: str
-    data: Mapping[str, Any]
+class ClaimEvent(Event[State]):
+    """One change of a claim."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from services.rights.deadlines import Deadline, running
 from services.rights.model import APPLICANT_TITLES, PAPER_TITLES, Claim, ClaimEvent
 from services.rights.states import EVENT_TITLES, KIND_TITLES, STATE_TITLES
 from services.rights.terms import RepairTerms
+from services.steps import event_json
 from services.subjects.masking import mask_name, mask_texts
 from services.wire import moment_text
 
@@ -92,21 +93,10 @@ def detail_json(
             for one in petition.papers
         ],
         "attachments": [attachment_json(one, hidden) for one in files],
-        "history": [event_json(event, hidden) for event in events],
-    }
-
-
-def event_json(event: ClaimEvent, hidden: Mapping[str, str]) -> dict[str, Any]:
-    """One step."""
-    return {
-        "seq": event.seq,
-        "action": event.action,
-        "action_title": EVENT_TITLES.get(event.action, event.action),
-        "state": event.state.value,
-        "state_title": STATE_TITLES[event.state],
-        "at": moment_text(event.at),
-        "actor": event.actor,
-        "data": mask_texts(dict(event.data), hidden),
+        "history": [
+            event_json(event, STATE_TITLES, hidden, action_title=EVENT_TITLES.get(event.action, event.action))
+            for event in events
+        ],
     }
 
 

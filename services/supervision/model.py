@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.days import day_of
+from services.steps import Event
 from services.supervision.kinds import Kind
 from services.supervision.states import State
 
@@ -100,15 +101,8 @@ class Supervision:
 
 
 @dataclass(frozen=True, slots=True)
-class SupervisionEvent:
-    """One step. ``state`` is the state after it."""
-
-    seq: int
-    action: str
-    state: State
-    at: datetime
-    actor: str
-    data: Mapping[str, Any]
+class SupervisionEvent(Event[State]):
+    """One step of a matter of supervision."""
 
 
 @dataclass(frozen=True, slots=True)
