@@ -1,75 +1,134 @@
-"""The first page: today's work."""
+"""The first page: today's work, then what the role oversees, then charts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.console.case_steps import steps_for
-from api.console.case_views import case_line
-from api.console.pages import Person, render
+from api.console.chart import Series, column_chart
+from api.console.pages import render
 from api.console.people import SignedInPerson
-from api.context import App, Now
+from api.console.report_page import items_address
+from api.context import App, Now, Today
+from api.department_texts import department_title
 from api.security.rights import CHECKERS
-from engine.days import day_of
-from services.cases.listing import list_cases
-from services.cases.model import Case, CaseFilter
-from services.cases.states import State
-from services.ports import UnitOfWork
+from engine.packs.packset import PackSet
+from services.dashboard.building import dashboard, shown_period
+from services.dashboard.model import Dashboard, Initiated, Week, Work
 from services.push import service
+from services.reports.model import Figure, Period, Scope, Selection
+from services.reports.titles import EFFECT_TITLES, FIGURE_TITLES
+from services.supervision.kinds import KIND_TITLES, Kind
+from services.supervision.model import Duty
+from services.supervision.states import STATE_TITLES, State
 
 routes = APIRouter(include_in_schema=False)
 
-_WAITING = (
-    (State.PROMPTED, "acknowledge", "待确认的案件"),
-    (State.ACKNOWLEDGED, "outcome", "待登记结果的案件"),
-    (State.DECLINED, "review", "待复核的案件"),
-    (State.FED_BACK, "verify", "待核验的反馈"),
-)
-LOOKED_AT = 200
-SHOWN = 8
+_PAGES: Mapping[Kind, str] = {
+    Kind.ACKNOWLEDGE: "/cases?state=prompted",
+    Kind.RESOLVE: "/cases?state=acknowledged",
+    Kind.REVIEW: "/cases?state=declined",
+    Kind.VERIFY: "/feedback",
+    Kind.LIFT: "/cases?lift_required=true",
+    Kind.CONFIRM: "/notices",
+    Kind.SIGN: "/pushes",
+    Kind.APPLY: "/pushes",
+    Kind.CLAIM: "/rights",
+}
 
 
 @routes.get("/")
-def home(request: Request, app: App, person: SignedInPerson, now: Now) -> Response:
-    """What waits for this person, oldest first, and nothing that waits for others."""
-    tiles: list[dict[str, Any]] = []
-    mine: list[Case] = []
+def home(request: Request, app: App, person: SignedInPerson, now: Now, today: Today) -> Response:
+    """What waits for this person, most urgent first, and nothing that waits for others."""
     with app.database.write() as uow:  # looking into the inbox is the pushes' delivery
-        for state, step, title in _WAITING:
-            found, more = _waiting(uow, person, state, step)
-            if found or step in ("acknowledge", "outcome"):
-                tiles.append(
-                    {
-                        "title": title,
-                        "count": len(found),
-                        "more": more,
-                        "kind": "urgent",
-                        "href": f"/cases?state={state.value}",
-                    }
-                )
-            mine += found
-        pushes = sum(
-            len(service.inbox(uow, department, caller=person.caller, now=now))
-            for department in person.caller.departments
-        )
-        told = uow.outbox.open_notices(person.caller.departments)
-    tiles.append({"title": "待确认的通知", "count": told, "more": False, "kind": "", "href": "/notices"})
-    tiles.append({"title": "待办理的名单推送", "count": pushes, "more": False, "kind": "", "href": "/pushes"})
-    oldest = sorted(mine, key=lambda case: case.opened_at)[:SHOWN]
+        for department in person.caller.departments:
+            service.inbox(uow, department, caller=person.caller, now=now)
+        found = dashboard(uow, app.packs, person.caller, now=now)
+    period = shown_period(now)
     return render(
         request,
         "home.html",
         person=person,
-        tiles=tiles,
-        cases=[case_line(app.packs, case, day_of(now)) for case in oldest],
+        tiles=[_tile(one) for one in found.work],
+        urgent=[_duty(app.packs, one, today) for one in found.urgent],
+        owed=found.owed,
+        oversight=_oversight(found),
+        initiated=[_initiated(app.packs, one, period) for one in found.initiated],
+        charts=_charts(found),
+        whose="全市" if found.oversight else "本部门",
+        period=period,
         may_check=person.caller.has(*CHECKERS),
     )
 
 
-def _waiting(uow: UnitOfWork, person: Person, state: State, step: str) -> tuple[list[Case], bool]:
-    page = list_cases(uow, person.caller, CaseFilter(state=state), limit=LOOKED_AT)
-    return [case for case in page.cases if getattr(steps_for(case, person.caller), step)], page.next_cursor is not None
+def _tile(one: Work) -> dict[str, Any]:
+    return {"title": KIND_TITLES[one.kind], "count": one.count, "overdue": one.overdue, "href": _PAGES[one.kind]}
+
+
+def _duty(packs: PackSet, one: Duty, today: date) -> dict[str, Any]:
+    return {
+        "kind": KIND_TITLES[one.key.kind],
+        "title": one.title,
+        "reference": one.reference,
+        "link": one.link or _PAGES[one.key.kind],
+        "department": department_title(packs, one.key.department),
+        "last_day": one.last_day,
+        "overdue": one.overdue(today),
+        "today": one.last_day == today,
+    }
+
+
+def _oversight(found: Dashboard) -> list[dict[str, Any]]:
+    if found.oversight is None:
+        return []
+    supervised = [
+        {
+            "title": STATE_TITLES[state],
+            "count": found.oversight.supervised.get(state, 0),
+            "href": f"/supervision?state={state.value}",
+        }
+        for state in (State.NOTIFIED, State.URGED, State.REMINDED)
+    ]
+    return [
+        *supervised,
+        {"title": "逾期未确认的通知", "count": found.oversight.unconfirmed, "href": "/notices"},
+        {"title": "没有送达的消息", "count": found.oversight.undelivered, "href": "/notices"},
+    ]
+
+
+def _initiated(packs: PackSet, one: Initiated, period: Period) -> dict[str, Any]:
+    def link(**by: str) -> str:
+        return items_address(Selection(Scope(one.memorandum), period, Figure.CASES, by))
+
+    days = f"from={period.first.isoformat()}&to={period.last.isoformat()}"
+    return {
+        "title": packs.memoranda[one.memorandum].title,
+        "href": f"/reports/memoranda/{one.memorandum}?{days}",
+        "cells": [
+            {"count": one.cases, "href": link()},
+            {"count": one.waiting, "href": link(state="fed_back")},
+            {"count": one.implemented, "href": link(outcome="implemented")},
+        ],
+    }
+
+
+def _charts(found: Dashboard) -> list[dict[str, Any]]:
+    return [
+        {"title": EFFECT_TITLES[effect], "svg": _chart(effect, weeks)}
+        for effect, weeks in found.weeks.items()
+        if any(week.hits or week.cases for week in weeks)
+    ]
+
+
+def _chart(effect: str, weeks: tuple[Week, ...]) -> str:
+    labels = [f"{week.first.month}-{week.first.day}" for week in weeks]
+    series = [
+        Series(FIGURE_TITLES[Figure.CASES], [week.cases for week in weeks]),
+        Series(FIGURE_TITLES[Figure.HITS], [week.hits for week in weeks], strong=False),
+    ]
+    return column_chart(f"home-{effect}", f"{EFFECT_TITLES[effect]}：按周的案件和命中", labels, series)

@@ -64,7 +64,7 @@ _NAVIGATION = (
     _Item("通知", "/notices"),
     _Item("典型案例", "/typical-cases"),
     _Item("反馈上报", "/exports", (Role.CREDIT_OFFICE, Role.AUDITOR)),
-    _Item("报表", "/reports", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
+    _Item("报表", "/reports", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("归档", "/retention", (Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("备忘录", "/memoranda"),
     _Item("审核", "/review", (Role.POLICY_OFFICER, Role.CREDIT_OFFICE, Role.AUDITOR)),
