@@ -46,11 +46,14 @@ def _with_events(connection: Connection, rows: Sequence[Any], end: datetime) -> 
 
 def delivery_histories(connection: Connection, start: datetime, end: datetime) -> Iterator[DeliveryHistory]:
     """See ``services.appraisal.store``."""
-    told = push_event.c
+    told, moved = push_event.c, push_event.alias()
+    lately = select(moved.c.push_id).where(
+        moved.c.push_id == told.push_id, moved.c.department == told.department, moved.c.at >= start
+    )
     wanted = (
         select(push.c.list_id, push.c.version, push_event)
         .join(push, push.c.push_id == told.push_id)
-        .where(push.c.pushed_at >= start, push.c.pushed_at < end, told.at < end)
+        .where(told.at < end, lately.exists())
         .order_by(push.c.list_id, told.department, push.c.version, told.push_id, told.ordinal)
     )
     rows = connection.execute(wanted)

@@ -25,7 +25,7 @@ class AppraisalStore(Protocol):
         """Cases opened before ``end`` that changed since ``start``, with their events before ``end``."""
 
     def delivery_histories(self, start: datetime, end: datetime) -> Iterator[DeliveryHistory]:
-        """Deliveries of all lists that were pushed in the time, by list, department and version, with their events."""
+        """Deliveries of which something happened since ``start``, by list, department and version, with their events before ``end``."""
 
     def repeated_checks(self, first: date, last: date, at_least: int) -> Iterator[Checked]:
         """Checks of these days about subjects that one department asked about so often; by department and subject, then in their order."""

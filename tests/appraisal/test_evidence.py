@@ -160,6 +160,16 @@ def test_pushed_lists_are_signed_for_and_applied_in_time(city: City) -> None:
     assert city.share(one, "sign", "jy-czj").good == 0
 
 
+def test_a_list_that_was_pushed_before_the_period_is_applied_in_it(city: City) -> None:
+    city.listed("2026-08-01")
+    sent = city.pushed("2026-08-31")
+    city.received(sent, "2026-09-01")
+    city.applied(sent, "2026-09-04")
+    one = city.draft()
+    assert (city.share(one, "apply").good, city.share(one, "apply").total) == (1, 1)
+    assert city.share(one, "sign").total == 0  # that arose in August
+
+
 def test_a_later_push_that_is_signed_for_settles_the_earlier(city: City) -> None:
     city.listed("2026-09-01")
     city.pushed("2026-09-02")
