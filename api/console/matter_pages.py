@@ -20,6 +20,7 @@ from api.routes.matters import judge_again
 from api.wiring import Application
 from engine.days import day_of
 from services.accounts.model import WORKING
+from services.cases.access import is_visible
 from services.cases.states import State
 from services.matters.model import STATUS_TITLES, MatterStanding
 from services.matters.results import Posted, post_result, read_result
@@ -91,7 +92,8 @@ def _context(app: Application, person: Person, found: MatterStanding, now: Now) 
         dict.fromkeys([check.matter_kind for check in found.checks] + [case.matter_kind for case in found.cases])
     )
     titles = {kind: packs.matters[kind].title if kind in packs.matters else kind for kind in kinds}
-    for case in view["cases"]:
+    for case, kept in zip(view["cases"], found.cases, strict=True):
+        case["opens"] = is_visible(kept, person.caller)
         case["look"] = words.STATES[State(case["state"])]
         case["department_title"] = department_title(packs, case["department"], day_of(now))
         case["outcome_word"] = words.CASE_OUTCOMES.get(case["outcome"] or "", "")
