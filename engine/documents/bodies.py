@@ -53,7 +53,10 @@ class Bodies(Model):
 
 
 class Department(Model):
-    """A department of the city. ``assumed``: the office has not confirmed that this body has this task. ``national``: ids of bodies."""
+    """A department of the city. ``assumed``: the office has not confirmed that this body has this task. ``national``: ids of bodies.
+
+    ``central``: an authority of the state that does nothing here; it stands there so that a memorandum can say whom it addresses.
+    """
 
     id: Id
     title: Text
@@ -61,6 +64,7 @@ class Department(Model):
     formerly: list[FormerName] = []
     national: list[str] = []
     duties: list[Literal["initiator", "participant", "credit_office", "trading_centre"]]
+    central: Flag = False
     assumed: Flag = True
     last_checked: Day | None = None
 

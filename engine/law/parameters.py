@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from engine.documents import Setting
+from engine.documents import Parameter, Setting
 from engine.inputs import Level
 from engine.packs.packset import PackSet
 
@@ -26,7 +26,12 @@ def value_on(packs: PackSet, reference: str, day: date) -> Setting | None:
 
     Raises KeyError for a parameter that is not there: the programs that ask name it themselves.
     """
-    holding = [setting for setting in packs.parameters[reference].settings if holds(setting, day)]
+    return setting_on(packs.parameters[reference], day)
+
+
+def setting_on(parameter: Parameter, day: date) -> Setting | None:
+    """The setting of a parameter that holds on the day; None where none does."""
+    holding = [setting for setting in parameter.settings if holds(setting, day)]
     return max(holding, key=lambda setting: setting.from_, default=None)
 
 

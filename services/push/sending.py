@@ -11,15 +11,19 @@ from services.accounts.model import Caller
 from services.audit import trail
 from services.errors import ConflictError
 from services.ids import new_id
+from services.outbox.offices import Offices
 from services.outbox.sending import Telling, tell
 from services.outbox.topics import Topic
 from services.ports import UnitOfWork
 from services.push.model import Push
-from services.registry.access import ListCatalogue, require_keeper
+from services.registry.access import require_keeper
 
 
-def participants(packs: ListCatalogue, list_id: str, day: date) -> frozenset[str]:
-    """Departments that take part in a memorandum of the list, or carry out a measure for it, on that day."""
+def participants(packs: Offices, list_id: str, day: date) -> frozenset[str]:
+    """Departments that take part in a memorandum of the list, or carry out a measure for it, on that day.
+
+    Authorities of the state that a memorandum addresses are not ours to send anything to.
+    """
     found: set[str] = set()
     for memorandum in packs.memoranda.values():
         last = memorandum.in_force.last_day()
@@ -29,10 +33,10 @@ def participants(packs: ListCatalogue, list_id: str, day: date) -> frozenset[str
         for rule in memorandum.rules:
             if rule.lists is None or list_id in rule.lists:
                 found.update(rule.carried_out_by)
-    return frozenset(found)
+    return frozenset(one for one in found if not (one in packs.departments and packs.departments[one].central))
 
 
-def push(uow: UnitOfWork, packs: ListCatalogue, list_id: str, *, caller: Caller, now: datetime) -> Push:
+def push(uow: UnitOfWork, packs: Offices, list_id: str, *, caller: Caller, now: datetime) -> Push:
     """Sends the list as it is now to every participant that was not sent this version already.
 
     Only the list's initiator and the credit office may. Raises NotFoundError, ForbiddenError, and ConflictError

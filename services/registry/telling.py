@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from engine.days import SHANGHAI, day_of
-from engine.documents import Department, ListType, Memorandum
+from engine.documents import Department, ListType, Memorandum, Parameters, Setting
 from engine.inputs import SubjectKind
+from engine.law.parameters import setting_on
 from services.calendar.working_days import DAY, CalendarMissingError, working_days
 from services.cases.model import Case
 from services.cases.states import State
@@ -25,8 +26,9 @@ from services.registry.access import initiators
 from services.registry.model import ListingVersion
 from services.subjects.masking import mask_name, mask_text
 
-CONFIRM_WORKING_DAYS = 1
-"""What we ask of departments, not a time limit of law: measures end with the exit itself, at once."""
+CONFIRM = "confirm"
+"""The parameter of the ladder of supervision that says how many working days there are to confirm: what we ask of departments, not a
+time limit of law. Measures end with the exit itself, at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +117,20 @@ def concerned(uow: UnitOfWork, packs: Offices, entry: ListingVersion, cases: Ite
 
 
 def confirm_by(packs: Offices, now: datetime) -> datetime:
-    """The end of the next working day; of the next day where nobody has entered which days are worked."""
+    """The end of the last working day to confirm; of the next day where nobody has entered how many there are, or which days are worked."""
     today = day_of(now)
+    setting = _to_confirm(packs, today)
     try:
-        day = working_days(packs).after(today, CONFIRM_WORKING_DAYS)
+        day = working_days(packs).after(today, setting.number) if setting else today + DAY
     except CalendarMissingError:  # nobody's measures wait for a calendar
         day = today + DAY
     return datetime.combine(day, time(23, 59, 59), SHANGHAI)
+
+
+def _to_confirm(packs: Offices, day: date) -> Setting | None:
+    ladder = packs.documents.get("parameters/supervision")
+    found = [one for one in ladder.parameters if one.name == CONFIRM] if isinstance(ladder, Parameters) else []
+    return setting_on(found[0], day) if found else None
 
 
 def _departments_of(uow: UnitOfWork, asker: str) -> frozenset[str]:

@@ -67,7 +67,8 @@ class SupervisionResult:
 def run(database: Database, packs: PackSet, now: datetime, stopping: Stopping = never) -> SupervisionResult:
     """A round through all departments."""
     with database.read() as uow:
-        departments = sorted(uow.duties.debtors() | packs.departments.keys())
+        known = uow.duties.debtors() | packs.departments.keys()
+    departments = sorted(one for one in known if not _is_central(packs, one))
     ladder, result = Ladder(packs), SupervisionResult()
     for department in departments:
         with database.read() as uow:
@@ -77,6 +78,12 @@ def run(database: Database, packs: PackSet, now: datetime, stopping: Stopping = 
                 done, busy = _Round(uow, packs, ladder, department, now).done()
             result += done
     return result
+
+
+def _is_central(packs: PackSet, department: str) -> bool:
+    """An authority of the state answers to nobody here."""
+    found = packs.departments.get(department)
+    return found is not None and found.central
 
 
 def _has_work(uow: UnitOfWork, packs: PackSet, ladder: Ladder, department: str, today: date) -> bool:

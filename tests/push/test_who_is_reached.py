@@ -71,7 +71,8 @@ def test_nothing_new_is_not_pushed_again(desk: Desk) -> None:
 
 def changed(packs: PackSet, **memorandum: Any) -> Any:
     memo = packs.memoranda["debtors"].model_copy(update=memorandum)
-    return SimpleNamespace(lists=packs.lists, memoranda={**packs.memoranda, "debtors": memo})
+    memoranda = {**packs.memoranda, "debtors": memo}
+    return SimpleNamespace(lists=packs.lists, memoranda=memoranda, departments=packs.departments)
 
 
 def test_a_new_participant_gets_what_the_others_have(desk: Desk) -> None:
@@ -89,6 +90,13 @@ def test_departments_that_carry_out_measures_are_participants(desk: Desk) -> Non
         "jy-spj",
     }
     assert push.participants(changed(desk.packs, participants=["jy-x"], rules=[]), "debtors", TODAY) == {"jy-x"}
+
+
+def test_authorities_of_the_state_are_not_sent_anything(desk: Desk) -> None:
+    packs = changed(desk.packs, participants=["jy-bidding", "jy-tax"], rules=[])
+    central = packs.departments["jy-tax"].model_copy(update={"central": True})
+    packs.departments = {**packs.departments, "jy-tax": central}
+    assert push.participants(packs, "debtors", TODAY) == {"jy-bidding"}
 
 
 def test_a_memorandum_that_has_ended_names_nobody(desk: Desk) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from adapters.storage.database import SqlDatabase
-from engine.documents import Calendar
+from api.settings import PROJECT
+from engine.documents import Calendar, Parameter
 from engine.inputs import Mark, SubjectKind
+from engine.packs.loading import load_text
 from engine.packs.packset import PackSet
 from services.accounts import directory
 from services.accounts.model import Role
@@ -210,20 +212,32 @@ def test_an_exit_that_fails_told_nobody(city: City, monkeypatch: pytest.MonkeyPa
     assert entry.exited_on is None
 
 
+LADDER_FILE = "rules/parameters/supervision.yaml"
+LADDER = load_text(LADDER_FILE, (PROJECT / LADDER_FILE).read_text("utf-8"))
+TWO_DAYS = {"value": "2", "from": "2020-01-01", "decided_by": "测试"}
+TO_CONFIRM = {"name": "confirm", "title": "示例", "unit": "working_days", "settings": [TWO_DAYS]}
+LONGER = LADDER.document.model_copy(update={"parameters": [Parameter.model_validate(TO_CONFIRM)]})
+
+
 @pytest.mark.parametrize(
-    ("calendar", "expected"),
+    ("calendar", "ladder", "expected"),
     [
-        (None, "2026-11-23"),
-        ({}, "2026-11-23"),
-        ({"holidays": [{"title": "示例", "from": "2026-11-23", "until": "2026-11-29"}]}, "2026-11-30"),
+        (None, LADDER.document, "2026-11-23"),
+        ({}, LADDER.document, "2026-11-23"),
+        ({}, LONGER, "2026-11-24"),
+        ({}, None, "2026-11-23"),
+        ({"holidays": [{"title": "示例", "from": "2026-11-23", "until": "2026-11-29"}]}, LADDER.document, "2026-11-30"),
+        ({"holidays": [{"title": "示例", "from": "2026-11-23", "until": "2026-11-29"}]}, LONGER, "2026-12-01"),
     ],
 )
-def test_a_confirmation_is_asked_for_by_the_end_of_the_next_working_day(
-    now: datetime, calendar: dict[str, Any] | None, expected: str
+def test_a_confirmation_is_asked_for_by_the_last_working_day_that_the_office_set(
+    now: datetime, calendar: dict[str, Any] | None, ladder: Any, expected: str
 ) -> None:
     notice = {"title": "示例", "document_no": "示例", "source": "测试"}
     given = {"kind": "calendar", "id": "2026", "title": "示例", "last_checked": "2026-11-22", "notice": notice}
-    found = {} if calendar is None else {"calendar/2026": Calendar.model_validate(given | calendar)}
+    found: dict[str, Any] = {} if ladder is None else {"parameters/supervision": ladder}
+    if calendar is not None:
+        found["calendar/2026"] = Calendar.model_validate(given | calendar)
     packs: Any = SimpleNamespace(documents=found)
     until = telling.confirm_by(packs, now)
     assert until.isoformat() == f"{expected}T23:59:59+08:00"
