@@ -48,7 +48,7 @@ def _unusable(detail: str) -> UnavailableError:
         "sm2_unavailable",
         "无法使用 SM2 签名",
         detail,
-        "请安装带 SM2 的 OpenSSL 3（Debian/Ubuntu:libssl3），或接入密码机",
+        "请安装带 SM2 的 OpenSSL 3（Debian、Ubuntu 为 libssl3），或接入密码机",
     )
 
 

@@ -7,8 +7,10 @@ newest is another file now before it wraps or unwraps.
 
 from __future__ import annotations
 
+import fcntl
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -74,22 +76,21 @@ def begin_rotation(folder: Path) -> str:
 
     Raises KeyFolderError while an earlier rotation has not been brought to its end: there are never more than two.
     """
-    newest = read_newest(folder)
-    if any(key != newest for _, key in old_keys(folder)):
-        raise KeyFolderError(
-            "rotation_open",
-            "上一次主密钥轮换还没有结束",
-            f"{folder} 里还有旧的主密钥",
-            "请先执行 jiangcheng keys rotate 重新封装完，再执行 jiangcheng keys retire 销毁旧密钥",
-        )
-    kept = folder / f"sm4-master-{master_id(newest).removeprefix('sm4-')}.old"
-    if not kept.exists():
-        draft = _draft(folder, newest)
-        draft.rename(kept)
-    made = sm4.new_key()
-    _draft(folder, made).rename(folder / NEWEST)
-    _sync(folder)
-    return master_id(made)
+    with _alone(folder):
+        newest = read_newest(folder)
+        if any(key != newest for _, key in old_keys(folder)):
+            raise KeyFolderError(
+                "rotation_open",
+                "上一次主密钥轮换还没有结束",
+                f"{folder} 里还有旧的主密钥",
+                "请先执行 jiangcheng keys rotate 重新封装完，再执行 jiangcheng keys retire 销毁旧密钥",
+            )
+        kept = folder / f"sm4-master-{master_id(newest).removeprefix('sm4-')}.old"
+        if not kept.exists():
+            _draft(folder, newest).rename(kept)
+        made = sm4.new_key()
+        _draft(folder, made).rename(folder / NEWEST)
+        return master_id(made)
 
 
 def require_settled(folder: Path, now: datetime) -> None:
@@ -106,14 +107,14 @@ def require_settled(folder: Path, now: datetime) -> None:
 
 def retire(folder: Path) -> list[str]:
     """Removes the earlier master keys; their ids. Whoever calls has made sure that nothing needs them."""
-    newest = read_newest(folder)
-    gone = []
-    for path, key in old_keys(folder):
-        path.unlink()
-        if key != newest:
-            gone.append(master_id(key))
-    _sync(folder)
-    return gone
+    with _alone(folder):
+        newest = read_newest(folder)
+        gone = []
+        for path, key in old_keys(folder):
+            path.unlink()
+            if key != newest:
+                gone.append(master_id(key))
+        return gone
 
 
 def _draft(folder: Path, key: bytes) -> Path:
@@ -124,9 +125,13 @@ def _draft(folder: Path, key: bytes) -> Path:
     return draft
 
 
-def _sync(folder: Path) -> None:
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time changes the folder: of two that began together one would lose the other's new key. On the disk at the end."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

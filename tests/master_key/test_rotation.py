@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -198,6 +200,26 @@ def test_beginning_can_be_done_again_after_a_kill_between_its_steps(tmp_path: Pa
     assert KeyRing(folder).cipher.rewrap(wrapped) is not None
     with pytest.raises(KeyFolderError, match="rotation_open"):
         masters.begin_rotation(folder)
+
+
+def test_of_several_that_begin_at_once_one_makes_the_key(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    _, wrapped = KeyRing(folder).cipher.new_data_key()
+    start = Barrier(6)
+
+    def begin(_: int) -> str:
+        start.wait()
+        try:
+            return masters.begin_rotation(folder)
+        except KeyFolderError as error:
+            return error.code
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(begin, range(6)))
+    assert answers.count("rotation_open") == 5
+    ring = KeyRing(folder)
+    assert ring.cipher.key_id in answers
+    assert ring.cipher.rewrap(wrapped) is not None
 
 
 def test_an_old_key_is_kept_while_it_may_be_needed(tmp_path: Path) -> None:
