@@ -43,10 +43,18 @@ def known_keys(uow: UnitOfWork, cipher: Cipher, question: Question) -> tuple[str
 
 
 def made_keys(database: Database, cipher: Cipher, question: Question, now: datetime) -> tuple[str | None, ...]:
-    """A key per subject that has a code. A code never seen before gets its key, in a transaction of its own."""
+    """A key per subject that has a code. Each code never seen before gets its key in a transaction of its own.
+
+    One by one: a check that kept one new key to itself while it waits for another would meet an import, which makes keys lot by lot,
+    in a circle.
+    """
     codes = {subject.code for subject in question.subjects if subject.code}
-    with database.write() as uow:
-        return _in_order(question, ensure_keys(uow, cipher, codes, now))
+    with database.read() as uow:
+        keys = find_keys(uow, cipher, codes)
+    for code in codes - keys.keys():
+        with database.write() as uow:
+            keys |= ensure_keys(uow, cipher, [code], now)
+    return _in_order(question, keys)
 
 
 def look(uow: UnitOfWork, keys: tuple[str | None, ...]) -> Snapshot:
