@@ -21,6 +21,7 @@ from api.wiring import Application
 from engine.days import day_of
 from services.accounts.model import Role
 from services.cases.access import visible_case
+from services.cases.states import State
 from services.errors import InvalidInputError
 from services.feedback import bulk
 from services.feedback.digest import cases_of_line, month_before, read_digest, sentences
@@ -69,6 +70,9 @@ def act(request: Request, app: App, person: SignedInPerson, form: CheckedForm, n
         form.refuse(error)
         return _page(request, app, person, now, form, status=422)
     told = f"已{'归档' if archiving else '核验'} {len(done.cases)} 件。" if done.cases else ""
+    open_yet = sum(case.state is not State.ARCHIVED for case in done.cases)
+    if form.value("answer") == "close" and open_yet:
+        told += f"其中 {open_yet} 件不予实施的期限未满，没有归档。"
     if done.refused:
         form.message = f"{len(done.refused)} 件没有办成"
         for refusal in done.refused:

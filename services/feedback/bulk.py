@@ -39,11 +39,19 @@ class Done:
 def verify_many(
     uow: UnitOfWork, caller: Caller, wanted: Mapping[str, int | None], *, archive: bool = False, now: datetime
 ) -> Done:
-    """Accepts the feedback of these cases (id → the version that was looked at); with ``archive`` closes them as well."""
+    """Accepts the feedback of these cases (id → the version that was looked at); with ``archive`` closes those that may be closed.
+
+    A refusal whose days still run is verified and stays open: among the ``cases`` it is told by its state.
+    """
 
     def verify(case_id: str, version: int | None) -> Case:
         case = feedback.verify(uow, caller, case_id, expected_version=version, now=now)
-        return feedback.archive(uow, caller, case_id, now=now) if archive else case
+        if not archive:
+            return case
+        try:
+            return feedback.archive(uow, caller, case_id, now=now)
+        except ConflictError:  # said before anything is written; what was verified stays verified
+            return case
 
     return _each(wanted, verify)
 

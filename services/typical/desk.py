@@ -12,12 +12,12 @@ from services.errors import ConflictError, ForbiddenError, InvalidInputError, In
 from services.ids import new_id
 from services.ports import Cipher, UnitOfWork
 from services.registry.model import ListingVersion
-from services.subjects.keys import describe
 from services.typical.access import drafting_department, held, visible
 from services.typical.change import begin, take_step
 from services.typical.drafting import first_text
 from services.typical.facts import facts_of
 from services.typical.model import TypicalCase
+from services.typical.secrets import secrets_of
 from services.typical.standing import require_tellable
 from services.typical.states import DRAFTED, Action, State, step
 from services.typical.text import check_text, missing_facts
@@ -144,20 +144,9 @@ def _case(uow: UnitOfWork, typical: TypicalCase) -> Case:
 def _require_good(
     uow: UnitOfWork, cipher: Cipher, case: Case, entry: ListingVersion | None, title: str, body: str
 ) -> None:
-    faults = check_text(title, body, _secrets(uow, cipher, case, entry))
+    faults = check_text(title, body, secrets_of(uow, cipher, case, entry))
     if faults:
         raise InvalidInputErrors(faults)
-
-
-def _secrets(uow: UnitOfWork, cipher: Cipher, case: Case, entry: ListingVersion | None) -> list[str]:
-    """Everything that tells who the case is about; of an erased person what is left."""
-    code = describe(uow, cipher, [case.subject_key]).get(case.subject_key)
-    evidence = case.evidence or {}
-    found = [case.subject_name, case.case_no, str(case.grounds["listing"]["decision_no"]), code.code if code else ""]
-    found += [str(evidence.get("document_no") or "")]
-    if entry is not None:
-        found += [entry.listing.name, *entry.person_names]
-    return [text for text in found if text and "*" not in text]
 
 
 def _require_second(uow: UnitOfWork, typical: TypicalCase, caller: Caller) -> None:

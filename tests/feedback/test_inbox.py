@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from adapters.storage.database import SqlDatabase
+from engine.days import day_of
 from services.audit.verify import verify as verify_trail
+from services.cases.change import note
 from services.cases.model import Case
 from services.checks.service import CheckService
 from services.errors import InvalidInputError
@@ -133,6 +135,21 @@ def test_what_cannot_be_done_with_one_does_not_stop_the_others(
         "0" * 32: "not_found",
     }
     assert stored(database, waiting[1]).state.value == "fed_back"
+
+
+def test_a_refusal_whose_days_still_run_is_verified_and_stays_open(
+    database: SqlDatabase, waiting: list[str], now: datetime
+) -> None:
+    with database.write() as uow:
+        held = uow.cases.lock(waiting[0])
+        assert held is not None
+        until = day_of(now) + timedelta(days=30)
+        note(uow, held, "end_override", {}, values={"override_until": until}, actor="local:t", now=now)
+    with database.write() as uow:
+        done = bulk.verify_many(uow, COURT, dict.fromkeys(waiting[:2]), archive=True, now=now)
+    assert {case.case_id: case.state.value for case in done.cases} == {waiting[0]: "verified", waiting[1]: "archived"}
+    assert done.refused == ()
+    assert stored(database, waiting[0]).state.value == "verified"
 
 
 def test_nobody_verifies_for_the_initiator(database: SqlDatabase, waiting: list[str], now: datetime) -> None:

@@ -91,7 +91,14 @@ def test_text_that_tells_who_it_is_or_invents_figures_is_refused(
     database: SqlDatabase, cipher: Cipher, packs: PackSet, verified: str, now: datetime
 ) -> None:
     made = draft(database, packs, verified, now).typical_id
-    for body in ("济源市示例建设有限公司失信", "罚款 5 万元", "{名字}", "办件 JYGC-2026-0001"):
+    for body in (
+        "济源市示例建设有限公司失信",
+        "济源示例建设公司失信",
+        "示例建设被限制",
+        "罚款 5 万元",
+        "{名字}",
+        "办件 JYGC-2026-0001",
+    ):
         with pytest.raises(InvalidInputErrors), database.write() as uow:
             desk.edit(uow, cipher, COURT, made, title="案例", body=body, now=now)
     with database.read() as uow:
@@ -109,7 +116,9 @@ def test_a_text_with_facts_that_the_case_does_not_have_is_not_released(
         held = uow.cases.lock(verified)
         assert held is not None
         evidence = {key: value for key, value in dict(held.evidence or {}).items() if key != "amount"}
-        note(uow, held, "confirm_lifted", {}, values={"evidence": evidence}, actor="local:t", now=now)  # no amount any more
+        note(
+            uow, held, "confirm_lifted", {}, values={"evidence": evidence}, actor="local:t", now=now
+        )  # no amount any more
     with pytest.raises(ConflictError) as refused, database.write() as uow:
         desk.release(uow, cipher, packs, SECOND, made, now=now)
     assert refused.value.code == "facts_missing"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.typical.drafting import first_text
 from services.typical.facts import FACTS
+from services.typical.secrets import shortened
 from services.typical.text import MAX_BODY, check_text, missing_facts, rendered
 
 NAME = "济源市示例（北方）建设有限公司"
@@ -83,3 +84,20 @@ def test_the_first_text_uses_only_what_is_there(effect: str, names: set[str]) ->
 def test_the_first_text_passes_its_own_rules(effect: str) -> None:
     title, body = first_text(effect, dict.fromkeys(FACTS, "甲"))
     assert check_text(title, body, SECRETS) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("济源市示例（北方）建设有限公司", "示例北方"),
+        ("济源示例建设有限公司001", "济源示例建设"),
+        ("济源示例建设有限公司001", "示例建设"),
+    ],
+)
+def test_names_as_people_shorten_them(name: str, short: str) -> None:
+    assert short in shortened(name)
+
+
+def test_ordinary_words_stay_free() -> None:
+    """A firm that is called by two common characters must not take them from the language."""
+    assert not {"诚信", "建设", "河南"} & set(shortened("河南诚信建设有限公司"))
