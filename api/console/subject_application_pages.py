@@ -65,6 +65,9 @@ def repair(
     """Files it. A refused one comes back to the form with what was written; files have to be chosen again."""
     form.require("statement", "请写明怎样纠正、义务怎样履行完毕")
     corrected_on = _day(form, "corrected_on")
+    for paper in (_own(app, now, guest, listing_id)["repair"] or {"papers": ()})["papers"]:
+        if not form.uploads(f"file_{paper['kind']}"):  # said together with what else is missing
+            form.errors[f"file_{paper['kind']}"] = f"缺少{paper['title']}，请上传扫描件或者照片"
 
     def change(uow: UnitOfWork) -> Claim:
         papers = {kind: HandedIn(form.uploads(f"file_{kind}"), form.value(f"number_{kind}")) for kind in PaperKind}

@@ -142,9 +142,16 @@ EVIDENCE = {
 
 
 def actor_text(actor: str) -> str:
-    """Who acted: a person's account, a system client, or the command line."""
+    """Who acted: a person's account, a system client, the command line, or the subject itself."""
     kind, _, name = actor.partition(":")
-    return {"account": name, "client": f"系统 {name}", "local": f"命令行 {name}", "system": "系统"}.get(kind, actor)
+    named = {
+        "account": name,
+        "client": f"系统 {name}",
+        "local": f"命令行 {name}",
+        "system": "系统",
+        "subject": "本人（本单位）",
+    }
+    return named.get(kind, actor)
 
 
 def moment_text(value: datetime | str | None) -> str:

@@ -16,5 +16,6 @@ class AttachmentView(Answer):
     media_type: str
     kind_title: str
     size: int = Field(description="字节数")
+    size_title: str
     sm3: str = Field(description="内容的 SM3 摘要；相关自然人的信息销毁后为空")
     added_at: str

@@ -20,6 +20,15 @@ def attachment_json(one: Attachment, hidden: Mapping[str, str] | None = None) ->
         "media_type": one.media_type,
         "kind_title": KIND_TITLES.get(one.media_type, one.media_type),
         "size": one.size,
+        "size_title": size_text(one.size),
         "sm3": one.sm3,
         "added_at": moment_text(one.added_at),
     }
+
+
+def size_text(size: int) -> str:
+    """A size for people."""
+    for unit, title in ((1024 * 1024, "MiB"), (1024, "KiB")):
+        if size >= unit:
+            return f"{size / unit:.1f} {title}"
+    return f"{size} 字节"

@@ -47,6 +47,7 @@ def test_evidence_of_a_case_from_upload_to_download(world: World) -> None:
     assert got.content == files.PDF
     assert got.headers["content-disposition"].startswith("attachment;")
     assert "filename*=UTF-8''%E5%A4%84%E7%90%86%20%E5%86%B3%E5%AE%9A%E4%B9%A6.pdf" in got.headers["content-disposition"]
+    assert attachment["size_title"].endswith("字节")
     assert (got.headers["content-type"], got.headers["x-content-type-options"], got.headers["cache-control"]) == (
         "application/pdf",
         "nosniff",

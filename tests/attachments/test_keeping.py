@@ -15,7 +15,7 @@ from services.attachments import keeping
 from services.attachments.keeping import attach, attachments_of, read_attachment
 from services.attachments.kinds import kind_of
 from services.attachments.model import Attachment, Upload
-from services.attachments.view import attachment_json
+from services.attachments.view import attachment_json, size_text
 from services.errors import ConflictError, InvalidInputError, InvalidInputErrors, NotFoundError, UnavailableError
 from services.ports import Cipher
 from services.subjects.keys import ensure_keys, erase
@@ -136,6 +136,13 @@ def test_bytes_that_were_changed_in_the_database_are_not_handed_out(
 )
 def test_the_kind_is_what_the_bytes_are(content: bytes, kind: str | None) -> None:
     assert kind_of(content) == kind
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [(189, "189 字节"), (1024, "1.0 KiB"), (1024 * 1024 - 1, "1024.0 KiB"), (10485760, "10.0 MiB")]
+)
+def test_a_size_reads_well(size: int, shown: str) -> None:
+    assert size_text(size) == shown
 
 
 def test_all_bad_files_are_named_at_once_and_none_is_kept(

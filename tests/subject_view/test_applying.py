@@ -66,6 +66,7 @@ def test_what_is_missing_is_all_said_at_once_and_nothing_is_kept(world: World) -
     assert bare.status_code == 422
     assert 'href="#statement"' in bare.text
     assert 'href="#corrected_on"' in bare.text
+    assert 'href="#file_promise"' in bare.text
     without = _post(visitor, path, REPAIR)
     assert without.status_code == 422
     assert 'href="#file_obligations"' in without.text
