@@ -18,7 +18,7 @@ from services.cases.duration import last_day
 from services.cases.evidence import require_files
 from services.cases.model import Case, CaseEvent, WrongPerson
 from services.cases.outcome import ACTION_OF, OutcomeReport
-from services.cases.states import NEEDS_PERSON, Action, step
+from services.cases.states import NEEDS_PERSON, REJUDGE, Action, step
 from services.errors import ConflictError, ForbiddenError, InvalidInputError
 from services.ids import new_id
 from services.ports import UnitOfWork
@@ -135,10 +135,12 @@ def send_back(uow: UnitOfWork, case: Case, action: Action, reason: str, *, actor
 
 
 def _confirmed(events: Sequence[CaseEvent]) -> bool:
-    """Whether a person has acknowledged the case since it last came to need one."""
+    """Whether a person has acknowledged the case since it last came to need one, or was judged anew."""
     confirmed = False
     for event in events:
-        confirmed = event.action != NEEDS_PERSON and (confirmed or event.data.get("confirmed_by_person", False))
+        confirmed = event.action not in (NEEDS_PERSON, REJUDGE) and (
+            confirmed or event.data.get("confirmed_by_person", False)
+        )
     return confirmed
 
 

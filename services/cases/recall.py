@@ -90,7 +90,8 @@ def recall_case(uow: UnitOfWork, case: Case, *, reason: str, actor: str, now: da
     if case.state not in CLOSED:
         told = {"reason": reason, "lift_required": carried_out} | ({"rejudged": True} if rejudged else {})
         steps = [(Action.RECALL, told)]
-        return take_steps(uow, case, steps, values={"lift_required": carried_out}, actor=actor, now=now)
+        values = {"lift_required": carried_out, "suggestion": None}
+        return take_steps(uow, case, steps, values=values, actor=actor, now=now)
     if case.state is State.ARCHIVED and carried_out and not case.lift_required:
         return note(uow, case, REQUIRE_LIFT, {"reason": reason}, values={"lift_required": True}, actor=actor, now=now)
     return case

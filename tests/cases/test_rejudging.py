@@ -17,6 +17,7 @@ from services.cases.participation import OpeningRequest, Participation
 from services.cases.rejudging import GONE, NOT_DECIDABLE, Rejudged, Rejudging
 from services.cases.states import State
 from services.checks.service import CheckService
+from services.errors import ForbiddenError
 from services.outbox.topics import Topic
 from services.ports import Cipher, Signer
 from services.push.receiving import inbox, mark_received
@@ -167,6 +168,21 @@ def test_what_cannot_be_decided_asks_for_a_person(
     case = stored(database, cases["jy-bidding"])
     assert (case.state, case.needs_person) == (State.PROMPTED, True)
     assert last(database, case.case_id) == ("rejudge", {"reason": NOT_DECIDABLE})
+    acknowledge(database, BIDDING_CLERK, case.case_id, now)
+    assert report(database, client("bidding", "jy-bidding"), case.case_id, now).state is State.FED_BACK
+
+
+def test_what_a_person_confirmed_before_the_change_is_confirmed_again(
+    database: SqlDatabase, rules: FixedRules, cases: dict[str, str], now: datetime
+) -> None:
+    """I-16: the person saw another entry."""
+    acknowledge(database, BIDDING_CLERK, cases["jy-bidding"], now)
+    change_listing(database, now, "l-1", level=None)
+    again(database, rules, now)
+    with pytest.raises(ForbiddenError) as refused:
+        report(database, client("bidding", "jy-bidding"), cases["jy-bidding"], now)
+    assert refused.value.code == "needs_person"
+    assert report(database, BIDDING_CLERK, cases["jy-bidding"], now).state is State.FED_BACK
 
 
 def test_one_case_is_judged_at_the_door(

@@ -19,6 +19,7 @@ from services.matters.model import Status
 from services.matters.results import Fate, Posted, post_result, read_result
 from services.outbox.topics import Topic
 from services.ports import Cipher
+from tests.cases.test_recall import leave
 from tests.support.callers import AUDITOR, BIDDING_CLERK, COURT, client
 from tests.support.cases import acknowledge, cases_of, report, stored
 from tests.support.checks import CLEAN, DEBTOR, request, subject
@@ -113,6 +114,8 @@ def test_another_departments_case_gets_the_outcome_suggested(
     assert [one.topic for one in notices] == [Topic.CASE_SUGGESTED]
     acknowledge(database, BIDDING_CLERK, opened["jy-bidding"], now)
     assert report(database, BIDDING_CLERK, opened["jy-bidding"], now).suggestion is None
+    leave(database, "l-1", now)
+    assert stored(database, opened["jy-czj"]).suggestion is None, "nothing is left to confirm on what was recalled"
 
 
 def test_a_measure_on_a_person_is_only_suggested(
