@@ -101,8 +101,11 @@ def recalls(part: Part, titles: Titles) -> Table:
 
 def unused(part: Part, titles: Titles) -> Table:
     """Measures that nobody got, and why where their rules cannot fire."""
-    rows = tuple((titles.of("measure", one.measure), one.silent or "规则可以触发，本期没有遇到") for one in part.unused)
-    return Table("unused", "没有用过的措施", ("措施", "原因"), rows)
+    shown = [one for one in part.unused if part.now.scope.memorandum or not one.silent]
+    rows = tuple((titles.of("measure", one.measure), one.silent or "规则可以触发，本期没有遇到") for one in shown)
+    left_out = len(part.unused) - len(shown)
+    note = f"另有 {left_out} 项措施的规则不能触发，原因见各备忘录的报表。" if left_out else ""
+    return Table("unused", "没有用过的措施", ("措施", "原因"), rows, note=note)
 
 
 _RECALLED = (Keeping.IN_TIME, Keeping.LATE, Keeping.OVERDUE, Keeping.RUNNING)
