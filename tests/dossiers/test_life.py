@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from threading import Barrier, Thread
 
 import pytest
 
-from engine.packs.loading import load_text
 from services.accounts.model import Role
-from services.calendar.working_days import CalendarMissingError
-from services.dossiers.period import Period
 from services.dossiers.states import State
 from services.errors import ConflictError, InvalidInputError, InvalidInputErrors, NotFoundError
 from services.registry.creation import create_listing
-from tests.dossiers.office import AFTER, DECISION, LEAD, PERSON, WEEKENDS_ONLY, Office
+from tests.dossiers.office import AFTER, DECISION, LEAD, PERSON, Office
 from tests.support.callers import person
 from tests.support.registry import company_code
 
@@ -45,56 +41,6 @@ def test_a_dossier_becomes_an_entry_when_the_decision_is_delivered(office: Offic
         ("listing.create", f"listing:{listing_id}"),
         ("dossier.deliver", f"dossier:{id_}"),
     ]
-
-
-def test_the_time_to_be_heard_is_counted_in_working_days(office: Office) -> None:
-    """Six days from Sunday: five in the week, one on Monday; then a long holiday, and the Saturday after it is worked."""
-    id_ = office.open().dossier_id
-    office.validate(id_)
-    office.prepare_notice(id_, statement_days=7)
-    noticed = office.serve_notice(id_)
-    assert noticed.waits_until == date(2026, 12, 4)
-    with pytest.raises(InvalidInputError) as refused:
-        office.on(date(2026, 12, 4)).decide(id_)
-    assert refused.value.code == "hearing_not_over"
-    assert office.on(date(2026, 12, 5)).decide(id_).state is State.DECIDED
-
-
-def test_a_holiday_that_becomes_known_after_the_notice_lengthens_the_time(office: Office) -> None:
-    """Served while nobody had entered the year's holidays: seven working days were counted to 1 December, through the holiday."""
-    before = replace(office, packs=office.packs.changed([load_text("rules/calendar/2026.yaml", WEEKENDS_ONLY)]))
-    id_ = before.open().dossier_id
-    before.validate(id_)
-    before.prepare_notice(id_, statement_days=7)
-    assert before.serve_notice(id_).waits_until == date(2026, 12, 1)
-    assert before.detail(id_).period == Period(date(2026, 12, 1), (2026,))
-    assert office.detail(id_).period == Period(date(2026, 12, 4))
-    with pytest.raises(InvalidInputError) as refused:
-        office.on(date(2026, 12, 2)).decide(id_)
-    assert refused.value.code == "hearing_not_over"
-    decided = office.on(date(2026, 12, 5)).decide(id_)
-    assert decided.state is State.DECIDED
-
-
-def test_a_calendar_that_turns_out_shorter_takes_no_day_from_anybody(office: Office) -> None:
-    """What the notice said stands: a weekday that was off, and is worked after all, ends nothing sooner."""
-    id_ = office.open().dossier_id
-    office.validate(id_)
-    office.prepare_notice(id_, statement_days=7)
-    assert office.serve_notice(id_).waits_until == date(2026, 12, 4)
-    after = replace(office, packs=office.packs.changed([load_text("rules/calendar/2026.yaml", WEEKENDS_ONLY)]))
-    assert after.detail(id_).period == Period(date(2026, 12, 4), (2026,))
-    with pytest.raises(InvalidInputError):
-        after.on(date(2026, 12, 4)).decide(id_)
-
-
-def test_no_calendar_no_guess(office: Office) -> None:
-    id_ = office.open().dossier_id
-    office.validate(id_)
-    office.prepare_notice(id_, statement_days=60)
-    with pytest.raises(CalendarMissingError):
-        office.serve_notice(id_)
-    assert office.detail(id_).dossier.state is State.VALIDATED
 
 
 def test_without_a_written_notice_nothing_can_be_served(office: Office) -> None:

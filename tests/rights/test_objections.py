@@ -169,6 +169,14 @@ def test_an_objection_outlives_an_exit_and_is_answered(desk: Desk, claim: Claim)
     assert desk.entry(claim).exited_on == date(2026, 11, 16)
 
 
+def test_an_examination_ends_with_the_objection_that_was_taken_back(desk: Desk, claim: Claim) -> None:
+    desk.act(objections.examine, AUTHORITY, claim, DAY, reason="送鉴定")
+    gone = desk.act(withdrawing.withdraw, WINDOW, claim, "2026-11-17")
+    assert (gone.state, gone.examining) == (State.WITHDRAWN, False)
+    with pytest.raises(ConflictError, match="not_examining"):
+        desk.act(objections.resume, AUTHORITY, claim, "2026-11-18", reason="鉴定完毕")
+
+
 def test_who_looked_at_an_older_state_is_told(desk: Desk, claim: Claim) -> None:
     desk.act(objections.inquire, OFFICE, claim, DAY, version=1)
     with pytest.raises(ConflictError, match="claim_changed"):
