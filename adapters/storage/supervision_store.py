@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, insert, select, tuple_, update
 
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.supervision import supervision, supervision_event
@@ -55,11 +55,14 @@ class SqlSupervisionStore:
             self._connection.execute(insert(supervision_event), events)
         return frozenset(added)
 
-    def change(self, changed: Supervision, event: SupervisionEvent) -> None:
+    def change(self, changed: Sequence[tuple[Supervision, SupervisionEvent]]) -> None:
         """See the protocol."""
-        ours = _S.supervision_id == changed.supervision_id
-        self._connection.execute(update(supervision).where(ours).values(**_row(changed)))
-        self._connection.execute(insert(supervision_event), _event_row(changed.supervision_id, event))
+        if not changed:
+            return
+        rows = [{**_row(one), "held": one.supervision_id} for one, _ in changed]
+        self._connection.execute(update(supervision).where(_S.supervision_id == bindparam("held")), rows)
+        events = [_event_row(one.supervision_id, event) for one, event in changed]
+        self._connection.execute(insert(supervision_event), events)
 
     def get(self, supervision_id: str) -> Supervision | None:
         """See the protocol."""

@@ -45,7 +45,7 @@ def snooze(
         detail = f"已经暂缓到 {one.snoozed_until}"
         raise InvalidInputError("snooze_until", "暂缓的截止日有误", detail, "应晚于这一天", "until")
     told = {"until": until.isoformat(), "reason": said}
-    return take(uow, one, Action.SNOOZE, told, actor=caller.id, now=now, snoozed_until=until)
+    return take(uow, [one], Action.SNOOZE, told, actor=caller.id, now=now, snoozed_until=until)[0]
 
 
 def close_by_office(
@@ -60,7 +60,7 @@ def close_by_office(
     """No further step is taken, although it is not done; what is owed stays owed."""
     one = _held(uow, caller, supervision_id, expected_version)
     step(one.state, Action.CLOSE)
-    return close(uow, one, Ending.BY_OFFICE, {"reason": _reason(reason)}, actor=caller.id, now=now)
+    return close(uow, [one], Ending.BY_OFFICE, {"reason": _reason(reason)}, actor=caller.id, now=now)[0]
 
 
 def _held(uow: UnitOfWork, caller: Caller, supervision_id: str, expected_version: int | None) -> Supervision:

@@ -50,33 +50,36 @@ def add(uow: UnitOfWork, new: Sequence[tuple[Supervision, SupervisionEvent]]) ->
 
 def take(
     uow: UnitOfWork,
-    one: Supervision,
+    held: Sequence[Supervision],
     action: Action,
     data: Mapping[str, Any],
     *,
     actor: str,
     now: datetime,
     **values: Any,
-) -> Supervision:
-    """Takes a step with a held supervision; ``values`` are fields that change besides. ConflictError as of :func:`states.step`."""
-    state = step(one.state, action)
-    event = SupervisionEvent(one.version + 1, action.value, state, now, actor, data)
-    changed = replace(one, state=state, version=event.seq, changed_at=now, changed_by=actor, **values)
-    uow.supervision.change(changed, event)
-    _record(uow, [changed], action, event)
-    return changed
+) -> tuple[Supervision, ...]:
+    """Takes a step with held supervisions; ``values`` are fields that change besides. ConflictError as of :func:`states.step`."""
+    taken = []
+    for one in held:
+        state = step(one.state, action)
+        event = SupervisionEvent(one.version + 1, action.value, state, now, actor, data)
+        changed = replace(one, state=state, version=event.seq, changed_at=now, changed_by=actor, **values)
+        taken.append((changed, event))
+    if taken:
+        uow.supervision.change(taken)
+        _record(uow, [changed for changed, _ in taken], action, taken[0][1])
+    return tuple(changed for changed, _ in taken)
 
 
 def close(
-    uow: UnitOfWork, one: Supervision, ending: Ending, data: Mapping[str, Any], *, actor: str, now: datetime
-) -> Supervision:
-    """Closes a held supervision."""
+    uow: UnitOfWork, held: Sequence[Supervision], ending: Ending, data: Mapping[str, Any], *, actor: str, now: datetime
+) -> tuple[Supervision, ...]:
+    """Closes held supervisions."""
     told = {"ending": ending.value, **data}
-    return take(uow, one, Action.CLOSE, told, actor=actor, now=now, closed_at=now, ending=ending, snoozed_until=None)
+    return take(uow, held, Action.CLOSE, told, actor=actor, now=now, closed_at=now, ending=ending, snoozed_until=None)
 
 
 def _record(uow: UnitOfWork, which: Sequence[Supervision], action: Action, event: SupervisionEvent) -> None:
     entities = [f"supervision:{one.supervision_id}" for one in which]
-    detail = {"state": event.state.value}
-    name = f"supervision.{action.value}"
+    detail, name = {"state": event.state.value}, f"supervision.{action.value}"
     trail.record_each(uow, actor=event.actor, action=name, entities=entities, detail=detail, now=event.at)

@@ -7,7 +7,7 @@ most, so that after days without a round nobody is notified who was not urged be
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -29,7 +29,7 @@ from services.supervision.states import NEXT, Action
 from services.supervision.telling import tell_step
 
 JOB = "supervision"
-BATCH = 500
+BATCH = 1000
 """Steps in one transaction."""
 
 
@@ -68,11 +68,12 @@ def run(database: Database, packs: PackSet, now: datetime, stopping: Stopping = 
     """A round through all departments."""
     with database.read() as uow:
         known = uow.duties.debtors() | packs.departments.keys()
-    departments = sorted(one for one in known if not _is_central(packs, one))
+    departments = frozenset(one for one in known if not _is_central(packs, one))
     ladder, result = Ladder(packs), SupervisionResult()
-    for department in departments:
-        with database.read() as uow:
-            busy = _has_work(uow, packs, ladder, department, day_of(now))
+    with database.read() as uow:
+        waiting = _with_work(uow, packs, ladder, departments, day_of(now))
+    for department in sorted(waiting):
+        busy = True
         while busy and not stopping():
             with database.write() as uow:
                 done, busy = _Round(uow, packs, ladder, department, now).done()
@@ -86,11 +87,14 @@ def _is_central(packs: PackSet, department: str) -> bool:
     return found is not None and found.central
 
 
-def _has_work(uow: UnitOfWork, packs: PackSet, ladder: Ladder, department: str, today: date) -> bool:
-    """Whether a writer's turn is worth taking."""
-    return bool(uow.supervision.counts(SupervisionFilter(department=department, is_open=True))) or any(
-        duty.overdue(today) or duty.missing_year for duty in duties(uow, packs, frozenset({department}), ladder)
-    )
+def _with_work(
+    uow: UnitOfWork, packs: PackSet, ladder: Ladder, departments: frozenset[str], today: date
+) -> frozenset[str]:
+    """The departments at which a writer's turn is worth taking; one look at all of them, for on most days few are late."""
+    supervised = {one.department for one in uow.supervision.counts(SupervisionFilter(is_open=True))}
+    owed = duties(uow, packs, departments, ladder)
+    late = {duty.key.department for duty in owed if duty.overdue(today) or duty.missing_year}
+    return departments & (supervised | late)
 
 
 class _Round:
@@ -107,8 +111,9 @@ class _Round:
         owed = {duty.key: duty for duty in duties(self._uow, self._packs, frozenset({self._department}), self._ladder)}
         self._missing |= {duty.missing_year for duty in owed.values() if duty.missing_year}
         ended = [one for one in kept if one.key not in owed]
-        for one in ended[:BATCH]:
-            close(self._uow, one, _ending(self._uow, one), {}, actor=ACTOR, now=self._now)
+        for ending in (Ending.DONE, Ending.WITHDRAWN):
+            alike = [one for one in ended[:BATCH] if _ending(self._uow, one) is ending]
+            close(self._uow, alike, ending, {}, actor=ACTOR, now=self._now)
         climbing = [one for one in kept if one.key in owed]
         due = self._due(climbing, owed)
         begun = self._begun(owed, {one.key for one in climbing})
@@ -167,12 +172,8 @@ class _Round:
     def _climb(self, action: Action, due: Sequence[Supervision], owed: Mapping[DutyKey, Duty]) -> int:
         if due:
             key = new_id(self._now)
-            for one in due:
-                last_day = owed[one.key].last_day or one.last_day
-                take(
-                    self._uow, one, action, {"told": key}, actor=ACTOR, now=self._now,
-                    stepped_on=self._today, last_day=last_day,
-                )  # fmt: skip
+            moved = [replace(one, last_day=owed[one.key].last_day or one.last_day) for one in due]
+            take(self._uow, moved, action, {"told": key}, actor=ACTOR, now=self._now, stepped_on=self._today)
             self._tell(action, [owed[one.key] for one in due], key)
         return len(due)
 

@@ -74,8 +74,8 @@ class SupervisionStore(Protocol):
     def add(self, new: Sequence[tuple[Supervision, SupervisionEvent]]) -> frozenset[str]:
         """Writes those that are not there already; their ids."""
 
-    def change(self, changed: Supervision, event: SupervisionEvent) -> None:
-        """Writes a held supervision and its event."""
+    def change(self, changed: Sequence[tuple[Supervision, SupervisionEvent]]) -> None:
+        """Writes held supervisions, each with its event."""
 
     def get(self, supervision_id: str) -> Supervision | None:
         """One by its id."""
