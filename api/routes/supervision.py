@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import Query
 from starlette.responses import Response
 
+from adapters.documents.workbook import MEDIA_TYPE
 from api.context import App, Now, Today
 from api.problems import documented
 from api.routing import Cursor, Limit, RecordId, router
@@ -82,7 +83,7 @@ def own_duties(app: App, caller: SignedIn, today: Today, limit: Limit = 50) -> d
     summary="督办清单",
     response_class=Response,
     responses=documented(401, 422, 503)
-    | {200: {"description": "XLSX 或 PDF", "content": {"application/octet-stream": {}}}},
+    | {200: {"description": "XLSX 或 PDF", "content": {MEDIA_TYPE: {}, "application/pdf": {}}}},
 )
 def document(
     app: App,

@@ -21,6 +21,7 @@ class Ladder:
     def __init__(self, packs: PackSet) -> None:
         self._packs = packs
         self._days: WorkingDays = working_days(packs)
+        self._known: dict[tuple[str, date, date], date | None] = {}
 
     def last_day(self, kind: Kind, start: date) -> date | None:
         """The last day of what began on ``start``; None where nothing was set then. Raises CalendarMissingError."""
@@ -39,5 +40,8 @@ class Ladder:
         return self._days.between(last_day, today)
 
     def _after(self, reference: str, day: date, start: date) -> date | None:
-        setting = value_on(self._packs, reference, day)
-        return self._days.after(start, setting.number) if setting else None
+        asked = (reference, day, start)
+        if asked not in self._known:
+            setting = value_on(self._packs, reference, day)
+            self._known[asked] = self._days.after(start, setting.number) if setting else None
+        return self._known[asked]
