@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from statistics import median
 from typing import Any
 
 from sqlalchemy import (
@@ -15,7 +16,6 @@ from sqlalchemy import (
     Select,
     func,
     literal,
-    or_,
     select,
     union_all,
 )
@@ -49,6 +49,8 @@ class SqlReportStore:
         self, question: Question, period: Period, figure: Figure, breakdowns: Sequence[Breakdown]
     ) -> tuple[Line, ...]:
         """See the protocol. One statement: the rows are found once and grouped in every way."""
+        if figure in COUNTED_ONCE:
+            return self._summed(question, period, figure, breakdowns)
         base = statement(question, period, figure).cte("counted").prefix_with("MATERIALIZED")
         whole = union_all(*(_grouped(base, figure, number, by) for number, by in enumerate(breakdowns)))
         found = []
@@ -72,15 +74,35 @@ class SqlReportStore:
 
     def spans(self, question: Question, period: Period) -> Mapping[tuple[Step, str], Span]:
         """See the protocol."""
-        base = cases(question, period, keeping=False).cte("counted").prefix_with("MATERIALIZED")
-        whole = union_all(
-            *(
-                _ranked(base, step, base.c[end], department)
-                for step, end in _ENDS.items()
-                for department in (literal(""), base.c.department)
-            )
-        )
-        return dict(_spans(self._connection.execute(whole).all()))
+        base = cases(question, period, keeping=False).subquery()
+        ends = [seconds_between(base.c.opened_at, base.c[end]) for end in _ENDS.values()]
+        measured: dict[tuple[Step, str], list[int]] = {}
+        for department, *taken in self._connection.execute(select(base.c.department, *ends)):
+            for step, seconds in zip(_ENDS, taken, strict=True):
+                if seconds is not None:
+                    measured.setdefault((step, ""), []).append(seconds)
+                    measured.setdefault((step, department), []).append(seconds)
+        return {key: _span(sorted(seconds)) for key, seconds in measured.items()}
+
+    def _summed(
+        self, question: Question, period: Period, figure: Figure, breakdowns: Sequence[Breakdown]
+    ) -> tuple[Line, ...]:
+        """Where each id has one row, the finest groups add up to all others."""
+        base = statement(question, period, figure).subquery()
+        names = sorted({name for by in breakdowns for name in by})
+        columns = [base.c[name] for name in names]
+        finest = self._connection.execute(select(*columns, func.count()).group_by(*columns)).all()
+        found = []
+        for by in breakdowns:
+            places = [names.index(name) for name in by]
+            sums: dict[tuple[str, ...], int] = {} if by else {(): 0}
+            for row in finest:
+                key = tuple(row[place] for place in places)
+                sums[key] = sums.get(key, 0) + row[-1]
+            for key, count in sorted(sums.items()):
+                values = dict(zip(by, key, strict=True))
+                found.append(Line(Selection(question.scope, period, figure, values), count))
+        return tuple(found)
 
     def count(self, question: Question, selection: Selection) -> int:
         """See the protocol."""
@@ -136,11 +158,9 @@ def _grouped(base: CTE, figure: Figure, number: int, by: Breakdown) -> Select[An
     columns = [base.c[name] for name in by]
     empty: list[ColumnElement[Any]] = [literal("") for _ in range(_WIDEST - len(by))]
     count: ColumnElement[int] = func.count()
-    source: Any = base
-    if figure not in COUNTED_ONCE:
-        ids = [base.c[name] for name in IDS[figure]]
-        source = select(*columns, *[column for column in ids if column.name not in by]).distinct().subquery()
-        columns = [source.c[name] for name in by]
+    ids = [base.c[name] for name in IDS[figure] if name not in by]
+    source = select(*columns, *ids).distinct().subquery()
+    columns = [source.c[name] for name in by]
     found = select(literal(number, Integer), *columns, *empty, count).select_from(source)
     return found.group_by(*columns) if columns else found
 
@@ -177,31 +197,7 @@ def _case_rows(base: FromClause) -> Select[Any]:
     )
 
 
-def _ranked(base: CTE, step: Step, end: ColumnElement[datetime], department: ColumnElement[str]) -> Select[Any]:
-    """Per department the seconds in the middle (one or two) and at nine tenths, each with how many there are."""
-    seconds = seconds_between(base.c.opened_at, end)
-    measured = (
-        select(
-            department.label("department"),
-            seconds.label("seconds"),
-            func.row_number().over(partition_by=department, order_by=seconds).label("rank"),
-            func.count().over(partition_by=department).label("total"),
-        )
-        .where(end.is_not(None))
-        .subquery()
-    )
-    rank, total = measured.c.rank, measured.c.total
-    places = ((total + 1) // 2, (total + 2) // 2, (total * 9 + 9) // 10)
-    return select(literal(step.value), measured.c.department, measured.c.seconds, rank, total).where(
-        or_(*(rank == one for one in places))
-    )
-
-
-def _spans(rows: Iterable[Any]) -> Iterator[tuple[tuple[Step, str], Span]]:
-    found: dict[tuple[str, str, int], dict[int, int]] = {}
-    for step, department, seconds, rank, total in rows:
-        found.setdefault((step, department, total), {})[rank] = seconds
-    for (step, department, total), ranked in found.items():
-        middle = (ranked[(total + 1) // 2] + ranked[(total + 2) // 2]) / 2
-        ninetieth = ranked[(total * 9 + 9) // 10]
-        yield (Step(step), department), Span(total, round(middle / 3600, 2), round(ninetieth / 3600, 2))
+def _span(seconds: Sequence[int]) -> Span:
+    """Of durations in order: the median, and what nine of ten did not exceed."""
+    ninetieth = seconds[(len(seconds) * 9 + 9) // 10 - 1]
+    return Span(len(seconds), round(median(seconds) / 3600, 2), round(ninetieth / 3600, 2))
