@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from statistics import median
@@ -90,8 +91,8 @@ class SqlReportStore:
         """Where each id has one row, the finest groups add up to all others."""
         base = statement(question, period, figure).subquery()
         names = sorted({name for by in breakdowns for name in by})
-        columns = [base.c[name] for name in names]
-        finest = self._connection.execute(select(*columns, func.count()).group_by(*columns)).all()
+        rows = self._connection.execute(select(*(base.c[name] for name in names)))
+        finest = [(*row, count) for row, count in Counter(map(tuple, rows)).items()]
         found = []
         for by in breakdowns:
             places = [names.index(name) for name in by]
