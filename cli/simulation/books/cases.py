@@ -100,7 +100,8 @@ def _ground_faults(known: Known, carried_out: bool, world: World) -> Iterator[st
     if case.state not in CLOSED:
         yield "条目已退出，案件仍未撤回（I-08）"
     confirmed = any(event.action == CONFIRM_LIFTED for event in known.events)
-    if carried_out and not (case.lift_required or confirmed):
+    ended = case.ended_at is not None  # I-17: what was over by itself needs no lifting
+    if carried_out and not (case.lift_required or confirmed or ended):
         yield "条目已退出，已实施的措施没有要求解除（I-08）"
 
 
