@@ -7,7 +7,21 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from adapters.storage.registry_rows import listing_from_row
 from adapters.storage.registry_statements import NO_LIMIT, is_newest
@@ -175,7 +189,7 @@ class SqlRetentionStore:
         )
         if only is not None:
             wanted = wanted.where(key == only)
-        return self._connection.scalars(wanted.order_by(key).limit(limit)).all()
+        return self._connection.scalars(wanted.order_by(key).limit(limit), {"known_at": NO_LIMIT}).all()
 
     def of_person(self, subject_key: str) -> Sequence[str]:
         """See the protocol."""
@@ -185,11 +199,16 @@ class SqlRetentionStore:
 
 
 def _stands(table: Table, key: ColumnElement[str], day: date) -> ColumnElement[bool]:
-    """Whether an entry of the person is not in the archive since ``day`` or longer."""
+    """Whether an entry of the person is not in the archive since ``day`` or longer, or by now says that it ended later."""
     over = and_(
         _A.listing_id == table.c.listing_id,
         _A.since <= day,
         _A.state.in_(_CLOSED),
+        exists().where(
+            _V.listing_id == table.c.listing_id,
+            is_newest,
+            case((_V.exited_on.is_not(None), _V.exited_on <= day), else_=_V.valid_to < day),
+        ),
     )
     return exists().where(table.c.subject_key == key, ~exists().where(over))
 

@@ -50,8 +50,8 @@ class RetentionStore(Protocol):
     ) -> Sequence[str]:
         """Natural persons about whom nothing stands any more, by key.
 
-        Each entry about the person, or naming it in any version, is in the archive since ``day`` or longer and not held; there is no
-        open claim, case or dossier; since ``moment`` nobody was made known, visited, was given a report, or had the code read.
+        Each entry about the person, or naming it in any version, is in the archive since ``day`` or longer and not held, and by its
+        newest version had ended then, whatever day it was archived by; there is no open claim, case or dossier; since ``moment`` nobody was made known, visited, was given a report, or had the code read.
         """
 
     def of_person(self, subject_key: str) -> Sequence[str]:

@@ -104,6 +104,25 @@ def test_a_hold_stops_it_on_the_very_day(archive: Archive) -> None:
     assert archive.day("2028-07-01").persons_destroyed == 1
 
 
+def test_what_was_corrected_to_a_later_end_is_kept_from_that_end(archive: Archive) -> None:
+    """Archived since July 2026; then its end turns out to be December 2027, which is over as well when the job looks."""
+    entry = archive.person(1)
+    archive.day("2026-07-01")
+    archive.change(entry, "2028-01-02", until=date(2027, 12, 31))
+    assert archive.day(OVER).persons_destroyed == 0
+    assert archive.readable(entry).listing.name == "示例人1"
+    assert archive.day("2028-12-31").persons_destroyed == 0
+    assert archive.day("2029-01-01").persons_destroyed == 1
+
+
+def test_what_came_back_between_two_steps_of_the_job_is_kept(archive: Archive) -> None:
+    entry = archive.person(1)
+    archive.day("2026-07-01")
+    archive.change(entry, "2028-01-02", until=date(2029, 6, 30))
+    with archive.database.read() as uow:  # what the job asks after it has returned entries to their lists
+        assert uow.retention.due_persons(date(2027, 1, 3), at("2027-01-03", 0), after="", limit=10) == []
+
+
 def test_who_still_has_an_application_is_left_alone(archive: Archive) -> None:
     entry = archive.person(1)
     with archive.database.write() as uow:
