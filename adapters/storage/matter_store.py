@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, or_, select, true
 
 from adapters.storage.case_store import SqlCaseStore
 from adapters.storage.tables.cases import case_record, matter_result
-from adapters.storage.tables.checks import check_subject, credit_check
+from adapters.storage.tables.checks import check_measure, check_subject, credit_check
 from services.cases.model import Case
 from services.matters.model import CheckedSubject, MatterCheck, PostedResult
 
@@ -39,6 +39,15 @@ class SqlMatterStore:
         columns = case_record.c
         wanted = select(case_record).where(columns.case_no == case_no, columns.client.in_(clients))
         return self._cases.read(wanted.order_by(columns.case_id))
+
+    def prompted(self, check_ids: Collection[str]) -> frozenset[tuple[str, str, str]]:
+        """See the protocol."""
+        lines = check_measure.c
+        wanted = select(credit_check.c.client, lines.listing_id, lines.measure).join_from(
+            check_measure, credit_check, lines.check_id == credit_check.c.check_id
+        )
+        rows = self._connection.execute(wanted.where(lines.check_id.in_(check_ids)).distinct())
+        return frozenset((row.client, row.listing_id, row.measure) for row in rows)
 
     def add_result(self, result: PostedResult) -> None:
         """See the protocol."""

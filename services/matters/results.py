@@ -137,6 +137,8 @@ def _follow(
     now: datetime,
 ) -> Followed:
     follows = result.follows(case.measure_outcome)
+    if case.matter_kind != report.kind:
+        return _of_another_kind(case)
     if case.state not in (State.PROMPTED, State.ACKNOWLEDGED):
         return _recorded_before(case, follows)
     if follows is Follows.PERSON:
@@ -177,6 +179,12 @@ def _suggest(uow: UnitOfWork, case: Case, outcome: DerivedReport, caller: Caller
     told = {"result": outcome.result, "reason": outcome.reason, "suggested": OUTCOME_TITLES[outcome.outcome]}
     changed = note(uow, case, SUGGEST, told, values={"suggestion": suggestion}, actor=caller.id, now=now)
     return Followed(changed, Fate.SUGGESTED, why)
+
+
+def _of_another_kind(case: Case) -> Followed:
+    if case.state not in (State.PROMPTED, State.ACKNOWLEDGED):
+        return Followed(case, Fate.UNCHANGED)
+    return Followed(case, Fate.LEFT, "案件是同一编号的另一事项提示的，请由工作人员登记，或者回传那一事项的办理结果")
 
 
 def _recorded_before(case: Case, follows: Follows) -> Followed:

@@ -1,6 +1,7 @@
 """Whether a matter was checked and its cases are answered. A query stays open until every hit's cases are (S8).
 
 What a caller may not see does not exist for it: a matter whose checks are all foreign is *not checked*, never clear.
+A case belongs to every check that gave its measure, whatever kind of matter opened it: a number has one case per entry and measure.
 """
 
 from __future__ import annotations
@@ -32,10 +33,16 @@ def _standing(uow: UnitOfWork, caller: Caller, case_no: str, kind: str | None, *
         detail = f"不能为空，不超过 {MAX_CASE_NO} 个字，不含控制字符"
         raise InvalidInputError("invalid_field", "办件编号有误", detail, "请核对办件编号", "case_no")
     found = uow.matters.checks(case_no, client=caller.id, departments=caller.departments, everything=everything)
-    clients = {check.client for check in found} | {f"department:{one}" for one in caller.departments}
-    clients.add(caller.id)
+    own = {f"department:{one}" for one in caller.departments} | {caller.id}
+    clients = own | {check.client for check in found}
     checks = tuple(check for check in found if kind in (None, check.matter_kind))
-    cases = tuple(case for case in uow.matters.cases(case_no, clients) if kind in (None, case.matter_kind))
+    prompted = uow.matters.prompted([check.check_id for check in checks])
+    cases = tuple(
+        case
+        for case in uow.matters.cases(case_no, clients)
+        if (case.client in own and kind in (None, case.matter_kind))
+        or (case.client, case.key.listing_id, case.key.measure) in prompted
+    )
     results = tuple(one for one in uow.matters.results(case_no, clients) if kind in (None, one.matter_kind))
     return MatterStanding(case_no, kind, checks, undetermined(checks), cases, results)
 

@@ -20,6 +20,9 @@ class MatterStore(Protocol):
     def cases(self, case_no: str, clients: Collection[str]) -> tuple[Case, ...]:
         """The cases that the checks and openings of these clients brought, oldest first."""
 
+    def prompted(self, check_ids: Collection[str]) -> frozenset[tuple[str, str, str]]:
+        """The client, entry and measure of every line that these checks gave."""
+
     def add_result(self, result: PostedResult) -> None:
         """What a business system reported."""
 

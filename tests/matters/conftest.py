@@ -1,4 +1,4 @@
-"""The small packs with two ways for the matter to end, the check service on them, and a debtor's listing."""
+"""The small packs with ways for their matter to end, another matter for debtors, the check service on them, and a debtor's listing."""
 
 from __future__ import annotations
 
@@ -42,8 +42,14 @@ reasons:
 
 @pytest.fixture(scope="session")
 def packs(tmp_path_factory: pytest.TempPathFactory) -> PackSet:
-    matter = "rules/matters/bidding.yaml"
-    changes = {matter: FILES[matter] + RESULTS, "rules/reasons/cases.yaml": REASONS}
+    matter, debtors = "rules/matters/bidding.yaml", "memoranda/debtors/memorandum.yaml"
+    whole = FILES[matter] + RESULTS
+    changes = {
+        matter: whole,
+        "rules/matters/award.yaml": whole.replace("bidding.qualification", "bidding.award"),
+        "rules/reasons/cases.yaml": REASONS,
+        debtors: FILES[debtors].replace("on: [bidding.qualification]", "on: [bidding.qualification, bidding.award]"),
+    }
     return small_packs(tmp_path_factory.mktemp("matters"), changes)
 
 

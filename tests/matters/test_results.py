@@ -177,6 +177,21 @@ def test_an_entry_that_no_longer_binds_is_not_carried_out(
     assert fates(in_time)["restrict-bidding", "jy-bidding"] is Fate.DERIVED
 
 
+def test_a_result_of_another_kind_of_matter_leaves_the_case_to_a_person(
+    checks: CheckService, database: SqlDatabase, packs: PackSet, opened: dict[str, str], now: datetime
+) -> None:
+    award = {"kind": "bidding.award", "case_no": NO, "fields": {"government_funded": True, "amount": "12000000.00"}}
+    checks.submit(request(matter=award), SYSTEM, now=now)
+    body = read_result({"kind": "bidding.award", "result": "refused-for-credit"})
+    with database.write() as uow:
+        posted = post_result(uow, packs, SYSTEM, NO, body, now=now)
+    assert set(fates(posted).values()) == {Fate.LEFT}
+    assert all("另一事项" in one.why for one in posted.followed)
+    assert posted.standing.status is Status.OPEN
+    again = post(database, packs, now, "refused-for-credit", document_no="示例〔2026〕7号")
+    assert fates(again)["restrict-bidding", "jy-bidding"] is Fate.DERIVED
+
+
 def test_a_result_without_a_check_is_refused(database: SqlDatabase, packs: PackSet, now: datetime) -> None:
     with pytest.raises(ConflictError) as refused:
         post(database, packs, now, "withdrawn")

@@ -132,6 +132,31 @@ def test_what_is_foreign_is_not_checked(
     assert look(database, kind="bidding.award").status is Status.NOT_CHECKED
 
 
+def test_a_case_that_another_kind_of_matter_opened_is_open_for_each_that_found_it(
+    checks: CheckService, database: SqlDatabase, listed: str, now: datetime
+) -> None:
+    """One number for the qualification and the award: the award's check finds the open cases and is not cleared beside them."""
+    opened = cases_of(checks.submit(request(), client(), now=now))
+    award = {"kind": "bidding.award", "case_no": NO, "fields": {"government_funded": True, "amount": "12000000.00"}}
+    answer = checks.submit(request(matter=award), client(), now=now + timedelta(minutes=1))
+    assert cases_of(answer) == opened
+    found = look(database, kind="bidding.award")
+    assert (found.status, found.counts) == (Status.OPEN, CaseCounts(3, 0, 0))
+    assert look(database, kind="bidding.award").cases == look(database, kind="bidding.qualification").cases
+
+
+def test_another_departments_matter_of_the_same_system_stays_foreign(
+    checks: CheckService, database: SqlDatabase, listed: str, now: datetime
+) -> None:
+    """A platform of two departments uses one number twice: either department sees what its own check brought."""
+    platform = client("platform", "jy-ggzy", "jy-spj")
+    checks.submit(request(), platform, now=now)
+    theirs = {"department": "jy-spj", "person": "乙"}
+    checks.submit(request(subject(CLEAN), operator=theirs), platform, now=now)
+    assert look(database, client("hall", "jy-spj")).status is Status.CLEARED
+    assert look(database, platform).status is Status.OPEN
+
+
 @pytest.mark.parametrize("case_no", ["", " ", "x" * 121, "a\0"])
 def test_a_number_that_cannot_be_one_is_refused(database: SqlDatabase, case_no: str) -> None:
     with pytest.raises(InvalidInputError) as refused:
