@@ -100,7 +100,7 @@ class Settings(BaseSettings):
         Path | None,
         Field(
             description="Folder into which full list files are put, one folder per list named by the list's id. The newest file in each is compared with "
-            "the registry once. Default: none, files are compared by hand."
+            "the registry once; symbolic links are not followed. Default: none, files are compared by hand."
         ),
     ] = None
     comparison_source: Annotated[

@@ -1,4 +1,7 @@
-"""A folder into which full list files are put, one folder per list. Hidden files, unknown kinds and files that are still being written are left alone."""
+"""A folder into which full list files are put, one folder per list. Hidden files, unknown kinds and files that are still being written are left alone.
+
+Links are not followed: whoever may put files here does not choose what else this service reads.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,11 @@ class FolderOfLists:
         """See the protocol. By the lists' ids; none where the folder is not there."""
         if not self._root.is_dir():
             return []
-        folders = sorted(path for path in self._root.iterdir() if path.is_dir() and not path.name.startswith("."))
+        folders = sorted(
+            path
+            for path in self._root.iterdir()
+            if path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
+        )
         return [found for folder in folders if (found := _newest(folder, (now - SETTLED).timestamp())) is not None]
 
     def open(self, arrival: Arrival, list_type: ListType, mapping: ColumnMapping | None) -> Incoming:
@@ -45,6 +52,7 @@ def _newest(folder: Path, settled: float) -> Arrival | None:
         and not path.name.startswith(".")
         and len(path.name) <= _MAX_NAME
         and path.is_file()
+        and not path.is_symlink()
     ]
     if not files:
         return None

@@ -102,6 +102,16 @@ def test_what_is_no_listing_file_is_left_alone(put: Any, looking: Look) -> None:
     assert looking() == Looked()
 
 
+def test_links_lead_nowhere(put: Any, looking: Look, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = put("全量.csv", text_of(row(1))).rename(tmp_path_factory.mktemp("elsewhere") / "全量.csv")
+    (folder / "debtors" / "链接.csv").symlink_to(elsewhere)
+    assert looking() == Looked()
+    (folder / "debtors" / "链接.csv").unlink()
+    (folder / "debtors").rmdir()
+    (folder / "debtors").symlink_to(elsewhere.parent)
+    assert looking() == Looked()
+
+
 def test_a_file_that_cannot_be_read_says_why_and_is_not_tried_again(
     database: SqlDatabase, put: Any, looking: Look
 ) -> None:
