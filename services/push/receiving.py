@@ -19,6 +19,7 @@ from services.registry.model import ListingVersion
 from services.registry.views import listing_view, subjects_in
 from services.registry.words import usable
 from services.subjects.keys import describe
+from services.subjects.masking import mask_text
 
 MAX_PAGE = 500
 MAX_REASON = 500
@@ -122,11 +123,11 @@ def mark_failed(
     uow: UnitOfWork, push_id: str, department: str, *, reason: str, caller: Caller, now: datetime
 ) -> Delivery:
     """The department could not take the changes over, and says why; it can sign for the push again later."""
-    if not reason.strip() or len(reason) > MAX_REASON:
+    if not reason.strip() or len(reason) > MAX_REASON or not usable(reason):
         raise InvalidInputError(
             "reason_required", "请写明失败原因", f"不能为空，不超过 {MAX_REASON} 个字", "请写明哪一步失败", "reason"
         )
-    return _step(uow, push_id, department, PushState.FAILED, reason.strip(), caller, now)
+    return _step(uow, push_id, department, PushState.FAILED, mask_text(reason.strip()), caller, now)
 
 
 def require_member(caller: Caller, department: str) -> None:

@@ -50,6 +50,22 @@ def test_the_ledger_says_who_did_what_when(desk: Desk) -> None:
     assert ours["events"][2]["at"] == desk.now.isoformat()
 
 
+def test_a_number_in_the_reason_of_a_failure_is_masked(desk: Desk) -> None:
+    """It stays in the ledger, which another department reads."""
+    desk.list(1)
+    sent = desk.push()
+    desk.step("received", sent)
+    desk.step("failed", sent, reason=f"{person_code(1)} 写入失败")
+    with desk.database.read() as uow:
+        notes = [event.note for event in uow.pushes.events(sent.push_id) if event.note]
+    assert len(notes) == 1
+    assert person_code(1) not in notes[0]
+    assert "写入失败" in notes[0]
+    desk.step("received", sent)
+    with pytest.raises(InvalidInputError, match="reason_required"):
+        desk.step("failed", sent, reason="a\x00b")
+
+
 def test_the_table_of_states(desk: Desk) -> None:
     """Every step that the table does not have is refused, from every state that a department can be in."""
     desk.list(1)
