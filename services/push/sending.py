@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from engine.days import day_of
 from engine.documents import ListType
+from engine.law.in_force import Force, memorandum_force
 from services.accounts.model import Caller
 from services.audit import trail
 from services.errors import ConflictError
@@ -26,8 +27,7 @@ def participants(packs: Offices, list_id: str, day: date) -> frozenset[str]:
     """
     found: set[str] = set()
     for memorandum in packs.memoranda.values():
-        last = memorandum.in_force.last_day()
-        if list_id not in memorandum.lists or (last is not None and day > last):
+        if list_id not in memorandum.lists or memorandum_force(memorandum, day) in (Force.NOT_YET, Force.ENDED):
             continue
         found.update(memorandum.participants)
         for rule in memorandum.rules:

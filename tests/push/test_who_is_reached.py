@@ -109,6 +109,13 @@ def test_a_memorandum_that_has_ended_names_nobody(desk: Desk) -> None:
     assert desk.push(packs=last_day)
 
 
+def test_a_memorandum_that_has_not_begun_names_nobody(desk: Desk) -> None:
+    memo = desk.packs.memoranda["debtors"]
+    for first, named in (("2026-11-23", False), ("2026-11-22", True), ("unknown", True)):
+        packs = changed(desk.packs, in_force=memo.in_force.model_copy(update={"from_": first}))
+        assert bool(push.participants(packs, "debtors", TODAY)) is named
+
+
 @pytest.mark.parametrize("change", [{"archive_only": True}, {"status": "disabled"}])
 def test_i07_a_list_without_effect_is_not_pushed(desk: Desk, change: dict[str, Any]) -> None:
     desk.list(1)
