@@ -40,9 +40,12 @@ def concluded(uow: UnitOfWork, packs: PackSet, claim: Claim, text: str, *, actor
 
 
 def late(uow: UnitOfWork, packs: PackSet, claim: Claim, deadline: Deadline, *, actor: str, now: datetime) -> None:
-    """A deadline has passed: who has to act and the credit office learn of it once."""
-    whom = responsible(packs, claim, deadline.duty) | credit_offices(packs)
-    text = f"“{deadline.title}”的期限 {deadline.last_day} 已过，请立即办理。"
+    """A deadline of authorities of the state has passed: the credit office learns of it once. Everybody else is supervised (督办)."""
+    owing = responsible(packs, claim, deadline.duty)
+    if not all(one in packs.departments and packs.departments[one].central for one in owing):
+        return
+    whom = credit_offices(packs)
+    text = f"“{deadline.title}”的期限 {deadline.last_day} 已过，请与办理单位联系。"
     _tell(uow, packs, claim, Topic.CLAIM_OVERDUE, text, whom, actor, now, f"{deadline.name}:{deadline.last_day}")
 
 

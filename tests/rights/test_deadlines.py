@@ -5,6 +5,7 @@ The made-up calendar: Thursday 1 to Thursday 8 October 2026 off, Sunday 27 Septe
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from services.rights.deadlines import Deadline, running
 from services.rights.model import Claim
 from services.rights.objections import Finding
 from services.rights.reading import overdue_claims
+from services.supervision import daily as supervision
 from tests.rights.conftest import AUTHORITY, OFFICE, Desk, List, at
 from tests.support.calendars import shipped_packs, synthetic
 
@@ -148,7 +150,7 @@ def test_a_late_step_is_taken_and_said_to_be_late(desk: Desk, enter: List) -> No
     assert told == [None, None, ["objections/provider"]]
 
 
-def test_a_missed_deadline_is_noted_and_told_once(desk: Desk, database: SqlDatabase, enter: List) -> None:
+def test_a_missed_deadline_is_noted_once(desk: Desk, database: SqlDatabase, enter: List) -> None:
     claim = filed_objection(desk, enter)
     assert daily.run(database, desk.packs, at("2026-10-12")).overdue_noted == 0
     assert [
@@ -157,5 +159,24 @@ def test_a_missed_deadline_is_noted_and_told_once(desk: Desk, database: SqlDatab
     with database.read() as uow:
         office = uow.outbox.page(frozenset({"jy-credit"}), open_only=False, before=None, limit=50)
         events = [event.action for event in uow.rights.events(claim.claim_id)]
-    assert [m.topic for m in office].count("claim.overdue") == 1
+    assert "claim.overdue" not in [m.topic for m in office]  # supervision reminds whoever is late
     assert events == ["file", "overdue"]
+
+
+def test_of_a_deadline_that_nobody_here_can_be_reminded_of_the_credit_office_learns_once(
+    desk: Desk, database: SqlDatabase, enter: List
+) -> None:
+    claim = desk.act(objections.inquire, OFFICE, filed_objection(desk, enter), "2026-10-09")
+    central = desk.packs.departments["jy-statistics"].model_copy(update={"central": True})
+    packs = replace(desk.packs, departments={**desk.packs.departments, "jy-statistics": central})
+    for day in ("2026-10-15", "2026-10-16"):
+        daily.run(database, packs, at(day))
+        supervision.run(database, packs, at(day))
+    with database.read() as uow:
+        told = {
+            office: [m.topic for m in uow.outbox.page(frozenset({office}), open_only=False, before=None, limit=50)]
+            for office in ("jy-credit", "jy-statistics")
+        }
+        assert [event.action for event in uow.rights.events(claim.claim_id)].count("overdue") == 1
+    assert told["jy-credit"].count("claim.overdue") == 1
+    assert not {"claim.overdue", "supervision.reminded"}.intersection(told["jy-statistics"])
