@@ -1,8 +1,9 @@
 """A business system reports how its matter ended, and the outcomes of the matter's cases follow: nothing is typed twice.
 
-What follows is the matter's own mapping (``results`` in its YAML). Only cases of the caller's own departments are recorded; a case
-that another department carries out, or that needs a person, gets the outcome suggested, and a person confirms it. What the mapping
-leaves open, or contradicts what was recorded before, is told and left to a person. Posting the same again changes nothing.
+What follows is the matter's own mapping (``results`` in its YAML). Only cases of the caller's own departments are recorded; a case that
+another department carries out, that another system asked about, or that needs a person, gets the outcome suggested, and a person
+confirms it. What the mapping leaves open, or contradicts what was recorded before, is told and left to a person. Posting the same
+again changes nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from engine.packs.packset import PackSet
 from services.accounts.model import WORKING, Caller
 from services.audit import trail
 from services.cases import handling
+from services.cases.access import is_person
 from services.cases.change import note
 from services.cases.model import Case
 from services.cases.outcome import OUTCOME_TITLES, OutcomeReport, OutcomeTerms, read_outcome, terms_of
@@ -150,11 +152,20 @@ def _follow(
     outcome = _outcome(result, follows, report, decided_on, terms)
     if not caller.acts_for(case.key.department):
         return _suggest(uow, case, outcome, caller, "由实施部门的工作人员核对后确认", now)
+    if not _asked_itself(case, caller):
+        return _suggest(
+            uow, case, outcome, caller, "由另一业务系统核查，编号相同未必是同一办件：由工作人员核对后确认", now
+        )
     if case.needs_person:
         return _suggest(uow, case, outcome, caller, "须由工作人员本人核对后确认", now)
     if case.state is State.PROMPTED:
         case = handling.acknowledge(uow, caller, case.case_id, now=now)
     return Followed(handling.record_outcome(uow, caller, case.case_id, outcome, now=now), Fate.DERIVED)
+
+
+def _asked_itself(case: Case, caller: Caller) -> bool:
+    """Numbers are not unique among systems: a system speaks for its own matters, and for those that its department opened by hand."""
+    return is_person(caller) or case.client in {caller.id, f"department:{case.key.department}"}
 
 
 def _outcome(

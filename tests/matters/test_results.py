@@ -118,6 +118,15 @@ def test_another_departments_case_gets_the_outcome_suggested(
     assert stored(database, opened["jy-czj"]).suggestion is None, "nothing is left to confirm on what was recalled"
 
 
+def test_another_systems_matter_of_the_same_number_is_only_suggested(
+    database: SqlDatabase, packs: PackSet, opened: dict[str, str], now: datetime
+) -> None:
+    """Two systems of one department may number different matters alike: neither ends the other's cases."""
+    posted = post(database, packs, now, "withdrawn", client("hall", "jy-ggzy", "jy-bidding"))
+    assert set(fates(posted).values()) == {Fate.SUGGESTED}
+    assert stored(database, opened["jy-bidding"]).state is State.PROMPTED
+
+
 def test_a_measure_on_a_person_is_only_suggested(
     checks: CheckService, database: SqlDatabase, packs: PackSet, cipher: Cipher, now: datetime
 ) -> None:
