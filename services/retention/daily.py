@@ -23,6 +23,7 @@ from services.retention.terms import Due, archived_since, period_on
 
 JOB = "retention"
 BATCH = 500
+REDATED = "redated"
 PERSONS = 100
 """Persons in one transaction: the registry has no other writer meanwhile."""
 
@@ -93,18 +94,29 @@ def _place(ended: Ended, due: Due, now: datetime) -> Archived:
 
 
 def _return(database: Database, now: datetime, stopping: Stopping) -> int:
-    """A correction may put an entry on its list again, for example with a later last day."""
+    """A correction may put an entry on its list again, for example with a later last day.
+
+    One that says it ended on another day is taken out as well, and comes back at once with that day.
+    """
     done, after, day = 0, "", day_of(now)
     while not stopping():
         with database.write() as uow:
             uow.registry.lock()
             page = uow.retention.moved(after=after, limit=BATCH)
-            back = [one.listing.listing_id for one in page if archived_since(one.listing, day) is None]
-            done += len(move(uow, uow.retention.lock(back), Action.RETURN, actor=ACTOR, now=now))
+            dues = {one.listing.listing_id: archived_since(one.listing, day) for one in page}
+            places = uow.retention.lock(dues)
+            back = [one for one in places if dues[one.listing_id] is None]
+            done += len(move(uow, back, Action.RETURN, actor=ACTOR, now=now))
+            redated = [one for one in places if one.state is State.ARCHIVED and _differs(one, dues[one.listing_id])]
+            move(uow, redated, Action.RETURN, actor=ACTOR, now=now, data={"reason": REDATED})
         if len(page) < BATCH:
             break
         after = page[-1].listing.listing_id
     return done
+
+
+def _differs(place: Archived, due: Due | None) -> bool:
+    return due is not None and due.since != place.since
 
 
 def _release(database: Database, now: datetime, stopping: Stopping) -> int:

@@ -111,6 +111,11 @@ def test_what_was_corrected_to_a_later_end_is_kept_from_that_end(archive: Archiv
     archive.change(entry, "2028-01-02", until=date(2027, 12, 31))
     assert archive.day(OVER).persons_destroyed == 0
     assert archive.readable(entry).listing.name == "示例人1"
+    place = archive.place(entry)
+    assert (place.state, place.since) == (State.ARCHIVED, date(2028, 1, 1))  # what is told of its destruction is right
+    version = place.version
+    archive.day("2028-01-04")
+    assert archive.place(entry).version == version
     assert archive.day("2028-12-31").persons_destroyed == 0
     assert archive.day("2029-01-01").persons_destroyed == 1
 
