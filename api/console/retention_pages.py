@@ -141,4 +141,6 @@ def _said(data: dict[str, Any]) -> str:
         return f"至 {data['until']}：{data['reason']}"
     if data.get("reason") == "hold_over":
         return "暂缓到期"
-    return {"exited": "已退出名单", "expired": "已期满", "redated": "退出或期满之日已更正，重新归档"}.get(str(data.get("reason", "")), "")
+    return {"exited": "已退出名单", "expired": "已期满", "redated": "退出或期满之日已更正，重新归档"}.get(
+        str(data.get("reason", "")), ""
+    )
