@@ -10,6 +10,7 @@ from services.audit import trail
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.ports import UnitOfWork
 from services.registry.words import usable
+from services.subjects.masking import mask_text
 from services.upward.exporting import require_reporter
 from services.upward.model import Export, State, step
 
@@ -54,7 +55,9 @@ def _settle(uow: UnitOfWork, caller: Caller, export_id: str, target: State, note
     if found is None:
         raise NotFoundError("上报批次")
     step(found.state, target)
-    said = note.strip()
+    said = (
+        note.strip() if target is State.SUBMITTED else mask_text(note.strip())
+    )  # a receipt's number may look like a citizen's
     if not said or len(said) > MAX_NOTE or not usable(said):
         field = "receipt_no" if target is State.SUBMITTED else "reason"
         title = "缺少回执号" if target is State.SUBMITTED else "缺少理由"

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from adapters.files.feedback_layouts import read_layouts
+from adapters.files.feedback_writers import write_feedback
 from adapters.storage.database import SqlDatabase
+from engine.days import day_of
 from engine.inputs import SubjectKind
+from engine.packs.packset import PackSet
+from services.accounts.model import Caller
 from services.checks.service import CheckService
 from services.ports import Cipher
+from services.reports.model import Period
+from services.upward.exporting import export
 from services.upward.layout import Layout
-from tests.support.callers import BIDDING_CLERK, COURT, client
+from services.upward.model import Export
+from tests.support.callers import BIDDING_CLERK, COURT, CREDIT_OFFICE, client
 from tests.support.cases import acknowledge, cases_of, report, verify
 from tests.support.checks import request, subject
 from tests.support.fixtures import checks, engine, packs
 from tests.support.registry import add_listing, company_code, person_code
 
 __all__ = ["checks", "engine", "packs"]
+
+Exporter = Callable[..., tuple[Export, bytes]]
 
 NAMES = {"a": "济源示例甲公司", "b": "=示例<乙>&公司", "p": "示小明"}
 CODES = {"a": company_code(61), "b": company_code(62), "p": person_code(63)}
@@ -48,3 +60,28 @@ def cases(checks: CheckService, database: SqlDatabase, cipher: Cipher, now: date
         report(database, BIDDING_CLERK, found[letter], now)
         verify(database, COURT, found[letter], now)
     return found
+
+
+@pytest.fixture
+def make(database: SqlDatabase, cipher: Cipher, packs: PackSet, layouts: dict[str, Layout], now: datetime) -> Exporter:
+    """One export of today's feedback; by the credit office, unless told otherwise."""
+    today = Period(day_of(now), day_of(now))
+    seconds = count()
+
+    def made(
+        layout: str = "minimal",
+        format_: Any = "jsonl",
+        *,
+        people: bool = False,
+        caller: Caller = CREDIT_OFFICE,
+        known: Layout | None = None,
+        in_force: Any = packs,
+        purpose: str = "按月报送省平台",
+    ) -> tuple[Export, bytes]:
+        with database.write() as uow:
+            return export(
+                uow, cipher, in_force, known or layouts[layout], format_, today,
+                people=people, purpose=purpose, write=write_feedback, caller=caller, now=now + timedelta(seconds=next(seconds)),
+            )  # fmt: skip
+
+    return made

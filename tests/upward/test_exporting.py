@@ -5,16 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from adapters.files.feedback_writers import write_feedback
 from adapters.storage.database import SqlDatabase
 from engine.days import day_of
 from engine.documents import FieldSpec
@@ -27,44 +24,14 @@ from services.cases.counting import Uncounted, uncounted
 from services.cases.recall import recall_open_cases
 from services.cases.states import Action
 from services.cases.states import State as CaseState
-from services.errors import ConflictError, ForbiddenError, InvalidInputError
-from services.ports import Cipher
-from services.reports.model import Period
+from services.errors import ForbiddenError, InvalidInputError
 from services.upward import settling
-from services.upward.exporting import export
 from services.upward.layout import Layout
-from services.upward.model import TRANSITIONS, Export, State, step
+from services.upward.model import Export
 from tests.support.callers import AUDITOR, BIDDING_CLERK, COURT, CREDIT_OFFICE
 from tests.support.cases import archive, report, stored, verify
 from tests.support.registry import change_listing
-from tests.upward.conftest import CODES, NAMES
-
-Exporter = Callable[..., tuple[Export, bytes]]
-
-
-@pytest.fixture
-def make(database: SqlDatabase, cipher: Cipher, packs: PackSet, layouts: dict[str, Layout], now: datetime) -> Exporter:
-    """One export of today's feedback; by the credit office, unless told otherwise."""
-    today = Period(day_of(now), day_of(now))
-    seconds = count()
-
-    def made(
-        layout: str = "minimal",
-        format_: Any = "jsonl",
-        *,
-        people: bool = False,
-        caller: Caller = CREDIT_OFFICE,
-        known: Layout | None = None,
-        in_force: Any = packs,
-        purpose: str = "按月报送省平台",
-    ) -> tuple[Export, bytes]:
-        with database.write() as uow:
-            return export(
-                uow, cipher, in_force, known or layouts[layout], format_, today,
-                people=people, purpose=purpose, write=write_feedback, caller=caller, now=now + timedelta(seconds=next(seconds)),
-            )  # fmt: skip
-
-    return made
+from tests.upward.conftest import CODES, NAMES, Exporter
 
 
 def rows(content: bytes) -> dict[str, dict[str, Any]]:
@@ -265,26 +232,3 @@ def test_codes_that_nobody_knows_keep_records_out(
     made, content = make(known=known)
     [one, other] = [json.loads(line) for line in content.decode().splitlines()]
     assert {one["jclb"], other["jclb"], one["ztlb"], other["ztlb"]} == {"2", "0"}
-
-
-@pytest.mark.parametrize(("state", "target"), [(state, target) for state in State for target in State])
-def test_every_step(state: State, target: State) -> None:
-    if target in TRANSITIONS[state]:
-        assert step(state, target) is target
-        return
-    with pytest.raises(ConflictError):
-        step(state, target)
-
-
-def test_settling_needs_its_words_and_its_role(
-    make: Exporter, database: SqlDatabase, cases: dict[str, str], now: datetime
-) -> None:
-    made, _ = make()
-    with database.write() as uow, pytest.raises(InvalidInputError):
-        settling.submitted(uow, CREDIT_OFFICE, made.export_id, receipt_no=" ", now=now)
-    with database.write() as uow, pytest.raises(ForbiddenError):
-        settling.submitted(uow, AUDITOR, made.export_id, receipt_no="1", now=now)
-    with database.read() as uow:
-        assert [one.export_id for one in settling.exports(uow, AUDITOR)] == [made.export_id]
-        with pytest.raises(ForbiddenError):
-            settling.exports(uow, COURT)
