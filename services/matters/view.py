@@ -8,6 +8,7 @@ from services.cases.model import Case
 from services.cases.states import STATE_TITLES
 from services.matters.model import ANSWERED, STATUS_TITLES, MatterStanding
 from services.matters.results import Fate, Posted
+from services.subjects.masking import mask_texts
 from services.wire import moment_text
 
 
@@ -33,7 +34,7 @@ def standing_json(found: MatterStanding) -> dict[str, Any]:
         "counts": found.counts.to_json(),
         "cases": [_case_json(case) for case in found.cases],
         "results": [
-            {"matter_kind": one.matter_kind, "posted_at": moment_text(one.posted_at), **one.given}
+            {"matter_kind": one.matter_kind, "posted_at": moment_text(one.posted_at), **mask_texts(one.given)}
             for one in found.results
         ],
     }

@@ -17,6 +17,7 @@ from services.checks.service import CheckService
 from services.errors import ConflictError, ForbiddenError, InvalidInputError, InvalidInputErrors
 from services.matters.model import Status
 from services.matters.results import Fate, Posted, post_result, read_result
+from services.matters.view import posted_json
 from services.outbox.topics import Topic
 from services.ports import Cipher
 from tests.cases.test_recall import leave
@@ -84,6 +85,13 @@ def test_posting_the_same_again_changes_nothing(
     assert [stored(database, case_id) for case_id in opened.values()] == before
     assert fates(again)["restrict-bidding", "jy-bidding"] is Fate.UNCHANGED
     assert len(again.standing.results) == 1
+
+
+def test_a_citizens_number_in_a_papers_number_is_masked_where_the_matter_is_shown(
+    database: SqlDatabase, packs: PackSet, opened: dict[str, str], now: datetime
+) -> None:
+    posted = post(database, packs, now, "withdrawn", document_no=f"示例{person_code(7)}号")
+    assert person_code(7) not in str(posted_json(posted))
 
 
 def test_what_was_withdrawn_applies_to_nobody(
