@@ -117,8 +117,10 @@ def confirm_lifted(
     case = held_case(uow, caller, case_id, expected_version)
     require_carrier(case, caller)
     if not case.lift_required:
-        raise ConflictError("nothing_to_lift", "该案件没有待解除的措施", "", "请刷新案件")
+        raise ConflictError("nothing_to_lift", "该案件没有待解除的措施", "可能已由他人登记解除", "请刷新案件")
     if not explanation.strip():
-        raise InvalidInputError("reason_required", "缺少解除说明", "请写明解除文书号或解除方式", "", "explanation")
+        raise InvalidInputError(
+            "reason_required", "缺少解除说明", "没有写明措施如何解除", "请写明解除文书号或解除方式", "explanation"
+        )
     values = {"lift_required": False}
     return note(uow, case, CONFIRM_LIFTED, {"explanation": explanation}, values=values, actor=caller.id, now=now)

@@ -74,8 +74,9 @@ def test_what_was_carried_out_must_be_lifted(
     case = stored(database, case_id)
     assert case.state is (State.ARCHIVED if archived else State.RECALLED)
     assert (case.lift_required, case.outcome) == (True, "implemented")
-    with pytest.raises(InvalidInputError), database.write() as uow:
+    with pytest.raises(InvalidInputError) as refused, database.write() as uow:
         recall.confirm_lifted(uow, BIDDING_CLERK, case_id, explanation=" ", now=now)
+    assert refused.value.advice
     with database.write() as uow:
         assert not recall.confirm_lifted(
             uow, BIDDING_CLERK, case_id, explanation="济招监〔2026〕9号", now=now
