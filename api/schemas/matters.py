@@ -83,6 +83,7 @@ class ClearanceCheck(Answer):
     """A check as the clearance names it."""
 
     check_id: str
+    client: str = Field(description="由哪个系统核查；各系统的办件编号可能相同")
     outcome: str
     decided_at: str
 

@@ -1,7 +1,8 @@
 """The signed answer to "may our process go on": whether a matter was checked and every department has answered.
 
 Signed in the form of a receipt and verified offline in the same way, so that an approval system can insist on it. It is true of its
-moment only. It says that everybody has answered, not that nothing forbids the matter: that stands in the cases.
+moment only. It says that everybody has answered, not that nothing forbids the matter: that stands in the cases. Numbers are not
+unique among systems, so each check says whose it is.
 """
 
 from __future__ import annotations
@@ -26,7 +27,12 @@ def clearance(found: MatterStanding, signer: Signer, *, now: datetime) -> dict[s
         "answered": found.status in ANSWERED,
         "at": moment_text(now),
         "checks": [
-            {"check_id": check.check_id, "outcome": check.outcome, "decided_at": moment_text(check.decided_at)}
+            {
+                "check_id": check.check_id,
+                "client": check.client,
+                "outcome": check.outcome,
+                "decided_at": moment_text(check.decided_at),
+            }
             for check in found.checks
         ],
         "cases": found.counts.to_json(),

@@ -174,7 +174,7 @@ def test_a_clearance_is_signed_and_verified_without_the_service(
         False,
         {"open": 3, "acknowledged": 0, "resolved": 0},
     )
-    assert [check["check_id"] for check in told["checks"]] == [answer.check_id]
+    assert [(check["check_id"], check["client"]) for check in told["checks"]] == [(answer.check_id, client().id)]
     for given in (told, told["receipt"]):
         verdict = verify(given, signer)
         assert verdict.good
