@@ -1,12 +1,12 @@
 """What a department is told: one message for each step and round, however many things are late. No codes and no names of people.
 
-A notification (通报) also goes to the credit office, and to the departments that initiated the lists concerned.
+A notification (通报) also goes to the credit office, and to the departments that initiated the lists concerned, each about its own lists.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from engine.packs.packset import PackSet
@@ -49,8 +49,13 @@ def tell_step(
     """Tells a department, and with a notification those who should know. ``key`` stands in the events of what it tells of."""
     own = _telling(packs, department, action, duties, key)
     tell(uow, own, [department], actor=actor, now=now)
-    if action is Action.NOTIFY:
-        tell(uow, own, _informed(packs, duties) - {department}, actor=actor, now=now)
+    if action is not Action.NOTIFY:
+        return
+    office = credit_offices(packs) - {department}
+    tell(uow, own, office, actor=actor, now=now)
+    for informed, theirs in _by_initiator(packs, duties).items():
+        if informed not in office | {department}:
+            tell(uow, _telling(packs, department, action, theirs, key), [informed], actor=actor, now=now)
 
 
 def _telling(packs: PackSet, department: str, action: Action, duties: Sequence[Duty], key: str) -> Telling:
@@ -92,9 +97,13 @@ def _lines(duties: Sequence[Duty]) -> list[str]:
     return [f"{summary}。", *named, *rest]
 
 
-def _informed(packs: PackSet, duties: Collection[Duty]) -> frozenset[str]:
-    lists = {duty.list_id for duty in duties if duty.list_id}
-    return credit_offices(packs).union(*(initiators(packs, list_id) for list_id in lists))
+def _by_initiator(packs: PackSet, duties: Sequence[Duty]) -> Mapping[str, Sequence[Duty]]:
+    """What is late of each initiator's lists; of others' it is told nothing."""
+    found: dict[str, list[Duty]] = {}
+    for duty in duties:
+        for one in sorted(initiators(packs, duty.list_id)) if duty.list_id else ():
+            found.setdefault(one, []).append(duty)
+    return found
 
 
 def _title_of(packs: PackSet, department: str) -> str:
