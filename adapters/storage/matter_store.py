@@ -34,10 +34,12 @@ class SqlMatterStore:
         subjects = self._subjects([row.check_id for row in rows])
         return tuple(MatterCheck(*row, subjects=tuple(subjects[row.check_id])) for row in rows)
 
-    def cases(self, case_no: str, clients: Collection[str]) -> tuple[Case, ...]:
+    def cases(self, case_no: str, clients: Collection[str] | None) -> tuple[Case, ...]:
         """See the protocol."""
         columns = case_record.c
-        wanted = select(case_record).where(columns.case_no == case_no, columns.client.in_(clients))
+        wanted = select(case_record).where(
+            columns.case_no == case_no, true() if clients is None else columns.client.in_(clients)
+        )
         return self._cases.read(wanted.order_by(columns.case_id))
 
     def prompted(self, check_ids: Collection[str]) -> frozenset[tuple[str, str, str]]:
@@ -53,10 +55,12 @@ class SqlMatterStore:
         """See the protocol."""
         self._connection.execute(insert(matter_result), asdict(result))
 
-    def results(self, case_no: str, clients: Collection[str]) -> tuple[PostedResult, ...]:
+    def results(self, case_no: str, clients: Collection[str] | None) -> tuple[PostedResult, ...]:
         """See the protocol."""
         columns = matter_result.c
-        wanted = select(matter_result).where(columns.case_no == case_no, columns.client.in_(clients))
+        wanted = select(matter_result).where(
+            columns.case_no == case_no, true() if clients is None else columns.client.in_(clients)
+        )
         rows = self._connection.execute(wanted.order_by(columns.result_id)).mappings()
         return tuple(PostedResult(**row) for row in rows)
 

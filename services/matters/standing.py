@@ -34,13 +34,13 @@ def _standing(uow: UnitOfWork, caller: Caller, case_no: str, kind: str | None, *
         raise InvalidInputError("invalid_field", "办件编号有误", detail, "请核对办件编号", "case_no")
     found = uow.matters.checks(case_no, client=caller.id, departments=caller.departments, everything=everything)
     own = {f"department:{one}" for one in caller.departments} | {caller.id}
-    clients = own | {check.client for check in found}
+    clients = None if everything else own | {check.client for check in found}
     checks = tuple(check for check in found if kind in (None, check.matter_kind))
     prompted = uow.matters.prompted([check.check_id for check in checks])
     cases = tuple(
         case
         for case in uow.matters.cases(case_no, clients)
-        if (case.client in own and kind in (None, case.matter_kind))
+        if ((everything or case.client in own) and kind in (None, case.matter_kind))
         or (case.client, case.key.listing_id, case.key.measure) in prompted
     )
     results = tuple(one for one in uow.matters.results(case_no, clients) if kind in (None, one.matter_kind))

@@ -17,8 +17,8 @@ class MatterStore(Protocol):
     ) -> tuple[MatterCheck, ...]:
         """Checks made by the client or for one of the departments (or by anybody, with ``everything``), oldest first."""
 
-    def cases(self, case_no: str, clients: Collection[str]) -> tuple[Case, ...]:
-        """The cases that the checks and openings of these clients brought, oldest first."""
+    def cases(self, case_no: str, clients: Collection[str] | None) -> tuple[Case, ...]:
+        """The cases that the checks and openings of these clients (None: of anybody) brought, oldest first."""
 
     def prompted(self, check_ids: Collection[str]) -> frozenset[tuple[str, str, str]]:
         """The client, entry and measure of every line that these checks gave."""
@@ -26,5 +26,5 @@ class MatterStore(Protocol):
     def add_result(self, result: PostedResult) -> None:
         """What a business system reported."""
 
-    def results(self, case_no: str, clients: Collection[str]) -> tuple[PostedResult, ...]:
-        """What was reported, oldest first."""
+    def results(self, case_no: str, clients: Collection[str] | None) -> tuple[PostedResult, ...]:
+        """What they reported, oldest first."""

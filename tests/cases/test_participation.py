@@ -14,14 +14,17 @@ from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.cases.participation import OpeningRequest, Participation
 from services.cases.states import State
+from services.checks.service import CheckService
 from services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from services.matters.model import Status
+from services.matters.standing import standing
 from services.ports import Cipher
 from services.push.receiving import inbox, mark_applied, mark_received
 from services.push.sending import push
 from services.registry.exits import exit_listing
-from tests.support.callers import BIDDING_CLERK, COURT, CREDIT_OFFICE, FINANCE_CLERK, SECOND_CLERK, person
+from tests.support.callers import BIDDING_CLERK, COURT, CREDIT_OFFICE, FINANCE_CLERK, SECOND_CLERK, client, person
 from tests.support.cases import acknowledge, report, stored
-from tests.support.checks import DEBTOR
+from tests.support.checks import CLEAN, DEBTOR, request, subject
 from tests.support.fixed_rules import FixedRules
 from tests.support.offices import NOBODY
 from tests.support.registry import add_listing
@@ -74,6 +77,18 @@ def test_a_participant_opens_its_own_cases_only(
     assert report(database, BIDDING_CLERK, case.case_id, now).state is State.FED_BACK
     [again] = participation.open(opening(), SECOND_CLERK, now=now)
     assert again.case_id == case.case_id
+
+
+def test_the_credit_office_sees_what_a_department_opened_beside_a_systems_check(
+    participation: Participation, checks: CheckService, database: SqlDatabase, pushed: str, now: datetime
+) -> None:
+    """Its clearance of the number is not clean while the department's case is open."""
+    checks.submit(request(subject(CLEAN), case_no="ZJ-2026-7"), client(), now=now)
+    sign(database, pushed, BIDDING_CLERK, now)
+    participation.open(opening(), BIDDING_CLERK, now=now)
+    with database.read() as uow:
+        assert standing(uow, CREDIT_OFFICE, "ZJ-2026-7").status is Status.OPEN
+        assert standing(uow, client(), "ZJ-2026-7").status is Status.CLEARED, "a system sees its own matter"
 
 
 def test_the_law_decides_what_can_be_opened(
