@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from api.daily import once
+from tests.api.operations import EXIT
 from tests.api.pages import check_outline, csrf_of
-from tests.api.test_access import EXIT
 from tests.api.world import PERSON, World
 
 API = "/api/v1/retention"
