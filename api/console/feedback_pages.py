@@ -188,4 +188,4 @@ def _document_no(evidence: Any) -> str:
 
 def _picked(text: str) -> tuple[str, int | None]:
     case_id, _, version = text.partition(":")
-    return case_id, int(version) if version.isdigit() and len(version) <= 9 else None
+    return case_id, int(version) if version.isascii() and version.isdigit() and len(version) <= 9 else None

@@ -87,7 +87,7 @@ def edit(
         return desk.edit(
             uow, app.cipher, person.caller, typical_id,
             title=form.value("title").strip(), body=form.value("body").strip().replace("\r\n", "\n"),
-            expected_version=_version(form), now=now,
+            expected_version=form.number("version"), now=now,
         )  # fmt: skip
 
     return _step(request, app, person, now, typical_id, form, "text", change)
@@ -100,7 +100,7 @@ def submit(
     """To the second person."""
 
     def change(uow: UnitOfWork) -> TypicalCase:
-        return desk.submit(uow, person.caller, typical_id, expected_version=_version(form), now=now)
+        return desk.submit(uow, person.caller, typical_id, expected_version=form.number("version"), now=now)
 
     return _step(request, app, person, now, typical_id, form, "submit", change)
 
@@ -115,10 +115,15 @@ def review(
     def change(uow: UnitOfWork) -> TypicalCase:
         if releasing:
             return desk.release(
-                uow, app.cipher, app.packs, person.caller, typical_id, expected_version=_version(form), now=now
+                uow, app.cipher, app.packs, person.caller, typical_id, expected_version=form.number("version"), now=now
             )
         return desk.send_back(
-            uow, person.caller, typical_id, reason=form.value("reason"), expected_version=_version(form), now=now
+            uow,
+            person.caller,
+            typical_id,
+            reason=form.value("reason"),
+            expected_version=form.number("version"),
+            now=now,
         )
 
     return _step(request, app, person, now, typical_id, form, "release" if releasing else "return", change)
@@ -134,7 +139,12 @@ def end(
     def change(uow: UnitOfWork) -> TypicalCase:
         ending = desk.withdraw if name == "withdraw" else desk.discard
         return ending(
-            uow, person.caller, typical_id, reason=form.value("reason"), expected_version=_version(form), now=now
+            uow,
+            person.caller,
+            typical_id,
+            reason=form.value("reason"),
+            expected_version=form.number("version"),
+            now=now,
         )
 
     return _step(request, app, person, now, typical_id, form, name, change)
@@ -217,8 +227,3 @@ def _line(app: Application, item: dict[str, Any]) -> dict[str, Any]:
         "effect_word": words.EFFECTS[item["effect"]],
         "department_title": department_title(app.packs, item["department"]),
     }
-
-
-def _version(form: Form) -> int | None:
-    given = form.value("version")
-    return int(given) if given.isdigit() and len(given) <= 9 else None

@@ -60,6 +60,9 @@ def test_the_page_shows_and_verifies(world: World) -> None:
     assert answer.status_code == 200
     assert "已核验 1 件。" in answer.text
     assert "待核验 1 件" in answer.text
+    odd = court.post("/feedback", data={"csrf": csrf_of(page), "answer": "verify", "picked": f"{'0' * 32}:²"})
+    assert odd.status_code == 409
+    assert "1 件没有办成" in odd.text
     stale = court.post("/feedback", data={"csrf": csrf_of(page), "answer": "verify", "picked": picked})
     assert stale.status_code == 409
     check_outline(stale.text)
