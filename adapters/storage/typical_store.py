@@ -72,10 +72,6 @@ class SqlTypicalStore:
             query = query.where(_C.typical_id < before)
         return self._read(query)
 
-    def of_case(self, case_id: str) -> TypicalCase | None:
-        """See the protocol."""
-        return next(iter(self._read(select(*_COLUMNS).where(_C.case_id == case_id, _C.is_open))), None)
-
     def _add_event(self, typical_id: str, event: Event) -> None:
         row = {"typical_id": typical_id, **asdict(event), "state": event.state.value}
         self._connection.execute(insert(typical_case_event), row)

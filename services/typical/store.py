@@ -33,6 +33,3 @@ class TypicalStore(Protocol):
 
     def page(self, scope: Scope, wanted: Filter, before: str | None, limit: int) -> tuple[TypicalCase, ...]:
         """Newest first; those that are released, and the others within the scope."""
-
-    def of_case(self, case_id: str) -> TypicalCase | None:
-        """The open one of a case."""
