@@ -7,7 +7,6 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from samples.generator.codes import person
 from tests.api.world import BASE, PASSWORD, World, check_body, open_case
 
@@ -85,7 +84,7 @@ def test_a_listing_of_a_foreign_list_does_not_exist(shared: World) -> None:
 @pytest.fixture
 def browser(shared: World) -> TestClient:
     """A browser that nobody has signed in with."""
-    return TestClient(create_app(shared.application), base_url=BASE, follow_redirects=False)
+    return TestClient(shared.app, base_url=BASE, follow_redirects=False)
 
 
 def sign_in(browser: TestClient, name: str = "supervisor", **changes: str) -> None:
@@ -108,13 +107,13 @@ def test_the_session_cookie_is_protected(browser: TestClient) -> None:
 
 
 def test_over_https_the_cookie_is_secure(shared: World) -> None:
-    browser = TestClient(create_app(shared.application), base_url="https://credit.example", follow_redirects=False)
+    browser = TestClient(shared.app, base_url="https://credit.example", follow_redirects=False)
     answer = browser.post("/sign-in", data={"name": "supervisor", "password": PASSWORD})
     assert "Secure" in answer.headers["set-cookie"]
 
 
 def test_no_sign_in_over_plain_http_from_elsewhere(shared: World) -> None:
-    browser = TestClient(create_app(shared.application), base_url="http://credit.example", follow_redirects=False)
+    browser = TestClient(shared.app, base_url="http://credit.example", follow_redirects=False)
     answer = browser.post("/sign-in", data={"name": "supervisor", "password": PASSWORD})
     assert answer.status_code == 422
     assert "https" in answer.text
@@ -178,7 +177,7 @@ def test_a_form_without_its_token_is_refused(shared: World, browser: TestClient)
 
 def test_another_session_s_token_does_not_fit(browser: TestClient, shared: World) -> None:
     sign_in(browser)
-    other = TestClient(create_app(shared.application), base_url=BASE, follow_redirects=False)
+    other = TestClient(shared.app, base_url=BASE, follow_redirects=False)
     sign_in(other, "second")
     assert browser.post("/sign-out", data={"csrf": csrf_of(other.get("/").text)}).status_code == 403
 

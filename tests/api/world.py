@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -64,6 +66,11 @@ class World:
     keys: dict[str, str]
     _clients: dict[str, TestClient] = field(default_factory=dict)
 
+    @cached_property
+    def app(self) -> FastAPI:
+        """The service, made once for everybody who calls it."""
+        return create_app(self.application)
+
     def client(self, name: str | None) -> TestClient:
         """A system client, or nobody."""
         headers = {"authorization": f"Bearer {self.keys[name]}"} if name else {}
@@ -79,8 +86,7 @@ class World:
 
     def _kept(self, key: str, headers: dict[str, str]) -> TestClient:
         if key not in self._clients:
-            app = create_app(self.application)
-            self._clients[key] = TestClient(app, base_url=BASE, headers=headers, raise_server_exceptions=False)
+            self._clients[key] = TestClient(self.app, base_url=BASE, headers=headers, raise_server_exceptions=False)
         return self._clients[key]
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from tests.api.pages import check_outline, csrf_of
 from tests.api.world import BASE, World
 
@@ -16,7 +15,7 @@ from tests.api.world import BASE, World
 def browser(world: World) -> TestClient:
     """A fresh browser."""
     headers = {"sec-fetch-site": "same-origin"}
-    return TestClient(create_app(world.application), base_url=BASE, headers=headers, raise_server_exceptions=False)
+    return TestClient(world.app, base_url=BASE, headers=headers, raise_server_exceptions=False)
 
 
 def ask(visitor: TestClient, code: str, kind: str = "legal_person") -> Response:
