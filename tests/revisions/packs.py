@@ -56,6 +56,13 @@ cases:
     expect: {outcome: clear, rules: []}
 """
 
+RESULTS = """\
+results:
+  - code: refused-for-credit
+    title: 因信用措施取消资格
+    cases: {bar: implemented, restrict: implemented, caution: person, favour: person}
+"""
+
 _LEFT_OUT = ("memoranda/", "rules/lists/evaders", "rules/lists/idle", "rules/lists/trusted", "rules/measures/")
 _MEASURE = "rules/measures/restrict-bidding.yaml"
 
@@ -64,6 +71,7 @@ def folder(root: Path, *, threshold: str = "1000000.00", confirmed: bool = True)
     """The tree with its confirmations; ``threshold`` is the amount from which the rule fires."""
     texts = {name: text for name, text in FILES.items() if not name.startswith(_LEFT_OUT)}
     texts[_MEASURE] = FILES[_MEASURE].replace("{list: debtors}, {list: evaders}", "{list: debtors}")
+    texts["rules/matters/bidding.yaml"] += RESULTS
     debtors = "rules/lists/debtors.yaml"
     texts[debtors] = FILES[debtors].replace(", natural_person]", "]")
     texts["memoranda/debtors/memorandum.yaml"] = MEMORANDUM.replace("1000000.00", threshold)
