@@ -15,8 +15,7 @@ MAX_ROWS = 100
 
 def row_count(form: Form) -> int:
     """How many subject rows the form has; at least one, whatever a caller writes into the hidden field."""
-    given = form.value("rows")
-    return min(max(int(given), 1), MAX_ROWS) if given.isdigit() and len(given) <= 4 else 1
+    return min(max(form.number("rows") or 1, 1), MAX_ROWS)
 
 
 def request_body(form: Form, matter: MatterType, department: str, person: str) -> dict[str, Any]:
@@ -60,9 +59,9 @@ def _subject(form: Form, row: int) -> dict[str, Any]:
         "name": form.text(f"{at}name") or "",
         "code": form.text(f"{at}code"),
     }
-    relation = form.value(f"{at}relates_to")
-    if relation.isdigit() and len(relation) <= 4:
-        subject["relates_to"] = int(relation)
+    relation = form.number(f"{at}relates_to")
+    if relation is not None:
+        subject["relates_to"] = relation
     return subject
 
 

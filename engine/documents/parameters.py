@@ -77,7 +77,7 @@ class Parameter(Model):
         for setting in self.settings:
             if self.unit is Unit.CHOICE and setting.value not in self.choices:
                 raise ValueError(f"的取值 {setting.value} 不在 choices 之中")
-            counts = setting.value.isdigit() and int(setting.value) <= MAX_NUMBER
+            counts = setting.value.isascii() and setting.value.isdigit() and int(setting.value) <= MAX_NUMBER
             if self.unit is not Unit.CHOICE and not counts:
                 raise ValueError(f"的取值 {setting.value} 应为不超过 {MAX_NUMBER} 的整数")
         return self

@@ -136,6 +136,8 @@ def test_rows_come_and_go_without_a_script(shared: World) -> None:
     assert "第 2 个主体" not in fewer
     many = clerk.post("/check", data=form | {"rows": "9999"}).text
     assert "第 100 个主体" in many
+    odd = clerk.post("/check", data=form | {"rows": "²", "subject.0.relates_to": "²"})
+    assert odd.status_code == 200
 
 
 def test_an_unknown_person_is_masked_in_results(shared: World) -> None:
