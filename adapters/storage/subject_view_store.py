@@ -137,10 +137,10 @@ class SqlSubjectViewStore:
         """See the protocol."""
         self._connection.execute(insert(code_unmasking), asdict(unmasking))
 
-    def last_unmasking(self, subject_key: str, actor: str, since: datetime) -> Unmasking | None:
+    def last_unmasking(self, listing_id: str, actor: str, since: datetime) -> Unmasking | None:
         """See the protocol."""
         kept = code_unmasking.c
-        wanted = select(code_unmasking).where(kept.subject_key == subject_key, kept.actor == actor, kept.at > since)
+        wanted = select(code_unmasking).where(kept.listing_id == listing_id, kept.actor == actor, kept.at > since)
         row = self._connection.execute(wanted.order_by(kept.at.desc()).limit(1)).mappings().one_or_none()
         return Unmasking(**row) if row else None
 

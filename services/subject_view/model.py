@@ -81,7 +81,10 @@ class StoredReport:
 
 @dataclass(frozen=True, slots=True)
 class Unmasking:
-    """Somebody read a person's full code: from which department, and what for."""
+    """Somebody read a person's full code: from which department, and what for.
+
+    ``listing_id``: the entry that was opened; None for readings of many at once, such as in an export, which open nothing.
+    """
 
     unmasking_id: str
     subject_key: str
@@ -89,3 +92,4 @@ class Unmasking:
     actor: str
     purpose: str
     at: datetime
+    listing_id: str | None = None

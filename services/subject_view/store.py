@@ -47,5 +47,5 @@ class SubjectViewStore(Protocol):
     def add_unmasking(self, unmasking: Unmasking) -> None:
         """Somebody read a full code."""
 
-    def last_unmasking(self, subject_key: str, actor: str, since: datetime) -> Unmasking | None:
-        """The last time that somebody opened the subject's data after ``since``; None when it was longer ago."""
+    def last_unmasking(self, listing_id: str, actor: str, since: datetime) -> Unmasking | None:
+        """The last time that somebody opened the entry after ``since``; None when it was longer ago."""

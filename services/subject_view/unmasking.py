@@ -66,7 +66,7 @@ def unmask(
     if not code.personal:
         return Unmasked(code.code)  # organisations' codes are public (S10)
     department = min(caller.departments & ours or caller.departments)
-    made = Unmasking(new_id(now), entry.subject_key, department, caller.id, why, now)
+    made = Unmasking(new_id(now), entry.subject_key, department, caller.id, why, now, listing_id)
     uow.subject_view.add_unmasking(made)
     _record(uow, "subject.unmask", listing_id, made, caller, now)
     return _in_full(uow, packs, listing_id, code.code, made)
@@ -81,7 +81,7 @@ def still_open(
     """
     _require_role(caller)
     entry, _ = _entry(uow, packs, listing_id, caller)
-    made = uow.subject_view.last_unmasking(entry.subject_key, caller.id, now - OPEN_FOR)
+    made = uow.subject_view.last_unmasking(listing_id, caller.id, now - OPEN_FOR)
     code = describe(uow, cipher, [entry.subject_key]).get(entry.subject_key)
     if made is None or code is None:
         return None

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from samples.generator.codes import person
 from services.accounts.model import Caller, Role
+from services.subject_view.readings import record_readings
 from services.subject_view.unmasking import Unmasked, still_open
 from tests.api.pages import check_outline, csrf_of
 from tests.api.world import DEBTOR, NOW, PERSON, World
@@ -82,6 +83,17 @@ def test_the_console_opens_a_persons_entry_for_ten_minutes(world: World) -> None
         assert again(10) is None
         actions = [one.action for one in uow.audit.entries() if one.action.startswith("subject.unmask")]
     assert actions == ["subject.unmask", "subject.unmask_again", "subject.unmask_again", "subject.unmask_again"]
+
+
+def test_what_was_read_in_an_export_opens_no_entry(world: World) -> None:
+    entry = listing_id(own_page(enter(world, PERSON, "natural_person")))
+    caller, app = Caller("account:court", frozenset({"jy-court"}), frozenset({Role.INITIATOR})), world.application
+    with app.database.write() as uow:
+        found = uow.registry.get(entry)
+        assert found is not None
+        record_readings(uow, [found.subject_key], "按月报送省平台", caller=caller, now=NOW)
+        assert still_open(uow, app.cipher, app.packs, entry, caller=caller, now=NOW) is None
+    assert PERSON not in world.person("court").get(f"/unmask/{entry}").text
 
 
 def test_an_organisations_page_says_that_nothing_is_masked(world: World) -> None:

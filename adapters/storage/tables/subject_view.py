@@ -59,6 +59,8 @@ code_unmasking = Table(
     Column("actor", String(200), nullable=False),
     Column("purpose", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("listing_id", String(32)),
     Index("ix_code_unmasking_subject", "subject_key", "at"),
+    Index("ix_code_unmasking_listing", "listing_id", "actor", "at"),
 )
 """Who read a person's full code, and what for. Only inserted."""

@@ -34,9 +34,7 @@ def upgrade() -> None:
         sa.Column("created_by", sa.String(length=200), nullable=False),
         sa.Column("changed_at", base.UtcDateTime(), nullable=False),
         sa.Column("changed_by", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case_record.case_id"], name=op.f("fk_typical_case_case_id_case_record")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case_record.case_id"], name=op.f("fk_typical_case_case_id_case_record")),
         sa.PrimaryKeyConstraint("typical_id", name=op.f("pk_typical_case")),
     )
     op.create_index(
