@@ -54,6 +54,8 @@ class SmtpPostman:
             raise DeliveryError(f"邮件服务器不接受收件地址（{code}）", final=_for_good(code)) from error
         except smtplib.SMTPAuthenticationError as error:
             raise DeliveryError("邮件服务器不接受帐号或口令", unreachable=True) from error
+        except smtplib.SMTPSenderRefused as error:  # our own setting, which concerns every mail
+            raise DeliveryError(f"邮件服务器不接受发件地址（{error.smtp_code}）", unreachable=True) from error
         except (smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:
             raise DeliveryError(f"邮件服务器不接受连接（{error.smtp_code}）", unreachable=True) from error
         except smtplib.SMTPResponseException as error:

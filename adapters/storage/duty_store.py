@@ -7,14 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union
 
-from adapters.storage.outbox_store import messages_of
+from adapters.storage.outbox_store import AT_RECIPIENT, messages_of
 from adapters.storage.tables.cases import case_event, case_record, case_source
 from adapters.storage.tables.outbox import outbox_message
 from adapters.storage.tables.push import push, push_delivery, push_event
 from adapters.storage.tables.supervision import supervision
 from services.cases.states import REQUIRE_LIFT, Action, State
 from services.outbox.model import Message
-from services.outbox.model import State as MessageState
 from services.push.model import PushState
 from services.supervision.store import WaitingCase, WaitingDelivery
 
@@ -23,7 +22,6 @@ _AT_CARRIER = [State.PROMPTED.value, State.ACKNOWLEDGED.value, State.DECLINED.va
 _WAITS = and_(_C.is_open, _C.state.in_([*_AT_CARRIER, State.FED_BACK.value]))
 _SIGNED = [PushState.RECEIVED.value, PushState.FAILED.value, PushState.APPLIED.value]
 _UNSIGNED = [PushState.SENT.value, PushState.DELIVERED.value]
-_UNCONFIRMED = and_(_M.confirm_by.is_not(None), _M.confirmed_at.is_(None), _M.state != MessageState.DEAD.value)
 
 
 class SqlDutyStore:
@@ -94,7 +92,7 @@ class SqlDutyStore:
 
     def unconfirmed(self, departments: Collection[str]) -> tuple[Message, ...]:
         """See the protocol."""
-        return messages_of(self._connection, and_(_UNCONFIRMED, _M.department.in_(sorted(departments))))
+        return messages_of(self._connection, and_(AT_RECIPIENT, _M.department.in_(sorted(departments))))
 
     def debtors(self) -> frozenset[str]:
         """See the protocol."""
@@ -108,7 +106,7 @@ class SqlDutyStore:
             select(_C.department).where(or_(waiting, _C.lift_required)),
             initiators,
             select(_D.department).where(_D.state != PushState.APPLIED.value),
-            select(_M.department).where(_UNCONFIRMED),
+            select(_M.department).where(AT_RECIPIENT),
             select(supervision.c.department).where(supervision.c.closed_at.is_(None)),
         )
         return frozenset(self._connection.scalars(all_of_them))

@@ -30,8 +30,13 @@ from services.outbox.model import NOTICE, Mailbox, Message, Standing, State, Web
 _M = outbox_message.c
 _MESSAGE = [_M[field.name] for field in fields(Message)]
 _UNCONFIRMED = and_(_M.confirm_by.is_not(None), _M.confirmed_at.is_(None))
-_AT_RECIPIENT = _M.state != State.DEAD.value
-"""What was given up waits for a person of ours, not for its recipient."""
+AT_RECIPIENT = and_(
+    _UNCONFIRMED,
+    _M.state != State.DEAD.value,
+    _M.client.not_in(select(client.c.client_id).where(~client.c.active)),
+)
+"""What waits for its recipient's confirmation: not what was given up, which waits for a person of ours, nor what a system got that may no
+longer speak; its department has the notice."""
 _CHUNK = 500
 
 
@@ -103,7 +108,7 @@ class SqlOutboxStore:
 
     def overdue(self, now: datetime, limit: int) -> tuple[Message, ...]:
         """See the protocol."""
-        wanted = select(*_MESSAGE).where(_UNCONFIRMED, _M.confirm_by < now, _AT_RECIPIENT)
+        wanted = select(*_MESSAGE).where(AT_RECIPIENT, _M.confirm_by < now)
         return self._all(wanted.order_by(_M.confirm_by, _M.message_id).limit(limit))
 
     def due(self, now: datetime) -> bool:
@@ -175,7 +180,7 @@ class SqlOutboxStore:
             .group_by(_M.state)
         )
         found = {row.state: row for row in self._connection.execute(undelivered)}
-        late = select(func.count()).where(_UNCONFIRMED, _M.confirm_by < now, _AT_RECIPIENT)
+        late = select(func.count()).where(AT_RECIPIENT, _M.confirm_by < now)
         overdue = self._connection.scalar(late) or 0
         waiting, dead = found.get(State.WAITING.value), found.get(State.DEAD.value)
         return Standing(

@@ -17,12 +17,15 @@ from services.names.words import CITIES, PROVINCES, SHORTENED, TRADES
 ORDINAL = "#"
 """Stands before a number that counts units: 第八工程局 and 八局 both become #8局."""
 
+_FORMAL_ONES = "壹贰叁肆伍陆柒捌玖拾佰"
+_FORMAL = str.maketrans(_FORMAL_ONES, "一二三四五六七八九十百")
+"""Numerals as they stand on cheques, and on some signboards. They count only behind 第: 陆 is a surname and 大陆 a word."""
 _NUMERAL = "0-9零〇一二三四五六七八九十百"
 _VALUES = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _UNITS = (
     "局|处|公司|分公司|分局|厂|队|院|冶|航|矿|所|站|店|部|号|期|工区|标段|中学|小学|高中|幼儿园|建(?![筑设材])|中$|小$"
 )
-_COUNTED = re.compile(rf"第([{_NUMERAL}]+)|([{_NUMERAL}]+)(?={_UNITS})")
+_COUNTED = re.compile(rf"第([{_NUMERAL}{_FORMAL_ONES}]+)|([{_NUMERAL}]+)(?={_UNITS})")
 _SHORT_BEFORE_UNIT = tuple(
     (re.compile(rf"{long}(?={ORDINAL}\d+局)"), short)
     for long, short in (("建筑", "建"), ("建设", "建"), ("铁路", "铁"), ("交通", "交"), ("水利水电", "水电"))
@@ -118,11 +121,10 @@ def _shortened(text: str) -> str:
 
 
 def _number(numerals: str) -> str:
-    """三十二, 32 and 三二 as 32; what is no number stays."""
-    if numerals.isascii():
-        return numerals.lstrip("0") or "0"
+    """三十二, 32, 三二, 〇三二 and 叁拾贰 as 32; what is no number stays."""
+    numerals = numerals.translate(_FORMAL)
     if not set(numerals) & set("十百"):
-        return "".join(str(_VALUES.get(numeral, numeral)) for numeral in numerals)
+        return "".join(str(_VALUES.get(numeral, numeral)) for numeral in numerals).lstrip("0") or "0"
     total, digit = 0, 0
     for numeral in numerals:
         if numeral in "十百":

@@ -83,15 +83,17 @@ class NameKeeper:
             if stopped() or not self._turn(TURN):
                 return False
             with self._database.write() as uow:
+                cursor = uow.names.hold()
+                if cursor.edition != EDITION:  # a newer program has emptied it meanwhile
+                    return False
                 page = uow.names.page(after, upto, last, BATCH)
-                uow.names.move(add_names(uow, uow.names.hold(), page.rows))
+                cursor = add_names(uow, cursor, page.rows)
+                if page.reached == last:
+                    cursor = replace(cursor, version=max(upto, cursor.version))
+                uow.names.move(cursor)
             if page.reached == last:
-                break
+                return True
             last = page.reached
-        with self._database.write() as uow:
-            cursor = uow.names.hold()
-            uow.names.move(replace(cursor, version=max(upto, cursor.version)))
-        return True
 
     def _turn(self, time: timedelta) -> bool:
         now = self._clock()

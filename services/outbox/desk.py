@@ -14,7 +14,7 @@ from services.outbox.reading import MAX_PAGE, require_supervisor
 from services.ports import UnitOfWork
 from services.registry.words import usable
 
-_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_ADDRESS = re.compile(r"(?=[^@]{1,64}@)[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 MAX_ADDRESS = 254
 
 REPLAYERS = (Role.CREDIT_OFFICE, Role.OPERATOR)

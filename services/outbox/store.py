@@ -42,7 +42,10 @@ class OutboxStore(Protocol):
         """Notes the confirmation of a held message."""
 
     def overdue(self, now: datetime, limit: int) -> tuple[Message, ...]:
-        """Messages that any recipient should have confirmed, longest overdue first; those given up are with :meth:`dead`."""
+        """Messages that any recipient should have confirmed, longest overdue first; those given up are with :meth:`dead`.
+
+        What a system got that was switched off since waits for nobody.
+        """
 
     def due(self, now: datetime) -> bool:
         """Whether :meth:`claim` would find something."""

@@ -14,6 +14,7 @@ from benchmarks.workload.names import ask, fill, random_names
 from services.names import index, keeping
 from services.names.form import core_of
 from services.names.keeping import NameKeeper
+from services.names.store import Cursor
 from services.ports import Cipher
 
 NAMES = random_names(900)
@@ -125,3 +126,23 @@ def test_a_search_takes_a_small_change_along(database: SqlDatabase, cipher: Ciph
     found = ask(database, cipher, NAMES[3], now)
     assert found.complete
     assert found.candidates[0].name == NAMES[3]
+
+
+@pytest.mark.usefixtures("small")
+def test_a_keeper_stops_when_a_newer_program_empties_the_index_under_it(
+    database: SqlDatabase, cipher: Cipher, now: datetime
+) -> None:
+    fill(database, cipher, NAMES[:300], now)
+    asked, newer = count(), keeping.EDITION + 1
+
+    def emptied() -> bool:
+        if next(asked) == 1:  # after the first page
+            with database.write() as uow:
+                uow.names.hold()
+                uow.names.clear()
+                uow.names.move(Cursor(edition=newer))
+        return False
+
+    assert not NameKeeper(database, lambda: now).step(emptied)
+    with database.read() as uow:
+        assert uow.names.cursor() == Cursor(edition=newer), "no names in older words, and nothing said to be known"

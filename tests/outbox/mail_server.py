@@ -23,12 +23,20 @@ class Mails:
 
     to_recipient: str = "250 OK"
     to_data: str = "250 OK"
+    to_sender: str = "250 OK"
     port: int = 0
     taken: list[EmailMessage] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
     users: list[str] = field(default_factory=list)
 
-    async def handle_RCPT(  # noqa: N802 - the hook is called so
+    async def handle_MAIL(  # noqa: N802 - the hook is called so
+        self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any
+    ) -> str:
+        if self.to_sender.startswith("2"):
+            envelope.mail_from = address
+        return self.to_sender
+
+    async def handle_RCPT(  # noqa: N802
         self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any
     ) -> str:
         if self.to_recipient.startswith("2"):

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from services.accounts import directory
 from services.accounts.model import Caller
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.outbox import reading
-from services.outbox.model import Message
+from services.outbox.model import NOTICE, Message
 from tests.outbox.conftest import Clock, Office
 from tests.support.callers import AUDITOR, BIDDING_CLERK, CREDIT_OFFICE, FINANCE_CLERK, client
 
@@ -91,6 +92,18 @@ def test_what_is_overdue_is_listed_until_it_is_confirmed(office: Office, clock: 
     with office.database.read() as uow:
         standing = uow.outbox.standing(clock())
     assert (standing.waiting, standing.dead, standing.overdue) == (2, 0, 1)
+
+
+def test_a_system_that_was_switched_off_is_waited_for_no_more(office: Office, clock: Clock) -> None:
+    office.system("money", "jy-czj")
+    office.tell("a", "jy-czj", confirm_by=clock())
+    with office.database.write() as uow:
+        directory.deactivate_client(uow, "money", actor="local:t", now=clock())
+    clock.pass_by(seconds=1)
+    with office.database.read() as uow:
+        assert [message.client for message in reading.overdue(uow, CREDIT_OFFICE, clock())] == [NOTICE]
+        assert [message.client for message in uow.duties.unconfirmed(["jy-czj"])] == [NOTICE]
+        assert uow.outbox.standing(clock()).overdue == 1
 
 
 def test_notices_come_newest_first_in_pages(office: Office, clock: Clock) -> None:
