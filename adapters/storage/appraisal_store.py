@@ -157,7 +157,7 @@ class SqlAppraisalStore:
         columns = [appraisal_event.c[f.name] for f in fields(AppraisalEvent)]
         wanted = select(*columns).where(appraisal_event.c.appraisal_id == appraisal_id)
         rows = self._connection.execute(wanted.order_by(appraisal_event.c.seq)).mappings()
-        return tuple(AppraisalEvent(**row) for row in rows)
+        return tuple(AppraisalEvent(**{**row, "state": _state(row["appeal_id"], row["state"])}) for row in rows)
 
     def _one(self, wanted: Select[Any]) -> Appraisal | None:
         return next(iter(self._all(wanted)), None)
@@ -202,7 +202,11 @@ def _item_row(appraisal_id: str, item: Item) -> dict[str, Any]:
 
 
 def _event_row(appraisal_id: str, event: AppraisalEvent) -> dict[str, Any]:
-    return {"appraisal_id": appraisal_id, **asdict(event)}
+    return {"appraisal_id": appraisal_id, **asdict(event), "state": event.state.value}
+
+
+def _state(appeal_id: str, state: str) -> State | AppealState:
+    return AppealState(state) if appeal_id else State(state)
 
 
 def _appeal_row(one: Appeal) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from adapters.storage.tables.subject_view import code_unmasking, subject_report,
 from adapters.storage.tables.subjects import subject
 from engine.inputs import SubjectKind
 from services.retention.model import Archived, ArchiveEvent, ArchiveFilter, Counts, Ended
-from services.retention.states import Action, State
+from services.retention.states import State
 
 _A, _V = archived_entry.c, listing_version.c
 _FIELDS = [field.name for field in fields(Archived)]
@@ -118,8 +118,8 @@ class SqlRetentionStore:
         events = [
             {
                 "listing_id": place.listing_id,
-                "seq": place.version,
-                "action": event.action.value,
+                "seq": event.seq,
+                "action": event.action,
                 "state": event.state.value,
                 "at": event.at,
                 "actor": event.actor,
@@ -134,7 +134,7 @@ class SqlRetentionStore:
         """See the protocol."""
         wanted = select(archive_event).where(archive_event.c.listing_id == listing_id).order_by(archive_event.c.seq)
         return [
-            ArchiveEvent(Action(row.action), State(row.state), row.at, row.actor, row.data)
+            ArchiveEvent(row.seq, row.action, State(row.state), row.at, row.actor, row.data)
             for row in self._connection.execute(wanted)
         ]
 

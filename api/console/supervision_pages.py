@@ -158,8 +158,8 @@ def _page(
         form=form,
         item=_line(view),
         steps=steps,
-        may_snooze=office and (state, Action.SNOOZE) in TRANSITIONS,
-        may_close=office and (state, Action.CLOSE) in TRANSITIONS,
+        may_snooze=office and Action.SNOOZE in TRANSITIONS[state],
+        may_close=office and Action.CLOSE in TRANSITIONS[state],
         latest=Ladder(app.packs).snooze_until(day_of(now)) if office else None,
     )
 

@@ -56,7 +56,7 @@ def file(
         changed_by=caller.id,
     )
     told = {"department": department, "indicator": indicator, "items": len(chosen)}
-    event = AppraisalEvent(appeal.version, appeal.appeal_id, FILED, appeal.state.value, now, caller.id, told)
+    event = AppraisalEvent(appeal.version, FILED, appeal.state, now, caller.id, told, appeal.appeal_id)
     begin_appeal(uow, appraisal, appeal, event)
     telling.appealed(uow, packs, appraisal, appeal, actor=caller.id, now=now)
     return appeal

@@ -30,7 +30,7 @@ def take(
 ) -> Appraisal:
     """Takes a step with a held appraisal; ``values`` change besides its state. ConflictError as of :func:`states.step`."""
     state = step(appraisal.state, action)
-    event = AppraisalEvent(appraisal.version + 1, "", action.value, state.value, now, actor, data)
+    event = AppraisalEvent(appraisal.version + 1, action.value, state, now, actor, data)
     return _write(uow, replace(appraisal, state=state, **values), event)
 
 
@@ -47,7 +47,7 @@ def take_appeal(
 ) -> Appeal:
     """Takes a step with an appeal of a held appraisal. ConflictError as of :func:`states.appeal_step`."""
     state = appeal_step(appeal.state, action)
-    event = AppraisalEvent(appraisal.version + 1, appeal.appeal_id, action.value, state.value, now, actor, data)
+    event = AppraisalEvent(appraisal.version + 1, action.value, state, now, actor, data, appeal.appeal_id)
     changed = replace(appeal, state=state, version=event.seq, changed_at=now, changed_by=actor, **values)
     uow.appraisals.change_appeal(changed)
     _write(uow, appraisal, event)
@@ -81,6 +81,6 @@ def _write(uow: UnitOfWork, appraisal: Appraisal, event: AppraisalEvent) -> Appr
 def record(uow: UnitOfWork, appraisal_id: str, event: AppraisalEvent) -> None:
     """The audit entry of a step."""
     what = "appeal" if event.appeal_id else "appraisal"
-    detail = {"seq": event.seq, "state": event.state, "appeal": event.appeal_id}
+    detail = {"seq": event.seq, "state": event.state.value, "appeal": event.appeal_id}
     entity = f"appraisal:{appraisal_id}"
     trail.record(uow, actor=event.actor, action=f"{what}.{event.action}", entity=entity, detail=detail, now=event.at)

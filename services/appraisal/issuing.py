@@ -51,7 +51,7 @@ def draft(uow: UnitOfWork, packs: PackSet, caller: Caller, first: date, last: da
         padding=found.padding,
     )
     told = {"items": len(found.items), "scheme": found.scheme.id}
-    event = AppraisalEvent(1, "", DRAFTED, State.DRAFT.value, now, caller.id, told)
+    event = AppraisalEvent(1, DRAFTED, State.DRAFT, now, caller.id, told)
     uow.appraisals.add(made, found.items, event)
     record(uow, made.appraisal_id, event)
     return made

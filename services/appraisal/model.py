@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.documents import AppraisalScheme
 from services.appraisal.states import OPEN_APPEAL, AppealState, State
+from services.steps import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +152,7 @@ class Appeal:
 
 
 @dataclass(frozen=True, slots=True)
-class AppraisalEvent:
-    """One step, of the appraisal itself (``appeal_id`` empty) or of an appeal. ``state`` is the state after it."""
+class AppraisalEvent(Event[State | AppealState]):
+    """One step, of the appraisal itself (``appeal_id`` empty) or of an appeal."""
 
-    seq: int
-    appeal_id: str
-    action: str
-    state: str
-    at: datetime
-    actor: str
-    data: Mapping[str, Any]
+    appeal_id: str = ""

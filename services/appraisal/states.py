@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from services.errors import ConflictError
+from services.steps import next_state
 
 
 class State(StrEnum):
@@ -77,20 +77,28 @@ APPEAL_ACTION_TITLES: Mapping[AppealAction, str] = {
     AppealAction.WITHDRAW: "撤回",
 }
 
-TRANSITIONS: Mapping[tuple[State, Action], State] = {
-    (State.DRAFT, Action.PUBLISH): State.PUBLISHED,
-    (State.DRAFT, Action.DISCARD): State.DISCARDED,
-    (State.PUBLISHED, Action.FINISH): State.FINAL,
+TRANSITIONS: Mapping[State, Mapping[Action, State]] = {
+    State.DRAFT: {Action.PUBLISH: State.PUBLISHED, Action.DISCARD: State.DISCARDED},
+    State.PUBLISHED: {Action.FINISH: State.FINAL},
+    State.FINAL: {},
+    State.DISCARDED: {},
 }
 """Every allowed step. What was published is not taken back: it is corrected by appeals."""
 
-APPEAL_TRANSITIONS: Mapping[tuple[AppealState, AppealAction], AppealState] = {
-    (AppealState.FILED, AppealAction.PROPOSE): AppealState.PROPOSED,
-    (AppealState.FILED, AppealAction.WITHDRAW): AppealState.WITHDRAWN,
-    (AppealState.PROPOSED, AppealAction.RETURN): AppealState.FILED,
-    (AppealState.PROPOSED, AppealAction.UPHOLD): AppealState.UPHELD,
-    (AppealState.PROPOSED, AppealAction.REJECT): AppealState.REJECTED,
-    (AppealState.PROPOSED, AppealAction.WITHDRAW): AppealState.WITHDRAWN,
+APPEAL_TRANSITIONS: Mapping[AppealState, Mapping[AppealAction, AppealState]] = {
+    AppealState.FILED: {
+        AppealAction.PROPOSE: AppealState.PROPOSED,
+        AppealAction.WITHDRAW: AppealState.WITHDRAWN,
+    },
+    AppealState.PROPOSED: {
+        AppealAction.RETURN: AppealState.FILED,
+        AppealAction.UPHOLD: AppealState.UPHELD,
+        AppealAction.REJECT: AppealState.REJECTED,
+        AppealAction.WITHDRAW: AppealState.WITHDRAWN,
+    },
+    AppealState.UPHELD: {},
+    AppealState.REJECTED: {},
+    AppealState.WITHDRAWN: {},
 }
 """Every allowed step."""
 
@@ -99,26 +107,10 @@ OPEN_APPEAL = frozenset({AppealState.FILED, AppealState.PROPOSED})
 
 def step(state: State, action: Action) -> State:
     """The state after the step; ConflictError when the state does not allow it."""
-    target = TRANSITIONS.get((state, action))
-    if target is None:
-        can = "、".join(ACTION_TITLES[a] for s, a in TRANSITIONS if s is state)
-        raise _refused("考核", STATE_TITLES[state], ACTION_TITLES[action], can)
-    return target
+    return next_state(TRANSITIONS[state], action, ACTION_TITLES, f"考核当前状态为“{STATE_TITLES[state]}”")
 
 
 def appeal_step(state: AppealState, action: AppealAction) -> AppealState:
     """The state after the step; ConflictError when the state does not allow it."""
-    target = APPEAL_TRANSITIONS.get((state, action))
-    if target is None:
-        can = "、".join(APPEAL_ACTION_TITLES[a] for s, a in APPEAL_TRANSITIONS if s is state)
-        raise _refused("申诉", APPEAL_STATE_TITLES[state], APPEAL_ACTION_TITLES[action], can)
-    return target
-
-
-def _refused(what: str, state: str, action: str, can: str) -> ConflictError:
-    return ConflictError(
-        "state_does_not_allow",
-        f"{what}当前状态为“{state}”，不能{action}",
-        f"此状态下可以：{can}" if can else "已经办结，不能再变更",
-        "请刷新后按当前状态办理",
-    )
+    stands = f"申诉当前状态为“{APPEAL_STATE_TITLES[state]}”"
+    return next_state(APPEAL_TRANSITIONS[state], action, APPEAL_ACTION_TITLES, stands)

@@ -160,7 +160,7 @@ def _event_json(event: AppraisalEvent) -> dict[str, Any]:
         "appeal_id": event.appeal_id or None,
         "action": event.action,
         "action_title": titles[event.action],
-        "state": event.state,
+        "state": event.state.value,
         "at": moment_text(event.at),
         "actor": event.actor,
         "reason": event.data.get("reason"),

@@ -5,9 +5,10 @@ A step that the table does not name is refused. What a step needs besides its st
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
-from services.errors import ConflictError
+from services.steps import next_state
 
 
 class State(StrEnum):
@@ -90,7 +91,7 @@ EVENT_TITLES = {action.value: title for action, title in ACTION_TITLES.items()} 
 }
 """What a case's history calls each event."""
 
-_STEPS: dict[State, dict[Action, State]] = {
+_STEPS: Mapping[State, Mapping[Action, State]] = {
     State.PROMPTED: {Action.ACKNOWLEDGE: State.ACKNOWLEDGED},
     State.ACKNOWLEDGED: {
         Action.IMPLEMENT: State.IMPLEMENTED,
@@ -119,21 +120,13 @@ BY_ITSELF = frozenset({Action.RECALL, Action.EXPIRE})
 CLOSED = frozenset({State.ARCHIVED, State.RECALLED})
 """Nothing more is done with the case; the same measure in the same matter would open a new one (S8)."""
 
-TRANSITIONS: dict[tuple[State, Action], State] = {
-    (state, action): target for state, steps in _STEPS.items() for action, target in steps.items()
-} | {(state, Action.RECALL): State.RECALLED for state in State if state not in CLOSED}
+TRANSITIONS: Mapping[State, Mapping[Action, State]] = {
+    state: steps if state in CLOSED else {**steps, Action.RECALL: State.RECALLED} for state, steps in _STEPS.items()
+}
 """Every allowed step. A case is recalled from any open state when its listing exits (I-08)."""
 
 
 def step(state: State, action: Action) -> State:
     """The state after the step; ConflictError when the case's state does not allow it."""
-    target = TRANSITIONS.get((state, action))
-    if target is None:
-        allowed = "、".join(ACTION_TITLES[a] for (s, a) in TRANSITIONS if s is state and a not in BY_ITSELF)
-        raise ConflictError(
-            "state_does_not_allow",
-            f"案件当前状态为“{STATE_TITLES[state]}”，不能{ACTION_TITLES[action]}",
-            f"此状态下可以：{allowed}" if allowed else "案件已办结，不能再变更",
-            "请刷新案件后按当前状态办理",
-        )
-    return target
+    stands = f"案件当前状态为“{STATE_TITLES[state]}”"
+    return next_state(TRANSITIONS[state], action, ACTION_TITLES, stands, by_itself=BY_ITSELF)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from services.errors import ConflictError
 from services.registry.deltas import DeltaKind
+from services.steps import next_state
 
 
 class State(StrEnum):
@@ -103,13 +103,5 @@ def allowed(kind: DeltaKind, state: State) -> Mapping[Action, State]:
 
 def step(kind: DeltaKind, state: State, action: Action) -> State:
     """The state after the step; ConflictError when kind and state do not allow it."""
-    steps = allowed(kind, state)
-    if action not in steps:
-        can = "、".join(ACTION_TITLES[each] for each in steps if each is not Action.OVERTAKE)
-        raise ConflictError(
-            "state_does_not_allow",
-            f"该差异当前为“{STATE_TITLES[state]}”，不能{ACTION_TITLES[action]}",
-            f"现在可以：{can}" if can else "已经办结，不能再变更",
-            "请刷新后按当前状态办理",
-        )
-    return steps[action]
+    stands = f"该差异当前状态为“{STATE_TITLES[state]}”"
+    return next_state(allowed(kind, state), action, ACTION_TITLES, stands, by_itself={Action.OVERTAKE})

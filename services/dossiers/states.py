@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from services.errors import ConflictError
+from services.steps import next_state
 
 
 class Track(StrEnum):
@@ -148,13 +148,4 @@ def allowed(track: Track, state: State) -> Mapping[Action, State]:
 
 def step(track: Track, state: State, action: Action) -> State:
     """The state after the step; ConflictError when the dossier's track and state do not allow it."""
-    steps = allowed(track, state)
-    if action not in steps:
-        can = "、".join(ACTION_TITLES[each] for each in steps)
-        raise ConflictError(
-            "state_does_not_allow",
-            f"案卷当前状态为“{STATE_TITLES[state]}”，不能{ACTION_TITLES[action]}",
-            f"此状态下可以：{can}" if can else "案卷已经办结，不能再变更",
-            "请刷新案卷后按当前状态办理",
-        )
-    return steps[action]
+    return next_state(allowed(track, state), action, ACTION_TITLES, f"案卷当前状态为“{STATE_TITLES[state]}”")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from engine.inputs import Listing
-from services.retention.states import Action, State
+from services.retention.states import State
+from services.steps import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +42,8 @@ class Archived:
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveEvent:
-    """One step, who took it and when. ``data`` has masked text only."""
-
-    action: Action
-    state: State
-    at: datetime
-    actor: str
-    data: Mapping[str, Any] = field(default_factory=dict)
+class ArchiveEvent(Event[State]):
+    """One step, who took it and when; its ``data`` has masked text only."""
 
 
 @dataclass(frozen=True, slots=True)

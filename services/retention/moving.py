@@ -52,6 +52,8 @@ def record(
     if not places:
         return
     said = dict(data or {})
-    uow.retention.put([(place, ArchiveEvent(action, place.state, now, actor, said)) for place in places])
+    uow.retention.put(
+        [(place, ArchiveEvent(place.version, action.value, place.state, now, actor, said)) for place in places]
+    )
     entities = [f"listing:{place.listing_id}" for place in places]
     trail.record_each(uow, actor=actor, action=f"retention.{action.value}", entities=entities, detail=said, now=now)

@@ -85,8 +85,8 @@ def show_one(uow: UnitOfWork, packs: PackSet, listing_id: str, *, caller: Caller
         raise NotFoundError("归档的条目")
     events = [
         {
-            "action": event.action.value,
-            "title": ACTION_TITLES[event.action],
+            "action": event.action,
+            "title": ACTION_TITLES[Action(event.action)],
             "state": event.state.value,
             "at": moment_text(event.at),
             "actor": event.actor,
@@ -120,7 +120,7 @@ def view(packs: PackSet, place: Archived, entry: ListingVersion, period: Period)
         "version": place.version,
         "changed_at": moment_text(place.changed_at),
         "changed_by": place.changed_by,
-        "steps": [action.value for action in (Action.HOLD, Action.RELEASE) if (place.state, action) in TRANSITIONS],
+        "steps": [action.value for action in (Action.HOLD, Action.RELEASE) if action in TRANSITIONS[place.state]],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from services.errors import ConflictError
+from services.steps import next_state
 
 
 class State(StrEnum):
@@ -42,29 +42,17 @@ ACTION_TITLES: Mapping[Action, str] = {
     Action.DESTROY: "销毁密钥",
 }
 
-_STEPS: Mapping[State | None, Mapping[Action, State]] = {
+TRANSITIONS: Mapping[State | None, Mapping[Action, State]] = {
     None: {Action.ARCHIVE: State.ARCHIVED},
     State.ARCHIVED: {Action.HOLD: State.HELD, Action.RETURN: State.RETURNED, Action.DESTROY: State.DESTROYED},
     State.HELD: {Action.HOLD: State.HELD, Action.RELEASE: State.ARCHIVED, Action.RETURN: State.RETURNED},
     State.RETURNED: {Action.ARCHIVE: State.ARCHIVED},
     State.DESTROYED: {},
 }
-
-TRANSITIONS: Mapping[tuple[State | None, Action], State] = {
-    (state, action): target for state, steps in _STEPS.items() for action, target in steps.items()
-}
 """Every allowed step; from None where the entry was never archived."""
 
 
 def step(state: State | None, action: Action) -> State:
     """The state after the step; ConflictError when the state does not allow it."""
-    target = TRANSITIONS.get((state, action))
-    if target is None:
-        stands = STATE_TITLES[state] if state else "没有归档"
-        raise ConflictError(
-            "state_does_not_allow",
-            f"该条目{stands}，不能{ACTION_TITLES[action]}",
-            "、".join(f"可以{ACTION_TITLES[a]}" for s, a in TRANSITIONS if s is state) or "密钥已经销毁，不能恢复",
-            "请刷新后再办理",
-        )
-    return target
+    stands = f"该条目{STATE_TITLES[state] if state else '没有归档'}"
+    return next_state(TRANSITIONS[state], action, ACTION_TITLES, stands, over="密钥已经销毁，不能恢复")

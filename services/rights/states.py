@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from engine.inputs import Mark
-from services.errors import ConflictError
+from services.steps import next_state
 
 
 class Kind(StrEnum):
@@ -165,35 +165,26 @@ OPEN = frozenset(state for steps in _STEPS.values() for state in steps)
 
 _NOT_TO_WITHDRAW = State.LIFTED
 
-TRANSITIONS: dict[tuple[Kind, State, Action], State] = {
-    (kind, state, action): target
+TRANSITIONS: Mapping[Kind, Mapping[State, Mapping[Action, State]]] = {
+    kind: {
+        state: {
+            **actions,
+            **({} if state is _NOT_TO_WITHDRAW else {Action.WITHDRAW: State.WITHDRAWN}),
+            Action.LAPSE: State.LAPSED,
+        }
+        for state, actions in steps.items()
+    }
     for kind, steps in _STEPS.items()
-    for state, actions in steps.items()
-    for action, target in (
-        actions
-        | ({} if state is _NOT_TO_WITHDRAW else {Action.WITHDRAW: State.WITHDRAWN})
-        | {Action.LAPSE: State.LAPSED}
-    ).items()
 }
 """Every allowed step. An applicant may withdraw before the end; what is open lapses when the entry leaves its list otherwise."""
 
 
 def step(kind: Kind, state: State, action: Action) -> State:
     """The state after the step; ConflictError when the claim's state does not allow it."""
-    target = TRANSITIONS.get((kind, state, action))
-    if target is None:
-        allowed = "、".join(
-            ACTION_TITLES[a] for (k, s, a) in TRANSITIONS if (k, s) == (kind, state) and a is not Action.LAPSE
-        )
-        raise ConflictError(
-            "state_does_not_allow",
-            f"{KIND_TITLES[kind]}申请当前状态为“{STATE_TITLES[state]}”，不能{ACTION_TITLES[action]}",
-            f"此状态下可以：{allowed}" if allowed else "已经办结，不能再变更",
-            "请刷新后按当前状态办理",
-        )
-    return target
+    stands = f"{KIND_TITLES[kind]}申请当前状态为“{STATE_TITLES[state]}”"
+    return next_state(TRANSITIONS[kind].get(state, {}), action, ACTION_TITLES, stands, by_itself={Action.LAPSE})
 
 
 def states_of(kind: Kind) -> frozenset[State]:
     """All states that a claim of this kind can be in."""
-    return frozenset({State.FILED} | {target for (k, _, _), target in TRANSITIONS.items() if k is kind})
+    return frozenset({State.FILED}.union(*(steps.values() for steps in TRANSITIONS[kind].values())))

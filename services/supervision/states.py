@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from services.errors import ConflictError
+from services.steps import next_state
 
 
 class State(StrEnum):
@@ -48,16 +48,12 @@ ACTION_TITLES: Mapping[Action, str] = {
 FIRST = Action.REMIND
 """The step with which a supervision begins."""
 
-_STEPS: Mapping[State | None, Mapping[Action, State]] = {
+TRANSITIONS: Mapping[State | None, Mapping[Action, State]] = {
     None: {Action.REMIND: State.REMINDED},
     State.REMINDED: {Action.URGE: State.URGED, Action.CLOSE: State.CLOSED, Action.SNOOZE: State.REMINDED},
     State.URGED: {Action.NOTIFY: State.NOTIFIED, Action.CLOSE: State.CLOSED, Action.SNOOZE: State.URGED},
     State.NOTIFIED: {Action.CLOSE: State.CLOSED},
     State.CLOSED: {},
-}
-
-TRANSITIONS: Mapping[tuple[State | None, Action], State] = {
-    (state, action): target for state, steps in _STEPS.items() for action, target in steps.items()
 }
 """Every allowed step; from None where there is no supervision yet. After a notification there is no further step to put off."""
 
@@ -69,13 +65,5 @@ OPEN = frozenset(State) - {State.CLOSED}
 
 def step(state: State | None, action: Action) -> State:
     """The state after the step; ConflictError when the state does not allow it."""
-    target = TRANSITIONS.get((state, action))
-    if target is None:
-        now = STATE_TITLES[state] if state else "尚未督办"
-        raise ConflictError(
-            "state_does_not_allow",
-            f"该督办{now}，不能{ACTION_TITLES[action]}",
-            "、".join(f"可以{ACTION_TITLES[a]}" for s, a in TRANSITIONS if s is state) or "已经办结，不再变更",
-            "请刷新后再办理",
-        )
-    return target
+    stands = f"该督办{STATE_TITLES[state] if state else '尚未开始'}"
+    return next_state(TRANSITIONS[state], action, ACTION_TITLES, stands)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from services import steps
 from services.typical.states import State
 
 
@@ -38,15 +38,8 @@ class TypicalCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One change. ``state`` is the state after it; ``data`` is the text as written, or the reason."""
-
-    seq: int
-    action: str
-    state: State
-    at: datetime
-    actor: str
-    data: Mapping[str, Any] = field(default_factory=dict)
+class Event(steps.Event[State]):
+    """One change; its ``data`` is the text as written, or the reason."""
 
 
 @dataclass(frozen=True, slots=True)

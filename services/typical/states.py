@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from services.errors import ConflictError
+from services.steps import OVER, next_state
 
 
 class State(StrEnum):
@@ -76,13 +76,5 @@ TRANSITIONS: Mapping[State, Mapping[Action, State]] = {
 
 def step(state: State, action: Action) -> State:
     """The state after the step; ConflictError when the state does not allow it."""
-    target = TRANSITIONS[state].get(action)
-    if target is None:
-        can = "、".join(ACTION_TITLES[each] for each in TRANSITIONS[state])
-        raise ConflictError(
-            "state_does_not_allow",
-            f"典型案例当前状态为“{STATE_TITLES[state]}”，不能{ACTION_TITLES[action]}",
-            f"此状态下可以：{can}" if can else "已经办结，不能再变更；可以就该案件另行起草",
-            "请刷新后按当前状态办理",
-        )
-    return target
+    stands = f"典型案例当前状态为“{STATE_TITLES[state]}”"
+    return next_state(TRANSITIONS[state], action, ACTION_TITLES, stands, over=f"{OVER}；可以就该案件另行起草")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.errors import ConflictError
+from services.steps import next_state
 
 
 class Operation(StrEnum):
@@ -39,21 +39,28 @@ STATE_TITLES: Mapping[State, str] = {
     State.DISCARDED: "已作废",
 }
 
-TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.MADE: frozenset({State.SUBMITTED, State.DISCARDED}),
-    State.SUBMITTED: frozenset(),
-    State.DISCARDED: frozenset(),
+
+class Action(StrEnum):
+    """What becomes of an export."""
+
+    SUBMIT = "submit"
+    DISCARD = "discard"
+
+
+ACTION_TITLES: Mapping[Action, str] = {Action.SUBMIT: "登记报送", Action.DISCARD: "作废"}
+
+TRANSITIONS: Mapping[State, Mapping[Action, State]] = {
+    State.MADE: {Action.SUBMIT: State.SUBMITTED, Action.DISCARD: State.DISCARDED},
+    State.SUBMITTED: {},
+    State.DISCARDED: {},
 }
 """Every allowed step."""
 
 
-def step(state: State, target: State) -> State:
-    """The target; ConflictError when it does not follow."""
-    if target not in TRANSITIONS[state]:
-        raise ConflictError(
-            "state_does_not_allow", f"该批次{STATE_TITLES[state]}，不能再改", "", "请刷新；需要重报的请另行生成"
-        )
-    return target
+def step(state: State, action: Action) -> State:
+    """The state after the step; ConflictError when the state does not allow it."""
+    stands = f"该批次当前状态为“{STATE_TITLES[state]}”"
+    return next_state(TRANSITIONS[state], action, ACTION_TITLES, stands, over="不能再变更；需要重报的请另行生成")
 
 
 class LeftOut(StrEnum):

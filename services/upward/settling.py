@@ -12,7 +12,7 @@ from services.ports import UnitOfWork
 from services.registry.words import usable
 from services.subjects.masking import mask_text
 from services.upward.exporting import require_reporter
-from services.upward.model import Export, State, step
+from services.upward.model import Action, Export, State, step
 
 MAX_NOTE = 200
 MAX_PAGE = 100
@@ -41,20 +41,20 @@ def one(uow: UnitOfWork, caller: Caller, export_id: str) -> Export:
 
 def submitted(uow: UnitOfWork, caller: Caller, export_id: str, *, receipt_no: str, now: datetime) -> Export:
     """The receiving platform took it; ``receipt_no`` is its receipt. From now on its records are what was reported."""
-    return _settle(uow, caller, export_id, State.SUBMITTED, receipt_no, now)
+    return _settle(uow, caller, export_id, Action.SUBMIT, receipt_no, now)
 
 
 def discarded(uow: UnitOfWork, caller: Caller, export_id: str, *, reason: str, now: datetime) -> Export:
     """It was not sent; its records come again in the next one."""
-    return _settle(uow, caller, export_id, State.DISCARDED, reason, now)
+    return _settle(uow, caller, export_id, Action.DISCARD, reason, now)
 
 
-def _settle(uow: UnitOfWork, caller: Caller, export_id: str, target: State, note: str, now: datetime) -> Export:
+def _settle(uow: UnitOfWork, caller: Caller, export_id: str, action: Action, note: str, now: datetime) -> Export:
     require_reporter(caller)
     found = uow.upward.lock(export_id)
     if found is None:
         raise NotFoundError("上报批次")
-    step(found.state, target)
+    target = step(found.state, action)
     said = (
         note.strip() if target is State.SUBMITTED else mask_text(note.strip())
     )  # a receipt's number may look like a citizen's

@@ -26,7 +26,7 @@ def published(database: Database, packs: PackSet, department: str, now: datetime
         "account:c", now, "account:c",
     )  # fmt: skip
     with database.write() as uow:
-        event = AppraisalEvent(1, "", "publish", State.PUBLISHED.value, now, "account:b", {})
+        event = AppraisalEvent(1, "publish", State.PUBLISHED, now, "account:b")
         uow.appraisals.add(made, [item], event)
         uow.appraisals.add_appeal(appeal)
     return made.appraisal_id, appeal.appeal_id

@@ -205,6 +205,6 @@ def test_every_step_that_feeds_back_has_its_line() -> None:
     """A new way to an outcome must appear in digests: each step after which feedback follows is one of their lines."""
     from services.cases.states import TRANSITIONS
 
-    feeding = {state for (state, action) in TRANSITIONS if action is Action.FEED_BACK}
-    steps = {action for (_, action), state in TRANSITIONS.items() if state in feeding}
+    feeding = {state for state, steps in TRANSITIONS.items() if Action.FEED_BACK in steps}
+    steps = {action for ways in TRANSITIONS.values() for action, state in ways.items() if state in feeding}
     assert {action.value for action in steps} == {name for name, line in LINES_OF.items() if line in FED_BACK}

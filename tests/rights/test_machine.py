@@ -141,6 +141,6 @@ def _history_is_whole(desk: Desk, claim: Claim) -> None:
     state = State.FILED
     for event in events[1:]:
         if event.action in set(Action):
-            state = TRANSITIONS[claim.kind, state, Action(event.action)]
+            state = TRANSITIONS[claim.kind][state][Action(event.action)]
         assert event.state is state
     assert state is kept.state

@@ -68,7 +68,7 @@ def _faults(known: Known, world: World) -> Iterator[str]:
     state, outcome, reporter, carried_out = State.PROMPTED, None, "", False
     for event in events[1:]:
         if event.action in _ACTIONS:
-            target = TRANSITIONS.get((state, Action(event.action)))
+            target = TRANSITIONS[state].get(Action(event.action))
             if target is None:
                 yield f"从“{state}”不能“{event.action}”"
                 return

@@ -41,7 +41,7 @@ def _faults(claim: Claim, events: tuple[ClaimEvent, ...]) -> Iterator[str]:
     state, first = State.FILED, ""
     for event in events[1:]:
         if event.action in _ACTIONS:
-            target = TRANSITIONS.get((claim.kind, state, Action(event.action)))
+            target = TRANSITIONS[claim.kind].get(state, {}).get(Action(event.action))
             if target is None:
                 yield f"从“{state}”不能“{event.action}”"
                 return
