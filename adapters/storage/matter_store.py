@@ -28,7 +28,13 @@ class SqlMatterStore:
         columns = credit_check.c
         own = or_(columns.client == client, columns.department.in_(departments))
         wanted = select(
-            columns.check_id, columns.client, columns.matter_kind, columns.decided_at, columns.outcome, columns.complete
+            columns.check_id,
+            columns.client,
+            columns.matter_kind,
+            columns.decided_at,
+            columns.outcome,
+            columns.complete,
+            columns.receipt_payload,
         ).where(columns.case_no == case_no, true() if everything else own)
         rows = self._connection.execute(wanted.order_by(columns.decided_at, columns.check_id)).all()
         subjects = self._subjects([row.check_id for row in rows])

@@ -75,7 +75,7 @@ MATTERS: Mapping[str, Look] = {
     Status.UNDETERMINED: Look("没有得出结论", "blue", "unknown", "请补充缺少的内容或者代码，重新核查。"),
     Status.OPEN: Look("有案件待确认", "orange", "waiting", "等实施部门确认之后再往下办理。"),
     Status.ACKNOWLEDGED: Look(
-        "案件都已确认", "blue", "waiting", "各部门都已答复，尚有案件没有办结；能否批准看案件的措施。"
+        "案件都已确认", "blue", "waiting", "各部门都已答复，尚有案件没有办结或者措施没有解除；能否批准看案件的措施。"
     ),
     Status.CLEARED: Look("已办结", "green", "clear", "各部门都已答复并办结；能否批准看案件的措施。"),
 }

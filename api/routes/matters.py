@@ -55,7 +55,8 @@ def show(case_no: CaseNo, app: App, caller: SignedIn, kind: Kind = None) -> dict
 def signed_clearance(case_no: CaseNo, app: App, caller: SignedIn, now: Now, kind: Kind = None) -> dict[str, Any]:
     """审批系统可以据此决定是否往下走：answered 为 true 才表示各部门都已确认或者办结。没有核查过的是 not_checked。
 
-    只说明出具那一刻的情况；不表示可以批准，能不能批准看案件的措施。签名可以离线验证，与核查回执的方法相同。
+    只说明出具那一刻的情况；不表示可以批准，能不能批准看案件的措施。每次核查写明核查的是谁，请核对是不是要办的主体。
+    签名可以离线验证，与核查回执的方法相同。
     """
     with app.database.read() as uow:
         return clearance(standing(uow, caller, case_no, kind), app.signer, now=now)

@@ -27,8 +27,9 @@ class CaseCountsView(Answer):
     """Cases by how far they have come."""
 
     open: int = Field(description="待确认")
-    acknowledged: int = Field(description="已确认、未办结")
+    acknowledged: int = Field(description="已确认、未办结，包括须解除而未解除的")
     resolved: int = Field(description="已办结")
+    to_lift: int = Field(description="条目已退出、措施须解除而未解除的，已计入 acknowledged")
 
 
 class MatterCaseView(Answer):
@@ -43,6 +44,7 @@ class MatterCaseView(Answer):
     state: State
     state_title: str
     outcome: str | None
+    lift_required: bool = Field(description="条目已退出而措施已实施，须解除")
 
 
 class FollowedCaseView(MatterCaseView):
@@ -79,6 +81,17 @@ class MatterStandingView(Answer):
     results: list[PostedResultView]
 
 
+class ClearanceSubject(Answer):
+    """A subject of a check, as the check's receipt shows it."""
+
+    index: int
+    role: str
+    kind: str
+    name: str = Field(description="自然人的姓名已遮盖")
+    code: str | None = Field(description="个人的证件号码已遮盖；没有代码的为空")
+    outcome: str
+
+
 class ClearanceCheck(Answer):
     """A check as the clearance names it."""
 
@@ -86,6 +99,7 @@ class ClearanceCheck(Answer):
     client: str = Field(description="由哪个系统核查；各系统的办件编号可能相同")
     outcome: str
     decided_at: str
+    subjects: list[ClearanceSubject] = Field(description="核查的是谁：据此核对证明说的是不是您要办的主体")
 
 
 class ClearanceView(Answer):

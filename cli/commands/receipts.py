@@ -52,7 +52,6 @@ def verify(
 
 
 def _show(content: dict[str, Any]) -> None:
-    from api.console.words import OUTCOMES
     from services.matters.model import STATUS_TITLES, Status
 
     if content.get("document") == "push_batch":
@@ -71,15 +70,20 @@ def _show(content: dict[str, Any]) -> None:
     if content.get("document") == "clearance":
         counts = content["cases"]
         told = f"待确认 {counts['open']}，已确认未办结 {counts['acknowledged']}，已办结 {counts['resolved']}"
+        if counts.get("to_lift"):
+            told += f"；其中须解除措施的 {counts['to_lift']}"
         output.say(f"  业务编号：{content['case_no']}")
         output.say(f"  出具时间：{content['at']}")
         output.say(f"  办理情况：{STATUS_TITLES[Status(content['status'])]}")
         output.say(f"  案件：{told}")
+        for check in content["checks"]:
+            output.say(f"  核查 {check['check_id']}（{check['client']}）：{_word(check['outcome'])}")
+            for subject in check.get("subjects", ()):  # papers of earlier versions name none
+                output.say(f"    {_subject(subject)}")
         output.say(f"  签名密钥：{content['key_id']}")
         return
 
-    outcome = OUTCOMES.get(str(content.get("outcome")))
-    shown = {**content, "outcome": outcome.word if outcome else content.get("outcome")}
+    shown = {**content, "outcome": _word(content.get("outcome"))}
     titles = {
         "check_id": "核查编号",
         "case_no": "业务编号",
@@ -89,6 +93,22 @@ def _show(content: dict[str, Any]) -> None:
     }
     for name, title in titles.items():
         output.say(f"  {title}：{shown[name] if shown.get(name) else '无'}")
+
+
+def _word(outcome: Any) -> Any:
+    from api.console.words import OUTCOMES
+
+    known = OUTCOMES.get(str(outcome))
+    return known.word if known else outcome
+
+
+def _subject(subject: dict[str, Any]) -> str:
+    from api.console.words import KINDS
+
+    kind = KINDS.get(subject["kind"], subject["kind"])
+    return (
+        f"{subject['name'] or '（未提供名称）'}（{kind}），代码 {subject['code'] or '无'}，{_word(subject['outcome'])}"
+    )
 
 
 def _read(file: Path) -> Any:

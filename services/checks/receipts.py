@@ -135,6 +135,12 @@ def verify(given: Any, verifier: Verifier, *, document: bytes | None = None) -> 
     return replace(verdict, text=kind.genuine if receipt is given else kind.genuine_answer)
 
 
+def subjects_of(payload: str | None) -> list[dict[str, Any]]:
+    """The subjects that a receipt of ours names, masked as it shows them; none without a receipt."""
+    content = _decoded(payload) if payload else None
+    return list(content["subjects"]) if content else []
+
+
 def _signed(receipt: Mapping[str, Any], verifier: Verifier) -> Verdict:
     payload, signature, key_id = (receipt.get(name) for name in ("payload", "signature", "key_id"))
     if receipt.get("algorithm") != ALGORITHM:

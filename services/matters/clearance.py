@@ -2,7 +2,7 @@
 
 Signed in the form of a receipt and verified offline in the same way, so that an approval system can insist on it. It is true of its
 moment only. It says that everybody has answered, not that nothing forbids the matter: that stands in the cases. Numbers are not
-unique among systems, so each check says whose it is.
+unique among systems, so each check says whose it is and about whom, as its receipt shows them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from services.checks.receipts import signed
+from services.checks.receipts import signed, subjects_of
 from services.matters.model import ANSWERED, MatterStanding
 from services.ports import Signer
 from services.wire import moment_text
@@ -32,6 +32,7 @@ def clearance(found: MatterStanding, signer: Signer, *, now: datetime) -> dict[s
                 "client": check.client,
                 "outcome": check.outcome,
                 "decided_at": moment_text(check.decided_at),
+                "subjects": subjects_of(check.receipt_payload),
             }
             for check in found.checks
         ],

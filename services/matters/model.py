@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -26,8 +26,8 @@ STATUS_TITLES: Mapping[Status, str] = {
     Status.NOT_CHECKED: "未核查",
     Status.UNDETERMINED: "核查没有得出结论",
     Status.OPEN: "有案件待确认",
-    Status.ACKNOWLEDGED: "案件都已确认，尚有未办结的",
-    Status.CLEARED: "案件都已办结，或者没有案件",
+    Status.ACKNOWLEDGED: "案件都已确认，尚有未办结或者未解除的",
+    Status.CLEARED: "案件都已办结、该解除的都已解除，或者没有案件",
 }
 
 ANSWERED = frozenset({Status.ACKNOWLEDGED, Status.CLEARED})
@@ -56,27 +56,33 @@ class MatterCheck:
     decided_at: datetime
     outcome: str
     complete: bool
+    receipt_payload: str | None
     subjects: tuple[CheckedSubject, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CaseCounts:
-    """Cases by how far they have come."""
+    """Cases by how far they have come. ``to_lift`` are among the acknowledged."""
 
     open: int = 0
     acknowledged: int = 0
     resolved: int = 0
+    to_lift: int = 0
 
     def to_json(self) -> dict[str, int]:
         """For the interface."""
-        return {"open": self.open, "acknowledged": self.acknowledged, "resolved": self.resolved}
+        return asdict(self)
 
 
 def count_cases(cases: Sequence[Case]) -> CaseCounts:
-    """How many wait for an acknowledgement, how many for a result, and how many have one."""
+    """How many wait for an acknowledgement, how many for a result, and how many have one.
+
+    A measure that must be lifted still holds somebody: its case is not resolved, though it was recalled or archived.
+    """
     waiting = sum(case.state is State.PROMPTED for case in cases)
-    acknowledged = sum(case.state in _ACKNOWLEDGED for case in cases)
-    return CaseCounts(waiting, acknowledged, len(cases) - waiting - acknowledged)
+    to_lift = sum(case.lift_required for case in cases)
+    acknowledged = sum(case.state in _ACKNOWLEDGED or case.lift_required for case in cases)
+    return CaseCounts(waiting, acknowledged, len(cases) - waiting - acknowledged, to_lift)
 
 
 @dataclass(frozen=True, slots=True)

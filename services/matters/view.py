@@ -68,4 +68,5 @@ def _case_json(case: Case) -> dict[str, Any]:
         "state": case.state.value,
         "state_title": STATE_TITLES[case.state],
         "outcome": case.outcome,
+        "lift_required": case.lift_required,
     }

@@ -13,18 +13,21 @@ from adapters.storage.database import SqlDatabase
 from services.accounts.model import Caller
 from services.cases import handling
 from services.cases.outcome import read_outcome
-from services.checks.receipts import verify
+from services.cases.recall import confirm_lifted
+from services.checks.receipts import signed, verify
 from services.checks.service import CheckService
 from services.errors import InvalidInputError
 from services.matters.clearance import clearance
 from services.matters.model import CaseCounts, MatterStanding, Status
 from services.matters.standing import standing
 from services.ports import Cipher, Signer
+from services.subjects.masking import mask_code
+from tests.cases.test_recall import leave
 from tests.support.callers import BIDDING_CLERK, COURT, CREDIT_OFFICE, FINANCE_CLERK, client, person
 from tests.support.cases import acknowledge, archive, cases_of, report
 from tests.support.cases import verify as verify_case
 from tests.support.checks import CLEAN, DEBTOR, request, subject
-from tests.support.registry import add_listing
+from tests.support.registry import add_listing, person_code
 
 NO = "JYGC-2026-0001"
 SPJ_CLERK = person("shenpi", "jy-spj")
@@ -85,6 +88,32 @@ def test_a_refusal_that_waits_for_its_second_person_is_not_resolved(
         refusal = read_outcome({"outcome": "declined", "reason": "示例"})
         handling.record_outcome(uow, BIDDING_CLERK, case_id, refusal, now=now)
     assert look(database).counts == CaseCounts(2, 1, 0)
+
+
+def test_what_must_be_lifted_is_not_cleared_until_it_is(
+    checks: CheckService, database: SqlDatabase, signer: Signer, listed: str, now: datetime
+) -> None:
+    """The entry exits after the measure was carried out, before or after its case was archived: answered, yet not over."""
+    cases = cases_of(checks.submit(request(), client(), now=now))
+    carried_out = {"jy-bidding": BIDDING_CLERK, "jy-czj": FINANCE_CLERK}
+    for (_, _, department), case_id in cases.items():
+        if department in carried_out:
+            acknowledge(database, carried_out[department], case_id, now)
+            report(database, carried_out[department], case_id, now)
+    archived = cases["l-1", "restrict-bidding", "jy-czj"]
+    verify_case(database, COURT, archived, now)
+    archive(database, COURT, archived, now)
+    leave(database, "l-1", now)
+    found = look(database)
+    assert (found.status, found.counts) == (Status.ACKNOWLEDGED, CaseCounts(0, 2, 1, to_lift=2))
+    told = clearance(found, signer, now=now)
+    assert (told["answered"], told["cases"]["to_lift"]) == (True, 2)
+    for number, department in enumerate(carried_out, start=1):
+        with database.write() as uow:
+            case_id = cases["l-1", "restrict-bidding", department]
+            confirm_lifted(uow, carried_out[department], case_id, explanation="示例解〔2026〕1号", now=now)
+        assert look(database).counts == CaseCounts(0, 2 - number, 1 + number, to_lift=2 - number)
+    assert look(database).status is Status.CLEARED
 
 
 @pytest.mark.parametrize(
@@ -172,7 +201,7 @@ def test_a_clearance_is_signed_and_verified_without_the_service(
     assert (told["status"], told["answered"], told["cases"]) == (
         "open",
         False,
-        {"open": 3, "acknowledged": 0, "resolved": 0},
+        {"open": 3, "acknowledged": 0, "resolved": 0, "to_lift": 0},
     )
     assert [(check["check_id"], check["client"]) for check in told["checks"]] == [(answer.check_id, client().id)]
     for given in (told, told["receipt"]):
@@ -183,9 +212,39 @@ def test_a_clearance_is_signed_and_verified_without_the_service(
         assert verdict.content["case_no"] == NO
     assert not verify(told | {"status": "cleared"}, signer).good
     assert verify(told | {"answered": True}, signer).where == "answered"
+    [asked] = told["checks"][0]["subjects"]
+    assert (asked["kind"], asked["code"], asked["outcome"]) == ("legal_person", DEBTOR, "restricted")
+    other = told | {"checks": [told["checks"][0] | {"subjects": [asked | {"code": CLEAN}]}]}
+    assert verify(other, signer).where == "checks"
     receipt = told["receipt"]
     raw = base64.urlsafe_b64decode(receipt["payload"] + "=" * (-len(receipt["payload"]) % 4))
     content = json.loads(raw) | {"status": "cleared", "answered": True}
     forged = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     payload = base64.urlsafe_b64encode(forged).decode().rstrip("=")
     assert verify(receipt | {"payload": payload}, signer).where == "signature"
+
+
+def test_a_clearance_names_whom_each_check_asked_about_and_hides_people(
+    checks: CheckService, database: SqlDatabase, signer: Signer, now: datetime
+) -> None:
+    nameless = subject(None, name="济源市示例无码有限公司")
+    checks.submit(request(subject(CLEAN), nameless), client(), now=now)
+    someone = subject(person_code(3), kind="natural_person", name="王小明")
+    checks.submit(request(someone), client(), now=now + timedelta(minutes=1))
+    told = clearance(look(database), signer, now=now)
+    shown = [[(one["kind"], one["name"], one["code"]) for one in check["subjects"]] for check in told["checks"]]
+    assert shown == [
+        [("legal_person", "济源市示例建设有限公司", CLEAN), ("legal_person", "济源市示例无码有限公司", None)],
+        [("natural_person", "王**", mask_code(person_code(3)))],
+    ]
+    assert person_code(3) not in str(verify(told["receipt"], signer).content)
+
+
+def test_a_clearance_of_before_subjects_were_named_is_still_genuine(signer: Signer) -> None:
+    told = {
+        "case_no": NO, "matter_kind": "", "status": "open", "answered": False, "at": "2026-11-01T00:00:00Z",
+        "checks": [{"check_id": "0" * 32, "client": "client:ggzy", "outcome": "restricted", "decided_at": "2026-11-01T00:00:00Z"}],
+        "cases": {"open": 1, "acknowledged": 0, "resolved": 0},
+    }  # fmt: skip
+    paper = signed({"version": 1, "document": "clearance", "key_id": signer.key_id, **told}, signer).to_json()
+    assert verify(told | {"receipt": paper}, signer).good
