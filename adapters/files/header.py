@@ -44,7 +44,9 @@ class Header:
         return RawRow(line, dict(zip(self._names, kept, strict=False)), faults=tuple(found))
 
 
-def _without_trailing_blanks(cells: Sequence[str]) -> list[str]:
+def _without_trailing_blanks(cells: Sequence[str]) -> Sequence[str]:
+    if cells and cells[-1].strip():  # most rows
+        return cells
     kept = list(cells)
     while kept and not kept[-1].strip():
         kept.pop()

@@ -85,7 +85,7 @@ def warnings(draft: Draft, list_type: ListType) -> Iterator[Issue]:
     if draft.since < draft.decided_on:
         yield Issue("since", "since_before_decided", "列入日期早于决定日期", "请对照决定文书核对")
     months = list_type.term.months
-    if months is not None and draft.until is not None and draft.until > add_months(draft.since, months):
+    if months is not None and draft.until is not None and draft.until > _term_ends(draft.since, months):
         yield Issue(
             "until", "beyond_term", f"截止日期超过该名单的期限（{list_type.term.text}）", "请核对是否有延长决定"
         )
@@ -104,6 +104,12 @@ def warnings(draft: Draft, list_type: ListType) -> Iterator[Issue]:
     if region is not None and not _is_known_region(region):
         for text in region_warnings(draft.code):
             yield Issue("code", "unknown_region", text, "请留意是否抄错；无误则不必处理")
+
+
+@lru_cache(maxsize=8192)
+def _term_ends(since: date, months: int) -> date:
+    """The same few days come again and again in a file."""
+    return add_months(since, months)
 
 
 @lru_cache(maxsize=4096)

@@ -20,6 +20,8 @@ Choice = TypeVar("Choice")
 class Cells:
     """The cells of one row under their canonical names. A cell that is absent, null or blank is empty."""
 
+    __slots__ = ("_columns", "issues", "row")
+
     def __init__(self, row: RawRow, columns: Columns) -> None:
         self.row = row
         self.issues: list[Issue] = []
@@ -36,8 +38,15 @@ class Cells:
     def text(self, column: str, *, required: bool = True, limit: int = 200) -> str:
         """A text of at most ``limit`` characters; empty when it is empty or wrong."""
         value = self.row.cells.get(column)
-        if not value and not required and (value is None or value == ""):
+        if isinstance(value, str):
+            text = value.strip()
+            if text and len(text) <= limit and text.isprintable():  # nearly all of a million rows
+                return text
+        elif value is None and not required:
             return ""
+        return self._doubtful(column, value, required, limit)
+
+    def _doubtful(self, column: str, value: Any, required: bool, limit: int) -> str:
         if value is not None and not isinstance(value, str):
             self.refuse(column, "wrong_type", f"{self.title(column)}应为文本", "请写成带引号的字符串")
             return ""
@@ -89,7 +98,12 @@ class Cells:
         return self._storable(spec, value)
 
     def _storable(self, spec: FieldSpec, value: Value) -> Value | None:
-        words = [value] if isinstance(value, str) else sorted(value) if isinstance(value, frozenset) else []
+        if isinstance(value, str):
+            words = [value]
+        elif isinstance(value, frozenset):
+            words = sorted(value)
+        else:
+            return value
         if not all(usable(word) for word in words):
             self.refuse(spec.name, "unusable_text", f"{self.title(spec.name)}含有控制字符或乱码", "请重新录入该单元格")
             return None

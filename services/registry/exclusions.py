@@ -54,7 +54,7 @@ def unseen_issue(exclusion: Exclusion, list_type: ListType, rows: int) -> Issue:
 
 def speaks_of_unconfirmed_fees(draft: Draft, list_type: ListType) -> bool:
     """Whether the grounds mention public services or property management, and no document is named that confirms the debt."""
-    if _SPOKEN_OF.search(draft.grounds) is None:
+    if "费" not in draft.grounds or _SPOKEN_OF.search(draft.grounds) is None:  # every one of the words has it
         return False
     return not any(
         exclusion.confirmed_by in draft.facts

@@ -67,7 +67,7 @@ def _from_json(cells: Cells, given: Any) -> list[dict[str, str]]:
 
 
 def _from_columns(cells: Cells) -> list[dict[str, str]]:
-    if not any(map(cells.row.cells.get, _COLUMNS)):
+    if not any(map(cells.row.cells.get, _COLUMNS)):  # most rows name nobody
         return []
     columns = {part: cells.text(f"responsible_{part}", required=False, limit=2000) for part in _PARTS}
     split = {part: _SEPARATOR.split(text) if text else [] for part, text in columns.items()}

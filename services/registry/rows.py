@@ -17,9 +17,9 @@ class Issue:
     advice: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RawRow:
-    """One row under canonical column names; an absent or empty cell is not given.
+    """One row under canonical column names; an absent or empty cell is not given. Not frozen only because files have a million of them.
 
     ``strict``: values are JSON and must have the JSON type of their field. Otherwise every value is text as a clerk typed it.
     ``faults`` are what the reader itself found; such a row is refused.

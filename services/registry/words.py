@@ -52,6 +52,7 @@ _SEPARATORS = re.compile(r"[,;\u3001\uff0c\uff1b]")
 _CITIZEN_NUMBER = re.compile(r"\d{15,17}[\dXx]?")
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _BRACKETS = str.maketrans("〔〕[]【】{}", "()()()()")
+_BRACKET = re.compile(r"[〔〕\[\]【】{}]")
 
 
 def usable(text: str) -> bool:
@@ -78,8 +79,12 @@ def iso_date(text: str) -> str:
 def decision_key(decision_no: str) -> str:
     """A decision number as compared: kinds of bracket, width, case and spaces do not make another decision."""
     if unicodedata.is_normalized("NFKC", decision_no) and decision_no.split() == [decision_no]:
-        return decision_no.translate(_BRACKETS).casefold()
-    return "".join(unicodedata.normalize("NFKC", decision_no).split()).translate(_BRACKETS).casefold()
+        narrow = decision_no
+    else:
+        narrow = "".join(unicodedata.normalize("NFKC", decision_no).split())
+    if _BRACKET.search(narrow) is not None:  # looking is cheaper than translating
+        narrow = narrow.translate(_BRACKETS)
+    return narrow.casefold()
 
 
 def field_word(spec: FieldSpec, text: str) -> str:
@@ -90,9 +95,12 @@ def field_word(spec: FieldSpec, text: str) -> str:
         return {"是": "true", "否": "false", "TRUE": "true", "FALSE": "false"}.get(text, text)
     if spec.type is FieldType.MONEY or spec.type is FieldType.INTEGER:
         return unicodedata.normalize("NFKC", text).replace(",", "") if _GROUPED.match(text) else text
-    by_title = {title: code for code, title in spec.values.items()}
     if spec.type is FieldType.CODE:
-        return by_title.get(text, text)
+        return _code_of(spec, text)
     if spec.type is FieldType.CODES:
-        return ";".join(by_title.get(word, word) for word in (w.strip() for w in _SEPARATORS.split(text)))
+        return ";".join(_code_of(spec, word) for word in (w.strip() for w in _SEPARATORS.split(text)))
     return text
+
+
+def _code_of(spec: FieldSpec, word: str) -> str:
+    return next((code for code, title in reversed(spec.values.items()) if title == word), word)
