@@ -6,6 +6,7 @@ with its value, so that readers that do not calculate show it too.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -23,7 +24,10 @@ MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
 """What a cell holds; longer text is cut, and says so at its end."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""How text begins that a spreadsheet would take for a formula."""
+
+_UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Sheet:
 
 
 def write_book(path: Path, sheets: Iterable[Sheet]) -> None:
-    """Writes the workbook anew. The rows of each sheet are taken once, in order, and not kept."""
+    """Writes the workbook anew, or leaves no file. The rows of each sheet are taken once, in order, and not kept."""
     options = {
         "constant_memory": True,
         "tmpdir": str(path.parent),
@@ -69,8 +73,12 @@ def write_book(path: Path, sheets: Iterable[Sheet]) -> None:
         formats = _Formats(book)
         for sheet in sheets:
             _write_sheet(book.add_worksheet(sheet.title), sheet, formats)
-    finally:
-        book.close()
+    except BaseException:
+        with suppress(Exception):
+            book.close()
+        path.unlink(missing_ok=True)
+        raise
+    book.close()
 
 
 def book_bytes(sheets: Iterable[Sheet]) -> bytes:
@@ -86,12 +94,7 @@ def book_file(sheets: Iterable[Sheet]) -> Path:
     handle = tempfile.NamedTemporaryFile(prefix="jc-book-", suffix=".xlsx", delete=False)  # noqa: SIM115
     handle.close()
     path = Path(handle.name)
-    try:
-        write_book(path, sheets)
-    except BaseException:
-        with suppress(OSError):
-            path.unlink()
-        raise
+    write_book(path, sheets)
     return path
 
 
@@ -132,9 +135,10 @@ def _write_cell(target: Any, row: int, place: int, value: Value, formats: _Forma
     if value is None or value == "":
         return
     if isinstance(value, str):
+        value = _UNHOLDABLE.sub("\ufffd", value)
         if len(value) > MAX_TEXT:
             value = value[: MAX_TEXT - 1] + "…"
-        target.write_string(row, place, value, formats.quoted if value.startswith(_FORMULA_STARTS) else formats.text)
+        target.write_string(row, place, value, formats.quoted if value.startswith(FORMULA_STARTS) else formats.text)
     elif isinstance(value, Formula):
         look = formats.percent if value.percent else formats.number
         target.write_formula(row, place, value.text, look, value.value)

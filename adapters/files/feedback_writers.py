@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
-from adapters.files.report_writers import safe_csv_text
+from adapters.files.csv_text import safe_csv_text
 from services.upward.layout import Format, Layout
 from services.upward.model import Line
 

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
-from openpyxl import Workbook
-
+from adapters.documents.workbook import MAX_ROWS, Sheet, write_book
+from adapters.files.csv_text import safe_csv_text
 from adapters.files.limits import unreadable
-from adapters.files.report_writers import safe_csv_text, text_cell
 from services.registry.export import Export
 
-_SHEET_ROWS = 1_048_575
+_SHEET_ROWS = MAX_ROWS - 1
+"""Beside the titles."""
 
 
 def write_listings(export: Export, path: Path) -> int:
@@ -54,14 +55,14 @@ def _write_json_lines(export: Export, path: Path) -> int:
 
 
 def _write_xlsx(export: Export, path: Path) -> int:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("名单")
-    sheet.append([text_cell(sheet, title, bold=True) for title in export.titles])
     number = 0
-    for row in export.rows:
-        number += 1
-        if number > _SHEET_ROWS:
-            raise unreadable("too_many_rows", "名单太长", f"一个工作表最多 {_SHEET_ROWS} 行", "请导出为 CSV")
-        sheet.append([text_cell(sheet, value) for value in row])
-    book.save(path)
+
+    def rows() -> Iterator[list[str]]:
+        nonlocal number
+        for number, row in enumerate(export.rows, 1):
+            if number > _SHEET_ROWS:
+                raise unreadable("too_many_rows", "名单太长", f"一个工作表最多 {_SHEET_ROWS} 行", "请导出为 CSV")
+            yield row
+
+    write_book(path, [Sheet("名单", (24,) * len(export.titles), rows(), export.titles)])
     return number

@@ -10,13 +10,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-
+from adapters.documents.workbook import Sheet, Strong, write_book
+from adapters.files.csv_text import safe_csv_text
 from adapters.files.limits import unreadable
 from services.registry.deltas import DELTA_TITLES
 from services.registry.report import ImportReport, RowIssue, report_json
@@ -32,8 +29,7 @@ th { background: #eee; }
 </style>
 """
 _Table = tuple[str, tuple[str, ...], Iterator[tuple[str | int, ...]]]
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_WIDTHS = (8, 8, 18, 18, 24, 60, 60)
+_WIDTHS = {"按规则": (24,) * 6, "逐条差异": (24,) * 7, "逐行问题": (8, 8, 18, 18, 24, 60, 60)}
 
 
 def write_report(report: ImportReport, path: Path) -> None:
@@ -77,11 +73,6 @@ def _row(verdict: str, issue: RowIssue) -> tuple[str | int, ...]:
     return verdict, line, issue.column, issue.title, issue.code, issue.reason, issue.advice
 
 
-def safe_csv_text(value: str | int) -> str | int:
-    """With a leading apostrophe where a spreadsheet would read a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
-
-
 def _write_csv(report: ImportReport, path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark lets spreadsheets see UTF-8
         writer = csv.writer(file)
@@ -95,21 +86,8 @@ def _write_json(report: ImportReport, path: Path) -> None:
 
 
 def _write_xlsx(report: ImportReport, path: Path) -> None:
-    book = Workbook(write_only=True)
-    overview = book.create_sheet("概况")
-    overview.column_dimensions["A"].width, overview.column_dimensions["B"].width = 26, 80
-    for title, value in _summary(report):
-        overview.append([text_cell(overview, title, bold=True), text_cell(overview, value)])
-    for title, heads, rows in _tables(report)[:-1]:
-        _sheet(book, title, heads, rows)
-    details = book.create_sheet("逐行问题")
-    details.freeze_panes = "A2"
-    for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
-        details.column_dimensions[letter].width = width
-    details.append([text_cell(details, title, bold=True) for title in _TITLES])
-    for row in _rows(report):
-        details.append([text_cell(details, value) for value in row])
-    book.save(path)
+    overview = Sheet("概况", (26, 80), [(Strong(title), value) for title, value in _summary(report)])
+    write_book(path, [overview, *(Sheet(title, _WIDTHS[title], rows, heads) for title, heads, rows in _tables(report))])
 
 
 def _tables(report: ImportReport) -> list[_Table]:
@@ -146,16 +124,6 @@ def _deltas(report: ImportReport) -> Iterator[tuple[str | int, ...]]:
         )
 
 
-def _sheet(book: Workbook, title: str, heads: tuple[str, ...], rows: Iterator[tuple[str | int, ...]]) -> None:
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for letter in "ABCDEFG":
-        sheet.column_dimensions[letter].width = 24
-    sheet.append([text_cell(sheet, head, bold=True) for head in heads])
-    for row in rows:
-        sheet.append([text_cell(sheet, value) for value in row])
-
-
 def _write_html(report: ImportReport, path: Path) -> None:
     """One page that needs nothing else and can be printed."""
     with path.open("w", encoding="utf-8") as file:
@@ -176,20 +144,6 @@ def _write_table(file: TextIO, heading: str, heads: tuple[str, ...], rows: Itera
     for row in rows:
         file.write("<tr>" + "".join(f"<td>{escape(str(value))}</td>" for value in row) + "</tr>\n")
     file.write("</tbody></table>\n")
-
-
-def text_cell(sheet: Any, value: str | int, *, bold: bool = False) -> Any:
-    """A cell whose text is never a formula."""
-    if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
-    cell: Any = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"  # never a formula, whatever the text begins with
-        cell.quotePrefix = value.startswith(_FORMULA_STARTS)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
 
 
 _WRITERS: Mapping[str, Callable[[ImportReport, Path], None]] = {

@@ -107,6 +107,8 @@ def take_step(
     now: Now,
 ) -> Response:
     """One difference."""
+    said: dict[str, Any] = {"caller": person.caller, "now": now, "expected_version": form.number("version")}
+    reason = form.value("reason")
     acts: dict[str, Callable[[UnitOfWork], Any]] = {
         "answer": lambda uow: proposing.answer_exit(
             uow,
@@ -115,41 +117,13 @@ def take_step(
             kind=form.value("kind"),
             effective_on=_day(form, "effective_on"),
             document_no=form.value("document_no"),
-            reason=form.value("reason"),
-            caller=person.caller,
-            now=now,
-            expected_version=form.number("version"),
+            reason=reason,
+            **said,
         ),
-        "keep": lambda uow: proposing.keep(
-            uow,
-            app.packs,
-            correction_id,
-            reason=form.value("reason"),
-            caller=person.caller,
-            now=now,
-            expected_version=form.number("version"),
-        ),
-        "accept": lambda uow: deciding.accept(
-            uow,
-            app.cipher,
-            app.packs,
-            correction_id,
-            caller=person.caller,
-            now=now,
-            expected_version=form.number("version"),
-        ),
-        "reject": lambda uow: deciding.reject(
-            uow,
-            app.packs,
-            correction_id,
-            reason=form.value("reason"),
-            caller=person.caller,
-            now=now,
-            expected_version=form.number("version"),
-        ),
-        "reopen": lambda uow: proposing.reopen(
-            uow, app.packs, correction_id, caller=person.caller, now=now, expected_version=form.number("version")
-        ),
+        "keep": lambda uow: proposing.keep(uow, app.packs, correction_id, reason=reason, **said),
+        "accept": lambda uow: deciding.accept(uow, app.cipher, app.packs, correction_id, **said),
+        "reject": lambda uow: deciding.reject(uow, app.packs, correction_id, reason=reason, **said),
+        "reopen": lambda uow: proposing.reopen(uow, app.packs, correction_id, **said),
     }
     if step not in acts:
         raise NotFoundError("步骤")

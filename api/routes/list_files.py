@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from fastapi import Query
+from fastapi import Depends, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -32,12 +33,19 @@ from services.registry.report import issue_json
 
 routes = router("/api/v1", "名单")
 
-_Kind = Annotated[Literal["new", "changed", "vanished"] | None, Query(description="差异的种类")]
-_State = Annotated[
-    Literal["found", "question", "proposed", "applied", "rejected", "kept", "overtaken"] | None,
-    Query(description="办理状态"),
-]
-_Open = Annotated[bool, Query(alias="open", description="只看没有办结的")]
+
+def _wanted(
+    kind: Annotated[Literal["new", "changed", "vanished"] | None, Query(description="差异的种类")] = None,
+    state: Annotated[
+        Literal["found", "question", "proposed", "applied", "rejected", "kept", "overtaken"] | None,
+        Query(description="办理状态"),
+    ] = None,
+    open_only: Annotated[bool, Query(alias="open", description="只看没有办结的")] = False,
+) -> Filter:
+    return Filter(kind=DeltaKind(kind) if kind else None, state=State(state) if state else None, open_only=open_only)
+
+
+_Wanted = Annotated[Filter, Depends(_wanted)]
 
 
 @routes.get(
@@ -124,15 +132,12 @@ def of_file(
     app: App,
     caller: SignedIn,
     now: Now,
-    kind: _Kind = None,
-    state: _State = None,
-    open_only: _Open = False,
+    wanted: _Wanted,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """仍在办理的差异归到最近一次显示它的比对。"""
-    wanted = Filter(file_id=file_id, kind=_kind(kind), state=_state(state), open_only=open_only)
-    return _page(app, caller, now, wanted, cursor, limit)
+    return _page(app, caller, now, replace(wanted, file_id=file_id), cursor, limit)
 
 
 @routes.get(
@@ -146,15 +151,12 @@ def of_list(
     app: App,
     caller: SignedIn,
     now: Now,
-    kind: _Kind = None,
-    state: _State = None,
-    open_only: _Open = False,
+    wanted: _Wanted,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """所有比对的，先发现的在前。"""
-    wanted = Filter(list_id=list_id, kind=_kind(kind), state=_state(state), open_only=open_only)
-    return _page(app, caller, now, wanted, cursor, limit)
+    return _page(app, caller, now, replace(wanted, list_id=list_id), cursor, limit)
 
 
 @routes.post(
@@ -193,11 +195,3 @@ def _page(app: App, caller: SignedIn, now: Now, wanted: Filter, cursor: str | No
     with app.database.write() as uow:  # reading persons leaves an audit row
         page = list_corrections(uow, app.cipher, app.packs, caller, wanted, cursor=cursor, limit=limit, now=now)
     return {"items": list(page.items), "next_cursor": page.next_cursor}
-
-
-def _kind(text: str | None) -> DeltaKind | None:
-    return DeltaKind(text) if text else None
-
-
-def _state(text: str | None) -> State | None:
-    return State(text) if text else None
