@@ -1,4 +1,4 @@
-"""Who may look at a list's entries: the departments of its memoranda, the credit office and auditors."""
+"""Who may look at a list's entries: who initiates its memoranda, who carries out its rules, the credit office and auditors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from engine.packs.packset import PackSet
 from services.accounts.model import Caller, Role
 from services.errors import ForbiddenError, NotFoundError
 from services.ports import UnitOfWork
-from services.push.service import participants
+from services.push.recipients import participants
 from services.registry import access
 from services.registry.access import list_type
 

@@ -1,42 +1,26 @@
-"""Sending a list to those who act on it: the participants that the packs in force name for it, each only what is new to it."""
+"""Sending a list to those who act on it, each only what is new to it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 from engine.days import day_of
 from engine.documents import ListType
-from engine.law.in_force import Force, memorandum_force
+from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.audit import trail
 from services.errors import ConflictError
 from services.ids import new_id
-from services.outbox.offices import Offices
 from services.outbox.sending import Telling, tell
 from services.outbox.topics import Topic
 from services.ports import UnitOfWork
 from services.push.model import Push
+from services.push.recipients import participants
 from services.registry.access import require_keeper
 
 
-def participants(packs: Offices, list_id: str, day: date) -> frozenset[str]:
-    """Departments that take part in a memorandum of the list, or carry out a measure for it, on that day.
-
-    Authorities of the state that a memorandum addresses are not ours to send anything to.
-    """
-    found: set[str] = set()
-    for memorandum in packs.memoranda.values():
-        if list_id not in memorandum.lists or memorandum_force(memorandum, day) in (Force.NOT_YET, Force.ENDED):
-            continue
-        found.update(memorandum.participants)
-        for rule in memorandum.rules:
-            if rule.lists is None or list_id in rule.lists:
-                found.update(rule.carried_out_by)
-    return frozenset(one for one in found if not (one in packs.departments and packs.departments[one].central))
-
-
-def push(uow: UnitOfWork, packs: Offices, list_id: str, *, caller: Caller, now: datetime) -> Push:
+def push(uow: UnitOfWork, packs: PackSet, list_id: str, *, caller: Caller, now: datetime) -> Push:
     """Sends the list as it is now to every participant that was not sent this version already.
 
     Only the list's initiator and the credit office may. Raises NotFoundError, ForbiddenError, and ConflictError
@@ -49,7 +33,12 @@ def push(uow: UnitOfWork, packs: Offices, list_id: str, *, caller: Caller, now: 
         )
     recipients = participants(packs, list_id, day_of(now))
     if not recipients:
-        raise ConflictError("no_participants", "没有可推送的部门", list_type.title, "请在备忘录中写明参与部门")
+        raise ConflictError(
+            "no_participants",
+            "没有可推送的部门",
+            list_type.title,
+            "该名单今天没有经确认、在施行期内的规则；规则确认并启用之后再推送",
+        )
     uow.registry.lock()  # the version that is sent must not move, and two people must not send it twice
     version = uow.registry.list_version(list_id)
     sent = uow.pushes.last_sent(list_id)

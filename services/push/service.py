@@ -18,7 +18,7 @@ from services.push.receiving import (
     mark_failed,
     mark_received,
 )
-from services.push.sending import participants, push
+from services.push.sending import push
 from services.registry.access import ListCatalogue, keeps, require_keeper
 from services.registry.words import usable
 
@@ -33,7 +33,6 @@ __all__ = [
     "mark_applied",
     "mark_failed",
     "mark_received",
-    "participants",
     "push",
     "push_view",
     "pushes_of",

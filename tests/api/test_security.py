@@ -75,7 +75,9 @@ def test_a_listing_of_a_foreign_list_does_not_exist(shared: World) -> None:
     assert shared.person("approver").get(f"{path}/history").status_code == 404
     body = {"kind": "revoked", "effective_on": "2026-11-22", "document_no": "示例", "reason": "示例"}
     assert shared.person("approver").post(f"{path}/exit", json=body).status_code == 404
-    assert shared.person("supervisor").post(f"{path}/exit", json=body).status_code == 403
+    [theirs, *_] = shared.person("supervisor").get("/api/v1/lists/judgment-defaulters/listings").json()["items"]
+    ended = shared.person("supervisor").post(f"/api/v1/listings/{theirs['listing_id']}/exit", json=body)
+    assert ended.status_code == 403, "it carries out measures and reads the list, but does not keep it"
 
 
 # Sessions
