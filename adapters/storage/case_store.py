@@ -116,7 +116,7 @@ class SqlCaseStore:
 
     def page(self, scope: Scope, wanted: CaseFilter, before: str | None, limit: int) -> tuple[Case, ...]:
         """See the protocol."""
-        conditions = [_in_scope(scope), *_matching(wanted)]
+        conditions = [in_scope(scope), *_matching(wanted)]
         if before is not None:
             conditions.append(case_record.c.case_id < before)
         query = select(case_record).where(and_(*conditions)).order_by(case_record.c.case_id.desc()).limit(limit)
@@ -204,7 +204,8 @@ def _case(row: RowMapping, sources: Sequence[CaseSource]) -> Case:
     )
 
 
-def _in_scope(scope: Scope) -> ColumnElement[bool]:
+def in_scope(scope: Scope) -> ColumnElement[bool]:
+    """The rule of ``services.cases.access.is_visible`` for many."""
     if scope.everything:
         return case_record.c.case_id.is_not(None)
     if not scope.departments:

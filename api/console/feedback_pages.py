@@ -20,7 +20,6 @@ from api.routing import Cursor, PackId
 from api.wiring import Application
 from engine.days import day_of
 from services.accounts.model import Role
-from services.cases.access import visible_case
 from services.cases.states import State
 from services.errors import InvalidInputError
 from services.feedback import bulk
@@ -33,7 +32,6 @@ from services.feedback.view import digest_json, due_json
 routes = APIRouter(include_in_schema=False)
 
 PAGE = 50
-SHOWN = 200
 
 _Word = Annotated[str, Query(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
 
@@ -125,11 +123,11 @@ def digest_cases(
     period: ReportPeriod,
     today: Today,
     line: Annotated[Line, Query()],
+    cursor: Cursor = None,
 ) -> Response:
     """The cases behind a number, as they stand today."""
     with app.database.read() as uow:
-        found = cases_of_line(uow, app.packs, person.caller, memorandum_id, period, line)
-        cases = [visible_case(uow, person.caller, id_) for id_ in found[:SHOWN]]
+        page = cases_of_line(uow, app.packs, person.caller, memorandum_id, period, line, cursor=cursor, limit=PAGE)
         shown = digest_json(read_digest(uow, app.packs, person.caller, memorandum_id, period))
     return render(
         request,
@@ -137,8 +135,9 @@ def digest_cases(
         person=person,
         digest=shown,
         title=next(row["title"] for row in shown["lines"] if row["line"] == line.value),
-        total=len(found),
-        cases=[case_line(app.packs, case, today) for case in cases],
+        line=line.value,
+        page=page,
+        cases=[case_line(app.packs, case, today) for case in page.cases],
     )
 
 

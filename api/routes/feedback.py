@@ -18,7 +18,7 @@ from services.feedback.digest import cases_of_line, read_digest
 from services.feedback.inbox import inbox
 from services.feedback.model import InboxFilter, Line
 from services.feedback.timing import last_day_to_verify
-from services.feedback.view import digest_json, done_json, inbox_json
+from services.feedback.view import digest_json, done_json, inbox_json, line_json
 
 routes = router("/api/v1/feedback", "反馈核验")
 
@@ -73,7 +73,7 @@ def archive(
     responses=documented(401, 403, 404, 422),
 )
 def digest(memorandum_id: PackId, app: App, caller: SignedIn, period: ReportPeriod) -> dict[str, Any]:
-    """按案件的经过统计；已经过去的期间，任何时候查都是同样的数。"""
+    """按案件的经过统计；已经按月送达的简报（told_at 不为空），数字和案件固定为送达时的。"""
     with app.database.read() as uow:
         return digest_json(read_digest(uow, app.packs, caller, memorandum_id, period))
 
@@ -90,8 +90,10 @@ def digest_ids(
     caller: SignedIn,
     period: ReportPeriod,
     line: Annotated[Line, Query(description="简报中的行")],
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> dict[str, Any]:
-    """与简报中的数相等。"""
+    """各页列出的与 hidden 之和，等于简报中的数。"""
     with app.database.read() as uow:
-        found = cases_of_line(uow, app.packs, caller, memorandum_id, period, line)
-    return {"line": line, "ids": list(found)}
+        page = cases_of_line(uow, app.packs, caller, memorandum_id, period, line, cursor=cursor, limit=limit)
+    return line_json(line, page)

@@ -100,12 +100,16 @@ class DigestView(Answer):
     title: str
     from_: str = Field(alias="from")
     to: str
+    told_at: str | None = Field(description="已送达的简报的送达时间：数字固定为送达时的；没有送达过的期间为空，按现在统计")
     fed_back: TallyView = Field(description="期内收到反馈的案件，等于前四行之和")
     lines: list[DigestLine]
 
 
 class DigestIds(Answer):
-    """The cases behind one number."""
+    """A page of the cases behind one number."""
 
     line: Line
+    total: int = Field(description="等于简报中的数")
+    hidden: int = Field(description="其中因重新判断等原因，已不由您的部门发起或者办理、不列出的件数")
     ids: list[str]
+    next_cursor: str | None

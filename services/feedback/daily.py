@@ -13,7 +13,7 @@ from typing import Any
 from engine.days import day_of
 from engine.documents import Memorandum
 from services.daily.jobs import ACTOR, Stopping, never
-from services.feedback.digest import digest_of, month_before, sentences
+from services.feedback.digest import delivered_digest, month_before, sentences
 from services.feedback.view import digest_json
 from services.outbox.offices import Offices, credit_offices
 from services.outbox.sending import Telling, tell
@@ -67,8 +67,8 @@ def due(last_run: date | None, today: date) -> tuple[Period, ...]:
 
 def _tell_of(database: Database, packs: Offices, memorandum: Memorandum, period: Period, now: datetime) -> int | None:
     with database.write() as uow:
-        digest = digest_of(uow, memorandum, period)
-        if digest.empty:
+        digest = delivered_digest(uow, memorandum, period, now)
+        if digest is None:
             return None
         telling = Telling(
             topic=Topic.FEEDBACK_DIGEST,

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
-from engine.days import SHANGHAI
 from engine.documents import Memorandum
 from services.accounts.model import Caller
+from services.cases.access import scope_of
+from services.errors import InvalidInputError
 from services.feedback.access import readable_memorandum
-from services.feedback.model import FED_BACK, LINE_TITLES, Digest, Line, Tally
+from services.feedback.model import FED_BACK, LINE_TITLES, Digest, Line, LinePage, Tally
 from services.ports import UnitOfWork
 from services.registry.access import ListCatalogue
+from services.registry.words import usable
 from services.reports.model import Period
+
+MAX_PAGE = 200
 
 
 def digest_of(uow: UnitOfWork, memorandum: Memorandum, period: Period) -> Digest:
-    """All numbers."""
-    tallies = uow.feedback.tallies(memorandum.id, *_moments(period))
-    return Digest(memorandum.id, memorandum.title, period.first, period.last, tallies)
+    """All numbers; of a digest that was delivered, those that were told."""
+    found = Digest(
+        memorandum.id, memorandum.title, period.first, period.last, uow.feedback.tallies(memorandum.id, period)
+    )
+    told = uow.feedback.told(memorandum.id, period)
+    return found if told is None else replace(found, title=told[0], told_at=told[1])
+
+
+def delivered_digest(uow: UnitOfWork, memorandum: Memorandum, period: Period, now: datetime) -> Digest | None:
+    """The digest, kept as what is told from now on; None when there is nothing to tell."""
+    uow.feedback.keep(memorandum.id, memorandum.title, period, now)
+    digest = digest_of(uow, memorandum, period)
+    return None if digest.empty else digest
 
 
 def read_digest(uow: UnitOfWork, packs: ListCatalogue, caller: Caller, memorandum_id: str, period: Period) -> Digest:
@@ -26,11 +41,33 @@ def read_digest(uow: UnitOfWork, packs: ListCatalogue, caller: Caller, memorandu
 
 
 def cases_of_line(
-    uow: UnitOfWork, packs: ListCatalogue, caller: Caller, memorandum_id: str, period: Period, line: Line
-) -> tuple[str, ...]:
-    """The cases behind one number. Raises NotFoundError, ForbiddenError."""
+    uow: UnitOfWork,
+    packs: ListCatalogue,
+    caller: Caller,
+    memorandum_id: str,
+    period: Period,
+    line: Line,
+    *,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> LinePage:
+    """A page of the cases behind one number. Raises NotFoundError, ForbiddenError, InvalidInputError.
+
+    Judged again, a case may belong to others by now: it is counted, and not shown.
+    """
+    if not 1 <= limit <= MAX_PAGE:
+        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
+    if not usable(cursor or ""):
+        raise InvalidInputError(
+            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
+        )
     memorandum = readable_memorandum(packs, caller, memorandum_id)
-    return uow.feedback.ids(memorandum.id, *_moments(period), line)
+    total = digest_of(uow, memorandum, period).tally(line).total
+    scope = scope_of(caller)
+    seen = total if scope.everything else uow.feedback.visible(memorandum.id, period, line, scope)
+    found = uow.feedback.behind(memorandum.id, period, line, scope, cursor or "", limit + 1)
+    following = found[limit - 1].case_id if len(found) > limit else None
+    return LinePage(total, total - seen, found[:limit], following)
 
 
 def month_before(day: date) -> Period:
@@ -63,8 +100,3 @@ def sentences(digest: Digest) -> tuple[str, ...]:
 
 def _number(tally: Tally) -> str:
     return f"{tally.total} 件（单位 {tally.organisations}，自然人 {tally.people}）"
-
-
-def _moments(period: Period) -> tuple[datetime, datetime]:
-    start = datetime.combine(period.first, time(), SHANGHAI)
-    return start, datetime.combine(period.last + timedelta(days=1), time(), SHANGHAI)

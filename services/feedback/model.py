@@ -95,7 +95,8 @@ class Tally:
 class Digest:
     """How the feedback on one memorandum went within a period of whole days, both inclusive.
 
-    It is computed from events alone, so that a period that is over gives the same numbers whenever it is asked for.
+    It is computed from events, so that a period that is over gives the same numbers whenever it is asked for. Which memoranda gave
+    a case may still be judged otherwise later; what was delivered (``told_at``) stays as it was told.
     """
 
     memorandum: str
@@ -103,6 +104,7 @@ class Digest:
     first: date
     last: date
     tallies: Mapping[Line, Tally] = field(default_factory=dict)
+    told_at: datetime | None = None
 
     def tally(self, *lines: Line) -> Tally:
         """The number of these lines together."""
@@ -112,3 +114,16 @@ class Digest:
     def empty(self) -> bool:
         """Whether nothing happened and nothing waits."""
         return not self.tally(*Line).total
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    """Cases behind one number of a digest, in the order of their ids.
+
+    ``total`` is the number; ``hidden`` how many of it the caller may not see (any more), on whichever page they would be.
+    """
+
+    total: int
+    hidden: int
+    cases: tuple[Case, ...]
+    next_cursor: str | None

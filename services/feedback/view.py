@@ -7,8 +7,9 @@ from typing import Any
 
 from services.cases.view import case_json
 from services.feedback.bulk import Done
-from services.feedback.model import FED_BACK, LINE_TITLES, Digest, InboxPage, Line, Tally
+from services.feedback.model import FED_BACK, LINE_TITLES, Digest, InboxPage, Line, LinePage, Tally
 from services.feedback.timing import LastDay
+from services.wire import moment_text
 
 
 def inbox_json(page: InboxPage, last_day: LastDay, today: date) -> dict[str, Any]:
@@ -47,8 +48,20 @@ def digest_json(digest: Digest) -> dict[str, Any]:
         "title": digest.title,
         "from": digest.first.isoformat(),
         "to": digest.last.isoformat(),
+        "told_at": moment_text(digest.told_at) if digest.told_at else None,
         "fed_back": _tally(digest.tally(*FED_BACK)),
         "lines": [{"line": line.value, "title": LINE_TITLES[line], **_tally(digest.tally(line))} for line in Line],
+    }
+
+
+def line_json(line: Line, page: LinePage) -> dict[str, Any]:
+    """The cases behind a number; ``hidden`` of ``total`` are not shown to this caller."""
+    return {
+        "line": line.value,
+        "total": page.total,
+        "hidden": page.hidden,
+        "ids": [case.case_id for case in page.cases],
+        "next_cursor": page.next_cursor,
     }
 
 

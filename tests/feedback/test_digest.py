@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,12 +11,12 @@ from adapters.storage.database import SqlDatabase
 from engine.inputs import SubjectKind
 from engine.packs.packset import PackSet
 from services.cases import feedback
-from services.cases.model import CaseEvent, CaseFilter, Scope
+from services.cases.model import CaseEvent, CaseFilter, CaseSource, Scope
 from services.cases.recall import recall_open_cases
 from services.cases.states import Action, State
 from services.checks.service import CheckService
 from services.daily import jobs
-from services.errors import ForbiddenError, NotFoundError
+from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.feedback import daily
 from services.feedback.digest import cases_of_line, month_before, read_digest, sentences
 from services.feedback.model import FED_BACK, Digest, Line
@@ -23,13 +24,14 @@ from services.outbox.topics import Topic
 from services.ports import Cipher
 from services.reports.model import Period
 from tests.support.callers import AUDITOR, BIDDING_CLERK, COURT, CREDIT_OFFICE, client
-from tests.support.cases import acknowledge, archive, cases_of, report, verify
+from tests.support.cases import EVIDENCE, acknowledge, archive, cases_of, report, verify
 from tests.support.checks import request, subject
 from tests.support.registry import add_listing, company_code, person_code
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
 NOT_APPLICABLE = {"outcome": "not_applicable", "reason": "项目已终止"}
+DONE = EVIDENCE | {"from": "2026-10-10"}
 DECLINED = {"outcome": "declined", "reason": "本项目已依法重新招标"}
 LINES_OF = {
     "implement": Line.IMPLEMENTED,
@@ -68,16 +70,16 @@ def story(checks: CheckService, database: SqlDatabase, cipher: Cipher) -> list[s
     report(database, BIDDING_CLERK, first, moment("2026-10-10T10:00"), NOT_APPLICABLE)
     with database.write() as uow:
         feedback.return_with_reason(uow, COURT, first, reason="理由不足", now=moment("2026-10-11T10:00"))
-    report(database, BIDDING_CLERK, first, moment("2026-10-31T23:59"))
+    report(database, BIDDING_CLERK, first, moment("2026-10-31T23:59"), DONE)
     report(database, BIDDING_CLERK, second, moment("2026-11-01T00:00"), NOT_APPLICABLE)
-    report(database, BIDDING_CLERK, third, moment("2026-10-12T10:00"))
+    report(database, BIDDING_CLERK, third, moment("2026-10-12T10:00"), DONE)
     verify(database, COURT, third, moment("2026-10-20T10:00"))
     archive(database, COURT, third, moment("2026-11-05T10:00"))
-    report(database, BIDDING_CLERK, fourth, moment("2026-10-15T10:00"))
+    report(database, BIDDING_CLERK, fourth, moment("2026-10-15T10:00"), DONE)
     with database.write() as uow:
         recall_open_cases(uow, "d-3", reason="已退出", actor="local:t", now=moment("2026-11-06T10:00"))
     report(database, BIDDING_CLERK, fifth, moment("2026-10-16T10:00"), DECLINED)
-    report(database, BIDDING_CLERK, sixth, moment("2026-10-17T10:00"))
+    report(database, BIDDING_CLERK, sixth, moment("2026-10-17T10:00"), DONE)
     return found
 
 
@@ -109,25 +111,30 @@ def replayed(events: dict[str, tuple[CaseEvent, ...]], period: Period) -> dict[L
     return found
 
 
-@pytest.mark.parametrize(
-    "period",
-    [OCTOBER, NOVEMBER, Period(date(2026, 10, 11), date(2026, 10, 16)), Period(date(2026, 9, 1), date(2026, 12, 31))],
+PERIODS = (
+    OCTOBER,
+    NOVEMBER,
+    Period(date(2026, 10, 11), date(2026, 10, 16)),
+    Period(date(2026, 9, 1), date(2026, 12, 31)),
 )
-def test_the_digest_is_the_replay_of_the_events(
-    database: SqlDatabase, packs: PackSet, story: list[str], period: Period
-) -> None:
-    digest = read(database, packs, period)
+
+
+def test_the_digest_is_the_replay_of_the_events(database: SqlDatabase, packs: PackSet, story: list[str]) -> None:
     with database.read() as uow:
         cases = uow.cases.page(Scope(True, frozenset()), CaseFilter(memorandum="debtors"), None, 200)
         events = {case.case_id: uow.cases.events(case.case_id) for case in cases}
-        assert len(events) > len(story)
         people = {case.case_id for case in cases if case.subject_kind == "natural_person"}
-        expected = replayed(events, period)
-        for line in Line:
-            ids = cases_of_line(uow, packs, COURT, "debtors", period, line)
-            assert set(ids) == expected[line], line
-            assert len(ids) == digest.tally(line).total == len(expected[line])
-            assert digest.tally(line).people == len(expected[line] & people)
+        assert len(events) > len(story)
+        for period in PERIODS:
+            digest = read_digest(uow, packs, COURT, "debtors", period)
+            expected = replayed(events, period)
+            for line in Line:
+                page = cases_of_line(uow, packs, COURT, "debtors", period, line)
+                ids = [case.case_id for case in page.cases]
+                assert set(ids) == expected[line], (period, line)
+                assert len(ids) == page.total == digest.tally(line).total == len(expected[line])
+                assert (page.hidden, page.next_cursor) == (0, None)
+                assert digest.tally(line).people == len(expected[line] & people)
 
 
 def test_october_says_what_happened(database: SqlDatabase, packs: PackSet, story: list[str]) -> None:
@@ -146,6 +153,46 @@ def test_a_period_that_is_over_keeps_its_numbers(database: SqlDatabase, packs: P
         feedback.return_with_reason(uow, COURT, story[5], reason="补正", now=moment("2026-11-21T10:00"))
     assert read(database, packs, OCTOBER) == before
     assert read(database, packs, NOVEMBER).tally(Line.VERIFIED).total == 1
+
+
+def test_a_digest_that_was_delivered_stays_when_a_case_is_judged_to_be_of_others(
+    database: SqlDatabase, packs: PackSet, story: list[str]
+) -> None:
+    now = moment("2026-11-01T08:00")
+    assert daily.run(database, packs, now).digests == 1
+    told = read(database, packs, OCTOBER)
+    assert told.told_at == now
+    shorter = Period(OCTOBER.first, date(2026, 10, 30))
+    before = read(database, packs, shorter)
+    with database.write() as uow:
+        case = uow.cases.get(story[2])  # fed back and verified in October
+        assert case is not None
+        uow.cases.judged(replace(case, sources=(CaseSource("elsewhere", "r", "jy-spj"),)))
+    assert read(database, packs, OCTOBER) == told
+    assert read(database, packs, shorter).tally(Line.IMPLEMENTED).total == before.tally(Line.IMPLEMENTED).total - 1
+    with database.read() as uow:
+        mine = cases_of_line(uow, packs, COURT, "debtors", OCTOBER, Line.IMPLEMENTED)
+        everything = cases_of_line(uow, packs, CREDIT_OFFICE, "debtors", OCTOBER, Line.IMPLEMENTED)
+    assert (mine.total, mine.hidden, len(mine.cases)) == (4, 1, 3), "counted, and not shown to whom it does not concern"
+    assert (everything.hidden, {case.case_id for case in everything.cases} - {case.case_id for case in mine.cases}) == (
+        0,
+        {story[2]},
+    )
+    assert daily.run(database, packs, now).messages == 0, "told once, and kept once"
+
+
+def test_the_cases_behind_a_number_come_in_pages(database: SqlDatabase, packs: PackSet, story: list[str]) -> None:
+    found: list[str] = []
+    cursor = None
+    with database.read() as uow:
+        for _ in range(2):
+            page = cases_of_line(uow, packs, COURT, "debtors", OCTOBER, Line.IMPLEMENTED, cursor=cursor, limit=3)
+            found += [case.case_id for case in page.cases]
+            cursor = page.next_cursor
+        for wrong in ({"cursor": "\ud800"}, {"limit": 0}):
+            with pytest.raises(InvalidInputError):
+                cases_of_line(uow, packs, COURT, "debtors", OCTOBER, Line.IMPLEMENTED, **wrong)
+    assert (len(found), found, cursor, page.total) == (4, sorted(set(found)), None, 4)
 
 
 def test_only_those_concerned_read_it(database: SqlDatabase, packs: PackSet) -> None:
