@@ -70,6 +70,8 @@ class Desks:
             done = self._report(case, "not_applicable")
         if done is None:
             return
+        if done.outcome == "implemented":
+            world.felt.append(case.key.listing_id)
         if done.state is State.DECLINED:
             world.timeline.in_office(world.delay(2), partial(self._review, done))
         else:

@@ -25,6 +25,9 @@ from services.registry.rows import Issue, RawRow
 _PUSHED_MONTHS = 3
 """Lists are pushed once in so many months."""
 
+_FELT = 0.5
+"""The share of exits of those on whom a measure was carried out, where there are any."""
+
 
 class _Rows:
     """A listing file that was never written."""
@@ -132,7 +135,7 @@ class Registering:
 
     def _exit_one(self) -> None:
         world = self._world
-        entry, kind = world.rng.choice(world.entries), world.rng.choice(list(ExitKind))
+        entry, kind = self._leaving(), world.rng.choice(list(ExitKind))
         actor = initiator(min(initiators(world.packs, entry.pattern.list_id))).id
         left = world.act(
             "exit",
@@ -150,6 +153,14 @@ class Registering:
         )
         if left is not None:
             self.exited(entry)
+
+    def _leaving(self) -> Entry:
+        """Whoever has felt a measure sees to it, more than others, that the entry ends."""
+        world = self._world
+        if not (world.felt and world.chance(_FELT)):
+            return world.rng.choice(world.entries)
+        listing_id = world.rng.choice(world.felt)
+        return next(entry for entry in world.entries if entry.listing_id == listing_id)
 
     def _push(self, list_id: str) -> None:
         world = self._world

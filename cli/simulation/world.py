@@ -53,7 +53,7 @@ class Entry:
 
 @dataclass
 class World:
-    """One simulation. ``checks`` are the ids of all checks, in order."""
+    """One simulation. ``checks`` are the ids of all checks, in order; ``felt`` those of entries on which measures were carried out."""
 
     application: Application
     plan: Plan
@@ -64,6 +64,7 @@ class World:
     entries: list[Entry] = field(default_factory=list)
     dense: list[list[Entry]] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
+    felt: list[str] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
     _number: int = 0

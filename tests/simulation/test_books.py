@@ -14,7 +14,8 @@ from cli.simulation.plan import Plan
 from cli.simulation.run import lived
 from cli.simulation.world import World
 
-MONTH = Plan(months=1, checks=400, dense=0.2, exits_a_month=25)
+MONTH = Plan(months=1, checks=120, dense=0.6, entries_at_start=60, dense_subjects=15, exits_a_month=25)
+"""Few checks, most of them about the listed: cases enough, so that many are carried out and then lifted, whatever chance says."""
 
 FEIGN_A_VERIFICATION = """
 UPDATE case_record SET state = 'verified'
@@ -22,7 +23,7 @@ WHERE case_id = (SELECT MIN(case_id) FROM case_record WHERE state = 'fed_back')
 """
 LOSE_AN_EVENT = """
 DELETE FROM case_event
-WHERE action = 'acknowledge' AND case_id = (SELECT MIN(case_id) FROM case_event WHERE action = 'acknowledge')
+WHERE action = 'acknowledge' AND case_id = (SELECT MAX(case_id) FROM case_event WHERE action = 'acknowledge')
 """
 REWRITE_AN_ACTOR = "UPDATE audit_entry SET actor = 'account:nobody' WHERE seq = 7"
 
@@ -51,14 +52,11 @@ def test_a_months_books_agree_and_bent_ones_do_not(world: World) -> None:
     assert audited["reports"] == len(world.packs.memoranda) + 1  # one month is the whole time; and the city
     assert {"implemented", "confirm_lifted", "push_applied", "night"} <= world.done.keys()
 
-    bend(world, FEIGN_A_VERIFICATION)
+    for statement in (FEIGN_A_VERIFICATION, LOSE_AN_EVENT, REWRITE_AN_ACTOR):
+        bend(world, statement)
     found = books.audit(world)[1]
     assert any("事件给出" in fault for fault in found)
     assert any("state=" in fault for fault in found)
-
-    bend(world, LOSE_AN_EVENT)
-    bend(world, REWRITE_AN_ACTOR)
-    found = books.audit(world)[1]
     assert any("序号不连续" in fault for fault in found)
     assert any("审计记录中 case 有" in fault for fault in found)
     assert any("审计链" in fault for fault in found)
@@ -67,6 +65,6 @@ def test_a_months_books_agree_and_bent_ones_do_not(world: World) -> None:
 def test_the_same_seed_tells_the_same_story(tmp_path: Path) -> None:
     told = []
     for name, seed in (("first", 1), ("again", 1), ("other", 2)):
-        with lived(Plan(months=1, checks=40, dense=0.5, seed=seed), tmp_path / name) as world:
+        with lived(Plan(months=1, checks=20, dense=0.5, entries_at_start=20, seed=seed), tmp_path / name) as world:
             told.append((world.done, world.refused))
     assert told[0] == told[1] != told[2]
