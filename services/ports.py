@@ -15,6 +15,7 @@ from services.accounts.store import AccountStore
 from services.appraisal.store import AppraisalStore
 from services.attachments.store import AttachmentStore
 from services.audit.store import AuditStore
+from services.batches.store import BatchStore
 from services.cases.store import CaseStore
 from services.checks.store import CheckStore
 from services.corrections.store import CorrectionStore
@@ -91,6 +92,10 @@ class UnitOfWork(Protocol):
     @property
     def pushes(self) -> PushStore:
         """Pushes and their ledgers."""
+
+    @property
+    def batches(self) -> BatchStore:
+        """Batches of subjects to be checked."""
 
     @property
     def outbox(self) -> OutboxStore:
@@ -226,6 +231,9 @@ class Cipher(Protocol):
 
     def new_data_key(self) -> tuple[str, bytes]:
         """A new per-subject key: (key_id, wrapped key to store). Destroying the stored wrap is erasure."""
+
+    def new_sealed(self, plain: str) -> tuple[str, bytes, bytes]:
+        """A new per-subject key with a first text under it: (key_id, wrapped key, sealed text). As new_data_key and encrypt, at half the cost."""
 
     @property
     def key_id(self) -> str:

@@ -56,6 +56,11 @@ class SubjectCipher:
         newest = self._masters.newest()
         return self._id_of(newest), sm4.seal(newest, sm4.new_key(), _WRAP)
 
+    def new_sealed(self, plain: str) -> tuple[str, bytes, bytes]:
+        """(id of the master key, wrapped data key, text sealed under it)."""
+        newest, key = self._masters.newest(), sm4.new_key()
+        return self._id_of(newest), sm4.seal(newest, key, _WRAP), sm4.seal(key, plain.encode(), _CODE)
+
     @property
     def key_id(self) -> str:
         """Id of the master key that wraps now."""

@@ -35,6 +35,7 @@ class MasterKeys:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._newest = str(folder / NEWEST)
         self._lock = Lock()
         self._stamp = self._newest_stamp()
         self._keys = self._read()
@@ -53,7 +54,7 @@ class MasterKeys:
         return self._keys
 
     def _newest_stamp(self) -> tuple[int, int]:
-        found = (self._folder / NEWEST).stat()
+        found = os.stat(self._newest)  # noqa: PTH116 - asked before every seal, and a Path doubles what it takes
         return found.st_ino, found.st_mtime_ns
 
     def _read(self) -> tuple[bytes, ...]:

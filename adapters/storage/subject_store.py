@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime
 from itertools import islice
 
 from sqlalchemy import Connection, CursorResult, bindparam, select, text, update
 
-from adapters.storage.bulk import insert_rows
+from adapters.storage.bulk import insert_missing
 from adapters.storage.tables.subjects import subject
 from services.subjects.model import CodeType, SubjectRow
 
-_NAMES = [field.name for field in fields(SubjectRow)]
-_COLUMNS = [subject.c[name] for name in _NAMES]
+_COLUMNS = [subject.c[name] for name in SubjectRow._fields]
 _keys_by_index = {
     "sqlite": text(
         "SELECT s.code_index, s.subject_key FROM json_each(:indexes) AS k"
@@ -45,24 +43,11 @@ class SqlSubjectStore:
         found = self._connection.execute(_keys_by_index[dialect], {"indexes": wanted})
         return {row.code_index: row.subject_key for row in found}
 
-    def insert_missing(self, rows: Sequence[SubjectRow], now: datetime) -> int:
+    def insert_missing(self, rows: Sequence[SubjectRow], now: datetime) -> Set[str]:
         """See the protocol. Rows go in by the order of their indexes, so that two transactions never wait for each other."""
         ordered = sorted(rows, key=lambda row: row.code_index or "")
-        values = [
-            (
-                row.subject_key,
-                row.code_type.value,
-                row.code_index,
-                row.code_plain,
-                row.code_cipher,
-                row.wrapped_key,
-                row.key_id,
-                now,
-                None,
-            )
-            for row in ordered
-        ]
-        return insert_rows(self._connection, subject, values, leave_existing=True)
+        values = [(key, code_type.value, *rest, now, None) for key, code_type, *rest in ordered]
+        return insert_missing(self._connection, subject, values)
 
     def rows(self, keys: Iterable[str]) -> dict[str, SubjectRow]:
         """See the protocol."""

@@ -54,13 +54,11 @@ class KeysOfMany:
             return known, frozenset()
         names = _new_keys(self._now, len(missing))
         rows = [_new_row(self._cipher, codes[index], index, key) for index, key in zip(missing, names, strict=True)]
-        inserted = self._uow.subjects.insert_missing(rows, self._now)
-        self._mostly_new = 2 * inserted >= len(codes)
-        made = dict(zip(missing, names, strict=True))
-        if inserted == len(missing):
-            return known | made, made.keys()
-        keys = known | self._uow.subjects.keys_by_index(missing)
-        return keys, {index for index, key in made.items() if keys[index] == key}
+        left_out = self._uow.subjects.insert_missing(rows, self._now)
+        self._mostly_new = 2 * (len(missing) - len(left_out)) >= len(codes)
+        made = {index: key for index, key in zip(missing, names, strict=True) if key not in left_out}
+        found = self._uow.subjects.keys_by_index([index for index in missing if index not in made]) if left_out else {}
+        return known | made | found, made.keys()
 
 
 def describe(uow: UnitOfWork, cipher: Cipher, keys: Iterable[str]) -> dict[str, SubjectCode]:
@@ -99,6 +97,5 @@ def _new_keys(now: datetime, number: int) -> list[str]:
 def _new_row(cipher: Cipher, code: SubjectCode, index: str, key: str) -> SubjectRow:
     if not code.personal:
         return SubjectRow(key, code.code_type, index, code_plain=code.code)
-    key_id, wrapped = cipher.new_data_key()
-    sealed = cipher.encrypt(wrapped, code.code)
+    key_id, wrapped, sealed = cipher.new_sealed(code.code)
     return SubjectRow(key, code.code_type, index, code_cipher=sealed, wrapped_key=wrapped, key_id=key_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class CodeType(StrEnum):
@@ -45,8 +46,7 @@ class SubjectCode:
         return f"SubjectCode({self.code_type.value}, {'…' if self.personal else self.code})"
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectRow:
+class SubjectRow(NamedTuple):
     """A subject as stored. Organisations have ``code_plain``; persons ``code_cipher`` under ``wrapped_key``; an erased one nothing."""
 
     subject_key: str

@@ -50,7 +50,16 @@ def test_a_content_is_the_json_of_its_parts(
         persons,
         "k",
     )
-    said = ["legal_person", '名"称', "uscc", code.code, "（2026）1号", "机关\\", "2026-01-10", "2026-01-10"]
+    said: list[str | None] = [
+        "legal_person",
+        '名"称',
+        "uscc",
+        code.code,
+        "（2026）1号",
+        "机关\\",
+        "2026-01-10",
+        "2026-01-10",
+    ]
     said += ["2028-01-11" if until else None, None, ""]
     named = [[p.name, p.role, "id_card", p.code.code, p.basis] for p in persons]
     assert content_of(draft) == json.dumps([*said, plain, named], ensure_ascii=False, sort_keys=True)
