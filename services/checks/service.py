@@ -6,26 +6,23 @@ the road starts over, so that no case can ever be opened on a listing that has j
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from engine.deciding.decide import RuleEngine
 from services.accounts.model import Caller
 from services.cases.holding import ATTEMPTS, ListingsMovedError, registry_busy
-from services.checks.access import visible_check
+from services.checks.access import require_own, visible_check
+from services.checks.claiming import KEEP_KEYS, claim_of, key_reused
 from services.checks.decided import Decided
 from services.checks.deciding import Situation, Snapshot, decide, known_keys, look, made_keys
 from services.checks.model import CheckAnswer, Claim, Claimed, Receipt
 from services.checks.request import CheckRequest
 from services.checks.validity import examine
 from services.checks.writing import write
-from services.errors import ForbiddenError, InvalidInputError, NotFoundError
+from services.errors import NotFoundError
 from services.ids import new_id
 from services.observing import report
 from services.ports import Cipher, Database, Observer, Rules, Signer, UnitOfWork
-
-KEEP_KEYS = timedelta(days=30)
-"""How long an Idempotency-Key is remembered (S12)."""
 
 
 class CheckService:
@@ -47,8 +44,8 @@ class CheckService:
         Raises InvalidInputErrors (all faults at once), ForbiddenError for a department that is not the caller's,
         UnavailableError when the registry cannot be reached; never answers ``clear`` for want of data.
         """
-        _may_ask(request, caller)
-        claim = self._claim(request, caller, idempotency_key)
+        require_own(caller, request.operator.department)
+        claim = claim_of(self._cipher, request, caller, idempotency_key, "check-request")
         with self._rules.lease() as rules:
             return self._check(rules, request, caller, claim, now)
 
@@ -110,40 +107,14 @@ class CheckService:
         self._kept.add(revision)
         return answer
 
-    def _claim(self, request: CheckRequest, caller: Caller, key: str | None) -> Claim | None:
-        if key is None:
-            return None
-        if not (0 < len(key) <= 200 and key.isascii() and key.isprintable()):
-            detail = "应为 1 至 200 个可见的 ASCII 字符"
-            raise InvalidInputError("invalid_field", "Idempotency-Key 有误", detail, "请改用 UUID", "Idempotency-Key")
-        # Before the matter's fields are examined: any JSON may stand there, also what RFC 8785 refuses.
-        digest = self._cipher.index("check-request", json.dumps(request.model_dump(), sort_keys=True))
-        return Claim(caller.id, key, digest)
-
     def _look(self, keys: tuple[str | None, ...]) -> Snapshot:
         with self._database.read() as uow:
             return look(uow, keys)
 
 
-def _may_ask(request: CheckRequest, caller: Caller) -> None:
-    if not caller.acts_for(request.operator.department):
-        raise ForbiddenError(
-            "foreign_department",
-            "不能代表该部门核查",
-            f"operator.department 为 {request.operator.department}，不在您的授权部门之内",
-            "请改为本系统或本账号获授权的部门",
-        )
-
-
 def _replayed(uow: UnitOfWork, claim: Claim | None, holder: Claimed) -> CheckAnswer:
     if claim is None or holder.request_digest != claim.request_digest:
-        raise InvalidInputError(
-            "idempotency_key_reused",
-            "Idempotency-Key 已用于另一个请求",
-            "同一个键只能重发完全相同的请求",
-            "新的请求请换一个键",
-            "Idempotency-Key",
-        )
+        raise key_reused()
     record = uow.checks.get(holder.check_id)
     if record is None:
         raise NotFoundError("核查")

@@ -9,7 +9,8 @@ from threading import Barrier
 import pytest
 
 from adapters.storage.database import SqlDatabase
-from services.checks.service import KEEP_KEYS, CheckService
+from services.checks.claiming import KEEP_KEYS
+from services.checks.service import CheckService
 from services.errors import InvalidInputError
 from services.ports import Cipher
 from tests.support.callers import client
