@@ -21,7 +21,9 @@ from api.context import App, Now, Today
 from api.routing import Cursor, RecordId
 from api.wiring import Application
 from engine.days import day_of
+from engine.deciding.relations import OWN
 from engine.documents import ReasonFor
+from engine.inputs import SubjectKind
 from services.cases import evidence, feedback, handling
 from services.cases.listing import CaseDetail, get_case, list_cases
 from services.cases.model import Case, CaseFilter
@@ -29,6 +31,7 @@ from services.cases.outcome import read_outcome, terms_of
 from services.cases.recall import confirm_lifted
 from services.cases.states import State
 from services.ports import UnitOfWork
+from services.subject_view.unmasking import may_unmask
 
 routes = APIRouter(include_in_schema=False)
 
@@ -83,7 +86,7 @@ def cases(
 @routes.get("/cases/{case_id}")
 def case(case_id: RecordId, request: Request, app: App, person: SignedInPerson, now: Now, done: _Word = "") -> Response:
     """One case. What a business system reported of its matter stands in the form, for a person to confirm."""
-    app.rejudging.one(case_id, now)
+    app.rejudging.before_step(case_id, person.caller, now)
     detail = _detail(app, person, case_id)
     return _page(request, app, person, detail, _suggested(detail.case), now, notice=_DONE.get(done, ""))
 
@@ -207,7 +210,7 @@ def _step(
     change: Callable[[UnitOfWork], Case],
 ) -> Response:
     """Takes the step and shows the case; refused, the case comes back with the reason and what was entered."""
-    app.rejudging.one(case_id, now)
+    app.rejudging.before_step(case_id, person.caller, now)
     return act(
         app,
         form,
@@ -240,8 +243,15 @@ def _page(
         "outcomes": list(words.CASE_OUTCOMES.items()),
         "reasons": _reasons(app),
         "longest": terms_of(app.packs, now).longest,
+        "unmasks": _unmasks(app, detail.case, person),
     }
     return render(request, "case.html", status, person, notice=notice, **context, **view)
+
+
+def _unmasks(app: Application, case: Case, person: Person) -> bool:
+    """Whether to link to the person in full: only where the entry is about the case's own subject."""
+    own = case.grounds["listing"]["reached_as"] == OWN
+    return own and may_unmask(app.packs, case.list_id, SubjectKind(case.subject_kind), person.caller)
 
 
 def _reasons(app: Application) -> list[tuple[str, str]]:

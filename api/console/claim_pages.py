@@ -21,12 +21,13 @@ from api.console.people import CheckedForm, SignedInPerson
 from api.context import App, Now
 from api.routing import Cursor, RecordId
 from api.wiring import Application
+from engine.inputs import SubjectKind
 from services.rights import files, reading
 from services.rights.access import visible_claim
 from services.rights.acting import Act
 from services.rights.model import ClaimFilter
 from services.rights.states import KIND_TITLES, Kind
-from services.subject_view.unmasking import ROLES as UNMASK_ROLES
+from services.subject_view.unmasking import may_unmask
 
 routes = APIRouter(include_in_schema=False)
 
@@ -142,5 +143,5 @@ def _claim_page(
         steps=steps_for(app.packs, found, person.caller),
         unnoticed=claim_views.years_without_notice([view]),
         findings=FINDINGS,
-        unmasks=person.caller.has(*UNMASK_ROLES),
+        unmasks=may_unmask(app.packs, found.list_id, SubjectKind(view["listing"]["subject"]["kind"]), person.caller),
     )

@@ -18,6 +18,7 @@ from api.console.people import CheckedForm, SignedInPerson
 from api.context import App, Now
 from api.routing import Cursor, PackId, RecordId
 from api.wiring import Application
+from engine.inputs import SubjectKind
 from services.corrections import deciding, proposing
 from services.corrections.model import Filter
 from services.corrections.reading import list_corrections
@@ -28,6 +29,7 @@ from services.ports import UnitOfWork
 from services.registry.access import keeps
 from services.registry.deltas import DeltaKind
 from services.registry.model import EXIT_TITLES
+from services.subject_view.unmasking import may_unmask
 
 routes = APIRouter(include_in_schema=False)
 
@@ -196,4 +198,5 @@ def _page(
         kinds=list(KIND_TITLES.items()),
         exits=_EXITS,
         me=person.caller.id,
+        unmasks=may_unmask(app.packs, list_id, SubjectKind.NATURAL_PERSON, person.caller),
     )

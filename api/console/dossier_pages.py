@@ -35,6 +35,7 @@ from services.errors import NotFoundError
 from services.ports import UnitOfWork
 from services.registry import access
 from services.registry.words import LEVELS
+from services.subject_view.unmasking import may_unmask
 from services.subjects.model import CODE_TYPE_NAMES, CodeType
 
 routes = APIRouter(include_in_schema=False)
@@ -230,7 +231,9 @@ def _page(
     notice: str = "",
 ) -> Response:
     view = detail_view(app.packs, detail, person.caller, today)
-    return render(request, "dossier.html", status, person, notice=notice, form=form, **view)
+    kept = detail.dossier
+    unmasks = kept.listing_id and may_unmask(app.packs, kept.list_id, kept.subject_kind, person.caller)
+    return render(request, "dossier.html", status, person, notice=notice, form=form, unmasks=unmasks, **view)
 
 
 def _row_page(

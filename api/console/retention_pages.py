@@ -21,6 +21,7 @@ from services.accounts.model import Role
 from services.retention import desk, reading
 from services.retention.model import ArchiveFilter
 from services.retention.states import STATE_TITLES, State
+from services.subject_view.unmasking import may_unmask
 
 routes = APIRouter(include_in_schema=False)
 
@@ -119,6 +120,7 @@ def _place_page(
 ) -> Response:
     with app.database.read() as uow:
         found = reading.show_one(uow, app.packs, listing_id, caller=person.caller, now=now)
+        kind = uow.registry.newest([listing_id])[listing_id].subject_kind
     events: list[dict[str, Any]] = [
         event | {"by": words.actor_text(event["actor"]), "text": _said(event["data"])} for event in found["events"]
     ]
@@ -131,6 +133,7 @@ def _place_page(
         events=events,
         form=form,
         acts=person.caller.has(Role.CREDIT_OFFICE),
+        unmasks=may_unmask(app.packs, found["list"], kind, person.caller),
         notice=notice,
     )
 

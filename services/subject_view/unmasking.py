@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from engine.inputs import Listing
+from engine.inputs import Listing, SubjectKind
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller, Role
 from services.audit import trail
@@ -72,6 +72,11 @@ def unmask(
     return _in_full(uow, packs, listing_id, code.code, made)
 
 
+def may_unmask(packs: PackSet, list_id: str, kind: SubjectKind, caller: Caller) -> bool:
+    """Whether the caller may ask for it, so that a page links to it: a person's entry, on a list that the caller keeps."""
+    return kind is SubjectKind.NATURAL_PERSON and caller.has(*ROLES) and _keeps(packs, list_id, caller)
+
+
 def still_open(
     uow: UnitOfWork, cipher: Cipher, packs: PackSet, listing_id: str, *, caller: Caller, now: datetime
 ) -> Unmasked | None:
@@ -99,10 +104,13 @@ def _require_role(caller: Caller) -> None:
 
 def _entry(uow: UnitOfWork, packs: PackSet, listing_id: str, caller: Caller) -> tuple[Listing, frozenset[str]]:
     entry = uow.registry.get(listing_id) if usable(listing_id) else None
-    ours = authorities(packs, entry.list_id) if entry else frozenset[str]()
-    if entry is None or not (caller.has(Role.CREDIT_OFFICE) or not caller.departments.isdisjoint(ours)):
+    if entry is None or not _keeps(packs, entry.list_id, caller):
         raise NotFoundError("名单条目")
-    return entry, ours
+    return entry, authorities(packs, entry.list_id)
+
+
+def _keeps(packs: PackSet, list_id: str, caller: Caller) -> bool:
+    return caller.has(Role.CREDIT_OFFICE) or not caller.departments.isdisjoint(authorities(packs, list_id))
 
 
 def _record(uow: UnitOfWork, action: str, listing_id: str, made: Unmasking, caller: Caller, now: datetime) -> None:

@@ -84,6 +84,7 @@ def test_from_comparison_to_correction_by_two_persons(world: World) -> None:
     accepted = send(office, file_page, f"{file_page}/accept")
     assert "已采纳 2 条" in accepted.text
     [question] = court.get(f"/api/v1/lists/{LIST}/corrections", params={"state": "question"}).json()["items"]
+    assert f'href="/unmask/{question["listing_id"]}"' in court.get(work).text
     step = f"/corrections/{question['correction_id']}"
     unfinished = send(court, work, f"{step}/answer", kind="revoked", effective_on="", document_no="", reason="")
     assert (unfinished.status_code, "请填写退出日期" in unfinished.text) == (422, True)

@@ -71,6 +71,8 @@ def test_an_entry_is_held_and_released_on_the_console(world: World) -> None:
     listing_id = archived(world)
     office, where = world.person("office"), f"/retention/{listing_id}"
     shown = office.get(where).text
+    assert f'href="/unmask/{listing_id}"' in shown
+    assert "/unmask/" not in world.person("auditor").get(where).text, "who looks over the archive needs no names"
     given = {"csrf": csrf_of(shown), "version": "1", "until": "明年", "reason": ""}
     refused = office.post(f"{where}/hold", data=given)
     check_outline(refused.text)
