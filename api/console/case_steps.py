@@ -41,6 +41,8 @@ def _of_state(case: Case, caller: Caller, carries: bool) -> Steps:
         second = (carries or office) and caller.id != case.outcome_by
         return Steps(review=True) if second else Steps(waiting="等待另一名工作人员复核")
     if case.state is State.FED_BACK:
+        if initiates and caller.id == case.outcome_by:
+            return Steps(waiting="结果是您登记的，等待本部门另一名工作人员核验")
         return Steps(verify=True) if initiates else Steps(waiting="等待发起部门核验")
     if case.state is State.VERIFIED:
         return Steps(archive=True) if initiates or office else Steps(waiting="等待归档")

@@ -1,4 +1,7 @@
-"""One matter: whether it was checked, how far its cases are, how it ended; a clerk without a business system reports its result here."""
+"""One matter: whether it was checked, how far its cases are, how it ended; a clerk without a business system reports its result here.
+
+It is opened by its number, or from one of its cases: then the number, which may hold a citizen's, stands in no address.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,15 @@ from api.routes.matters import judge_again
 from api.wiring import Application
 from engine.days import day_of
 from services.accounts.model import WORKING
-from services.cases.access import is_visible
+from services.cases.access import is_visible, visible_case
 from services.cases.states import State
+from services.errors import NotFoundError
 from services.matters.model import STATUS_TITLES, MatterStanding
 from services.matters.results import Posted, post_result, read_result
 from services.matters.standing import standing
 from services.matters.view import standing_json
 from services.ports import UnitOfWork
+from services.subjects.masking import mask_text
 
 routes = APIRouter(include_in_schema=False)
 
@@ -35,17 +40,23 @@ _CaseNo = Annotated[str, Query(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
 
 @routes.get("/matters")
 def matter(
-    request: Request, app: App, person: SignedInPerson, now: Now, case_no: _CaseNo = "", done: _CaseNo = ""
+    request: Request,
+    app: App,
+    person: SignedInPerson,
+    now: Now,
+    case_no: _CaseNo = "",
+    case: _CaseNo = "",
+    done: _CaseNo = "",
 ) -> Response:
-    """The matter with this number; without one, a field to enter it."""
+    """The matter with this number, or of this case; without either, a field to enter the number."""
     notice = "办理结果已登记；随之得出的案件结果见下。" if done else ""
-    return _page(request, app, person, now, Form({"case_no": case_no.strip()}), notice=notice)
+    return _page(request, app, person, now, Form({"case_no": case_no.strip(), "case": case}), notice=notice)
 
 
 @routes.post("/matters/result")
 def result(request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now) -> Response:
     """The person reports how the matter ended."""
-    case_no = form.value("case_no").strip()
+    case_no, case = _number(app, person, form), form.value("case")
     form.require("result", "请选择办理结果")
     kind, _, code = form.value("result").partition("/")
 
@@ -61,10 +72,21 @@ def result(request: Request, app: App, person: SignedInPerson, form: CheckedForm
         app,
         form,
         change,
-        to=f"/matters?case_no={quote(case_no)}&done=1",
+        to=f"/matters?case={quote(case)}&done=1" if case else f"/matters?case_no={quote(case_no)}&done=1",
         again=lambda status: _page(request, app, person, now, form, status),
         names={"kind": "result"},
     )
+
+
+def _number(app: Application, person: Person, form: Form) -> str:
+    """The matter's number as it was entered, or of the case from which the page was opened. NotFoundError for a foreign case."""
+    case_id = form.value("case")
+    if not case_id:
+        return form.value("case_no").strip()
+    if not case_id.isascii():
+        raise NotFoundError("案件")
+    with app.database.read() as uow:
+        return visible_case(uow, person.caller, case_id).case_no
 
 
 def _page(
@@ -76,7 +98,7 @@ def _page(
     status: int = 200,
     notice: str = "",
 ) -> Response:
-    found, case_no = None, form.value("case_no")
+    found, case_no = None, _number(app, person, form)
     if case_no:
         with app.database.read() as uow:
             found = standing(uow, person.caller, case_no)
@@ -118,7 +140,12 @@ def _context(app: Application, person: Person, found: MatterStanding, now: Now) 
             for (kind, code), title in shown.items()
         ]
     return {
-        "matter": view | {"title": STATUS_TITLES[found.status], "look": words.MATTERS[found.status]},
+        "matter": view
+        | {
+            "case_no": mask_text(found.case_no),
+            "title": STATUS_TITLES[found.status],
+            "look": words.MATTERS[found.status],
+        },
         "results": results,
         "posted": posted,
         "kinds": [titles[kind] for kind in kinds],

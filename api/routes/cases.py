@@ -14,6 +14,7 @@ from api.routing import Cursor, Limit, RecordId, router
 from api.schemas.cases import CaseDetailView, CasesPage, CaseView, OpenedCases, ReasonedStep, ReviewStep, Step, Version
 from api.security.callers import SignedIn
 from engine.days import day_of
+from services.accounts.model import Caller
 from services.cases import feedback, handling
 from services.cases.listing import get_case, list_cases
 from services.cases.model import Case, CaseFilter
@@ -80,8 +81,10 @@ def detail(case_id: RecordId, app: App, caller: SignedIn, today: Today) -> dict[
         return detail_json(get_case(uow, caller, case_id), today)
 
 
-def _changed(app: App, case_id: str, now: datetime, change: Callable[[UnitOfWork], Case]) -> dict[str, Any]:
-    app.rejudging.one(case_id, now)
+def _changed(
+    app: App, caller: Caller, case_id: str, now: datetime, change: Callable[[UnitOfWork], Case]
+) -> dict[str, Any]:
+    app.rejudging.before_step(case_id, caller, now)
     with app.database.write() as uow:
         return case_json(change(uow), day_of(now))
 
@@ -91,7 +94,11 @@ def acknowledge(case_id: RecordId, app: App, caller: SignedIn, now: Now, step: S
     """涉及自然人、须另作决定或名称不一致的，只能由工作人员本人确认。"""
     version = step.version if step else None
     return _changed(
-        app, case_id, now, lambda uow: handling.acknowledge(uow, caller, case_id, expected_version=version, now=now)
+        app,
+        caller,
+        case_id,
+        now,
+        lambda uow: handling.acknowledge(uow, caller, case_id, expected_version=version, now=now),
     )
 
 
@@ -125,6 +132,7 @@ def outcome(
     )  # says what each outcome needs, beyond the shape
     return _changed(
         app,
+        caller,
         case_id,
         now,
         lambda uow: handling.record_outcome(uow, caller, case_id, whole, expected_version=version, now=now),
@@ -140,15 +148,15 @@ def review(case_id: RecordId, step: ReviewStep, app: App, caller: SignedIn, now:
             uow, caller, case_id, approve=step.approve, reason=step.reason, expected_version=step.version, now=now
         )
 
-    return _changed(app, case_id, now, change)
+    return _changed(app, caller, case_id, now, change)
 
 
 @routes.post("/{case_id}/verify", summary="核验反馈", response_model=CaseView, responses=_STEP)
 def verify(case_id: RecordId, app: App, caller: SignedIn, now: Now, step: Step | None = None) -> dict[str, Any]:
-    """由发起部门办理。"""
+    """由发起部门办理；登记结果的账号不能自己核验。"""
     version = step.version if step else None
     return _changed(
-        app, case_id, now, lambda uow: feedback.verify(uow, caller, case_id, expected_version=version, now=now)
+        app, caller, case_id, now, lambda uow: feedback.verify(uow, caller, case_id, expected_version=version, now=now)
     )
 
 
@@ -161,7 +169,7 @@ def send_back(case_id: RecordId, step: ReasonedStep, app: App, caller: SignedIn,
             uow, caller, case_id, reason=step.reason, expected_version=step.version, now=now
         )
 
-    return _changed(app, case_id, now, change)
+    return _changed(app, caller, case_id, now, change)
 
 
 @routes.post("/{case_id}/archive", summary="归档", response_model=CaseView, responses=_STEP)
@@ -169,7 +177,7 @@ def archive(case_id: RecordId, app: App, caller: SignedIn, now: Now, step: Step 
     """已核验的案件，由发起部门或信用办归档。"""
     version = step.version if step else None
     return _changed(
-        app, case_id, now, lambda uow: feedback.archive(uow, caller, case_id, expected_version=version, now=now)
+        app, caller, case_id, now, lambda uow: feedback.archive(uow, caller, case_id, expected_version=version, now=now)
     )
 
 
@@ -180,4 +188,4 @@ def lift(case_id: RecordId, step: ReasonedStep, app: App, caller: SignedIn, now:
     def change(uow: UnitOfWork) -> Case:
         return confirm_lifted(uow, caller, case_id, explanation=step.reason, expected_version=step.version, now=now)
 
-    return _changed(app, case_id, now, change)
+    return _changed(app, caller, case_id, now, change)

@@ -13,7 +13,7 @@ from api.routing import router
 from api.schemas.matters import CaseReasons, ClearanceView, MatterStandingView, ResultAnswer
 from api.security.callers import SignedIn
 from api.wiring import Application
-from services.accounts.model import Caller
+from services.accounts.model import WORKING, Caller
 from services.matters.clearance import clearance
 from services.matters.results import ResultReport, post_result, read_result
 from services.matters.standing import own_standing, standing
@@ -82,7 +82,9 @@ def result(
 
 
 def judge_again(app: Application, caller: Caller, case_no: str, kind: str, now: datetime) -> None:
-    """The matter's cases as the registry stands now, before anything is recorded on them."""
+    """The matter's cases as the registry stands now, before the caller records anything on them; not for who only looks."""
+    if not caller.has(*WORKING):
+        return
     with app.database.read() as uow:
         ids = [case.case_id for case in own_standing(uow, caller, case_no, kind).cases]
     for case_id in ids:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.schemas.attachments import AttachmentView
 from api.schemas.common import Answer, EntryRef, LegalBasis, Source
 from services.cases.duration import Standing
+from services.cases.saying import MAX_SAID
 from services.cases.states import State
 from services.validation import CleanText
 
@@ -26,14 +27,14 @@ class Step(BaseModel):
 class ReasonedStep(Step):
     """A step that must say why."""
 
-    reason: Annotated[CleanText, Field(min_length=1, max_length=2000)]
+    reason: Annotated[CleanText, Field(min_length=1, max_length=MAX_SAID)]
 
 
 class ReviewStep(Step):
     """The second person's answer to a refusal."""
 
     approve: bool
-    reason: Annotated[CleanText, Field(max_length=2000)] = ""
+    reason: Annotated[CleanText, Field(max_length=MAX_SAID)] = ""
 
 
 class CaseMeasure(Answer):
@@ -66,7 +67,7 @@ class CaseView(Answer):
     state: State
     state_title: str
     version: int
-    case_no: str
+    case_no: str = Field(description="其中的公民身份号码已遮盖")
     matter_kind: str
     department: str
     measure: CaseMeasure

@@ -11,16 +11,24 @@ from services.cases.change import take_steps
 from services.cases.handling import send_back
 from services.cases.model import Case
 from services.cases.states import Action, step
-from services.errors import ConflictError
+from services.errors import ConflictError, ForbiddenError
 from services.ports import UnitOfWork
 
 
 def verify(
     uow: UnitOfWork, caller: Caller, case_id: str, *, expected_version: int | None = None, now: datetime
 ) -> Case:
-    """The initiator accepts the feedback."""
+    """The initiator accepts the feedback. ForbiddenError for whoever recorded the outcome: nobody vouches for their own report."""
     case = held_case(uow, caller, case_id, expected_version)
     require_initiator(case, caller)
+    step(case.state, Action.VERIFY)
+    if caller.id == case.outcome_by:
+        raise ForbiddenError(
+            "second_person_needed",
+            "不能核验自己登记的结果",
+            "本部门既发起名单又实施措施的，核验须由登记人以外的账号办理",
+            "请由本部门其他人员核验，或者退回重新登记",
+        )
     return take_steps(uow, case, [(Action.VERIFY, {})], values={}, actor=caller.id, now=now)
 
 

@@ -18,6 +18,7 @@ from services.cases.duration import last_day
 from services.cases.evidence import require_files
 from services.cases.model import Case, CaseEvent, WrongPerson
 from services.cases.outcome import ACTION_OF, OutcomeReport
+from services.cases.saying import must_say, said
 from services.cases.states import NEEDS_PERSON, REJUDGE, Action, step
 from services.errors import ConflictError, ForbiddenError, InvalidInputError
 from services.ids import new_id
@@ -67,7 +68,7 @@ def record_outcome(
     """Records what was done, with its evidence, and feeds it back. ``report`` comes from ``outcome.read_outcome``.
 
     A refusal (``declined``) stays until a second person has reviewed it. ConflictError ``listing_not_in_force`` for a
-    measure that began (``from``, else today) when the listing was not in force.
+    measure that began (``from``, else today) when the listing was not in force; what has not begun yet is not carried out.
     """
     case = held_case(uow, caller, case_id, expected_version)
     require_carrier(case, caller)
@@ -118,7 +119,7 @@ def review(
         )
     if approve:
         until = _override_end(case, now)
-        told = {"reason": reason} | ({"override_until": until.isoformat()} if until else {})
+        told = {"reason": said(reason, "reason")} | ({"override_until": until.isoformat()} if until else {})
         steps = [(Action.APPROVE_DECLINE, told), (Action.FEED_BACK, {})]
         values = {"fed_back_at": now, "override_until": until}
         return take_steps(uow, case, steps, values=values, actor=caller.id, now=now)
@@ -127,11 +128,8 @@ def review(
 
 def send_back(uow: UnitOfWork, case: Case, action: Action, reason: str, *, actor: str, now: datetime) -> Case:
     """Back to the department for another outcome; the events keep the former one."""
-    if not reason.strip():
-        raise InvalidInputError(
-            "reason_required", "缺少退回理由", "退回时必须说明理由", "请写明需要补正的内容", "reason"
-        )
-    return take_steps(uow, case, [(action, {"reason": reason})], values=dict(NO_OUTCOME), actor=actor, now=now)
+    told = {"reason": must_say(reason, "reason", "缺少退回理由", "请写明需要补正的内容")}
+    return take_steps(uow, case, [(action, told)], values=dict(NO_OUTCOME), actor=actor, now=now)
 
 
 def _confirmed(events: Sequence[CaseEvent]) -> bool:
@@ -161,6 +159,9 @@ def _override_end(case: Case, now: datetime) -> date | None:
 def _entry_in_force(uow: UnitOfWork, case: Case, report: OutcomeReport, now: datetime) -> Listing:
     """Expiry and suspension recall no case; without this a measure could begin after its ground is gone (I-08, I-17)."""
     began = date.fromisoformat(report.from_) if report.from_ else day_of(now)
+    if began > day_of(now):
+        detail = f"{began.isoformat()} 在今天之后，措施还没有开始"
+        raise InvalidInputError("invalid_field", "起始日有误", detail, "请在措施开始之后登记已实施", "from")
     listing = uow.registry.get(case.key.listing_id)
     if listing is None or not listing.in_force(began):
         raise ConflictError(

@@ -16,6 +16,7 @@ from engine.days import day_of
 from engine.documents import Reason, ReasonFor
 from engine.law.parameters import value_on
 from engine.packs.packset import PackSet
+from services.cases.saying import MAX_SAID
 from services.cases.states import Action
 from services.errors import InvalidInputError, InvalidInputErrors
 from services.validation import CleanText, IsoDay, faults_of
@@ -54,7 +55,7 @@ class OutcomeReport(_Body):
 
     outcome: OutcomeWord
     reason_code: Annotated[CleanText | None, Field(max_length=80, description="理由目录中的编号")] = None
-    reason: Annotated[CleanText | None, Field(max_length=2000)] = None
+    reason: Annotated[CleanText | None, Field(max_length=MAX_SAID)] = None
     document_no: Annotated[CleanText | None, Field(max_length=200)] = None
     amount: Annotated[str | None, Field(pattern=r"^[0-9]{1,13}\.[0-9]{2}$")] = None
     from_: Annotated[IsoDay | None, Field(alias="from")] = None

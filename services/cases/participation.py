@@ -31,6 +31,7 @@ from services.ports import Cipher, Database, Rules, UnitOfWork
 from services.push.model import PushState
 from services.registry.model import ListingVersion
 from services.subjects.keys import describe
+from services.subjects.masking import mask_text
 from services.subjects.region import region_of
 from services.validation import CleanText
 
@@ -174,7 +175,7 @@ def _open(
     occasion = Occasion(client, case_no, request.matter.kind, None, revision, version, asked)
     cases = open_cases(uow, occasion, [prompt], rules.packs, actor=caller.id, now=now)
     detail = {
-        "case_no": case_no,
+        "case_no": mask_text(case_no),
         "cases": sorted(cases.values()),
         "department": request.department,
         "document": sm3(canonical(offer.decision.document)),

@@ -15,8 +15,9 @@ from services.accounts.model import Caller
 from services.cases.access import held_case, require_carrier
 from services.cases.change import note, take_steps
 from services.cases.model import Case
+from services.cases.saying import must_say
 from services.cases.states import CLOSED, CONFIRM_LIFTED, REQUIRE_LIFT, Action, State
-from services.errors import ConflictError, InvalidInputError
+from services.errors import ConflictError
 from services.ports import UnitOfWork
 
 
@@ -118,9 +119,5 @@ def confirm_lifted(
     require_carrier(case, caller)
     if not case.lift_required:
         raise ConflictError("nothing_to_lift", "该案件没有待解除的措施", "可能已由他人登记解除", "请刷新案件")
-    if not explanation.strip():
-        raise InvalidInputError(
-            "reason_required", "缺少解除说明", "没有写明措施如何解除", "请写明解除文书号或解除方式", "explanation"
-        )
-    values = {"lift_required": False}
-    return note(uow, case, CONFIRM_LIFTED, {"explanation": explanation}, values=values, actor=caller.id, now=now)
+    told = {"explanation": must_say(explanation, "explanation", "缺少解除说明", "请写明解除文书号或解除方式")}
+    return note(uow, case, CONFIRM_LIFTED, told, values={"lift_required": False}, actor=caller.id, now=now)

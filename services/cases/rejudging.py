@@ -19,6 +19,8 @@ from engine.decision import Decision, Hit, MeasureLine
 from engine.documents import STRENGTH_TITLES
 from engine.errors import JiangchengError
 from engine.inputs import DecisionInput, JsonObject, Listing
+from services.accounts.model import WORKING, Caller
+from services.cases.access import visible_case
 from services.cases.change import note
 from services.cases.duration import last_day
 from services.cases.holding import ListingsMovedError, hold_listings, rests_on
@@ -73,6 +75,13 @@ class Rejudging:
         if not stopping():
             self._seen = version
         return done
+
+    def before_step(self, case_id: str, caller: Caller, now: datetime) -> Rejudged:
+        """This case, before the caller takes a step with it or looks at it to take one. NotFoundError for a foreign one; who only
+        looks (an auditor) changes nothing."""
+        with self._database.read() as uow:
+            visible_case(uow, caller, case_id)
+        return self.one(case_id, now) if caller.has(*WORKING) else Rejudged()
 
     def one(self, case_id: str, now: datetime) -> Rejudged:
         """This case, if it is due. An entry that moves meanwhile leaves it due."""

@@ -11,18 +11,18 @@ from services.cases.listing import CaseDetail
 from services.cases.model import Case
 from services.cases.states import STATE_TITLES
 from services.steps import event_json
-from services.subjects.masking import mask_texts
+from services.subjects.masking import mask_text, mask_texts
 from services.wire import moment_text
 
 
 def case_json(case: Case, today: date) -> dict[str, Any]:
-    """A case as it stands today. Names of natural persons are masked, and numbers that a clerk wrote into a reason."""
+    """A case as it stands today. Names of natural persons are masked, and citizens' numbers wherever somebody wrote one."""
     return {
         "case_id": case.case_id,
         "state": case.state.value,
         "state_title": STATE_TITLES[case.state],
         "version": case.version,
-        "case_no": case.case_no,
+        "case_no": mask_text(case.case_no),
         "matter_kind": case.matter_kind,
         "department": case.key.department,
         "measure": {

@@ -32,6 +32,7 @@ from services.ids import new_id
 from services.matters.model import MatterStanding, PostedResult
 from services.matters.standing import own_standing
 from services.ports import UnitOfWork
+from services.subjects.masking import mask_text
 from services.validation import CleanText, IsoDay, faults_of
 
 _Word = Annotated[CleanText, Field(min_length=1, max_length=80)]
@@ -150,6 +151,9 @@ def _follow(
     if follows is Follows.IMPLEMENTED and (entry is None or not entry.in_force(began)):
         return Followed(case, Fate.LEFT, f"{began.isoformat()} 名单条目不在有效期内，不能算作已实施，请由工作人员核对")
     outcome = _outcome(result, follows, report, decided_on, terms)
+    if follows is Follows.IMPLEMENTED and began > day_of(now):
+        why = f"措施自 {began.isoformat()} 起实施：到时由工作人员确认，或者由业务系统再回传一次"
+        return _suggest(uow, case, outcome, caller, why, now)
     if not caller.acts_for(case.key.department):
         return _suggest(uow, case, outcome, caller, "由实施部门的工作人员核对后确认", now)
     if not _asked_itself(case, caller):
@@ -251,7 +255,7 @@ def _keep(
     fates: Mapping[str, list[str]] = {
         fate.value: [one.case.case_id for one in followed if one.fate is fate] for fate in Fate
     }
-    detail = {"case_no": found.case_no, "matter": report.kind, "result": report.result, **fates}
+    detail = {"case_no": mask_text(found.case_no), "matter": report.kind, "result": report.result, **fates}
     trail.record(
         uow, actor=caller.id, action="matter.result", entity=f"result:{kept.result_id}", detail=detail, now=now
     )

@@ -173,7 +173,7 @@ def _telling(
             "cases": [
                 {
                     "case_id": case.case_id,
-                    "case_no": case.case_no,
+                    "case_no": mask_text(case.case_no),
                     "measure": case.key.measure,
                     "state": case.state.value,
                     "lift_required": case.lift_required,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,15 +10,18 @@ import pytest
 
 from adapters.storage.database import SqlDatabase
 from engine.inputs import Mark, SubjectKind
+from services.accounts.model import Caller, Role
 from services.audit.verify import verify as verify_trail
 from services.cases import feedback, handling
 from services.cases.listing import get_case
 from services.cases.outcome import read_outcome
+from services.cases.saying import MAX_SAID
 from services.cases.states import State
 from services.checks.service import CheckService
 from services.errors import ConflictError, ForbiddenError, InvalidInputError, InvalidInputErrors, NotFoundError
+from services.feedback.bulk import verify_many
 from services.ports import Cipher
-from tests.support.callers import BIDDING_CLERK, COURT, CREDIT_OFFICE, FINANCE_CLERK, SECOND_CLERK, client
+from tests.support.callers import BIDDING_CLERK, COURT, CREDIT_OFFICE, FINANCE_CLERK, SECOND_CLERK, client, person
 from tests.support.cases import EVIDENCE, acknowledge, archive, cases_of, report, stored, verify
 from tests.support.checks import DEBTOR, request, subject
 from tests.support.registry import add_listing, change_listing, person_code
@@ -210,6 +214,54 @@ def test_a_measure_is_not_carried_out_once_its_listing_has_ended(
     acknowledge(database, FINANCE_CLERK, other, next_day)
     too_late = {"outcome": "not_applicable", "reason": "名单条目已期满"}
     assert report(database, FINANCE_CLERK, other, next_day, too_late).state is State.FED_BACK
+
+
+def test_what_has_not_begun_is_not_carried_out(database: SqlDatabase, opened: dict[str, str], now: datetime) -> None:
+    case_id = opened["jy-bidding"]
+    acknowledge(database, BIDDING_CLERK, case_id, now)
+    with pytest.raises(InvalidInputError) as refused:
+        report(database, BIDDING_CLERK, case_id, now, EVIDENCE | {"from": "2026-11-23"})
+    assert (refused.value.field, stored(database, case_id).outcome) == ("from", None)
+    assert report(database, BIDDING_CLERK, case_id, now + timedelta(days=1), EVIDENCE | {"from": "2026-11-23"}).outcome
+
+
+@pytest.mark.parametrize(
+    "holder", [person("both", "jy-bidding", Role.CLERK, Role.INITIATOR), client("own", "jy-bidding")]
+)
+def test_nobody_verifies_what_they_recorded(
+    database: SqlDatabase, opened: dict[str, str], now: datetime, holder: Caller
+) -> None:
+    """A department that lists and carries out: the report takes one account, vouching for it another."""
+    case_id = opened["jy-bidding"]
+    holder = replace(holder, departments=frozenset({"jy-bidding", "jy-court"}))
+    acknowledge(database, holder, case_id, now)
+    report(database, holder, case_id, now)
+    with pytest.raises(ForbiddenError) as refused:
+        verify(database, holder, case_id, now)
+    assert (refused.value.code, stored(database, case_id).state) == ("second_person_needed", State.FED_BACK)
+    with database.write() as uow:
+        assert [one.error.code for one in verify_many(uow, holder, {case_id: None}, now=now).refused] == [
+            "second_person_needed"
+        ]
+    colleague = replace(holder, id="account:colleague")
+    assert verify(database, colleague, case_id, now).state is State.VERIFIED
+
+
+def test_what_is_said_with_a_step_is_bounded(database: SqlDatabase, opened: dict[str, str], now: datetime) -> None:
+    case_id, endless = opened["jy-bidding"], "由" * (MAX_SAID + 1)
+    acknowledge(database, BIDDING_CLERK, case_id, now)
+    report(database, BIDDING_CLERK, case_id, now, {"outcome": "declined", "reason": "示例"})
+    for approve in (True, False):
+        with pytest.raises(InvalidInputError) as refused, database.write() as uow:
+            handling.review(uow, SECOND_CLERK, case_id, approve=approve, reason=endless, now=now)
+        assert refused.value.field == "reason"
+    with pytest.raises(InvalidInputError), database.write() as uow:
+        handling.review(uow, SECOND_CLERK, case_id, approve=True, reason="控制\x00字符", now=now)
+    with database.write() as uow:
+        handling.review(uow, SECOND_CLERK, case_id, approve=True, reason="", now=now)
+    with pytest.raises(InvalidInputError), database.write() as uow:
+        feedback.return_with_reason(uow, COURT, case_id, reason=endless, now=now)
+    assert stored(database, case_id).state is State.FED_BACK
 
 
 def test_a_suspended_listing_carries_no_measure(database: SqlDatabase, opened: dict[str, str], now: datetime) -> None:

@@ -17,12 +17,12 @@ from services.cases.participation import OpeningRequest, Participation
 from services.cases.rejudging import GONE, NOT_DECIDABLE, Rejudged, Rejudging
 from services.cases.states import State
 from services.checks.service import CheckService
-from services.errors import ForbiddenError
+from services.errors import ForbiddenError, NotFoundError
 from services.outbox.topics import Topic
 from services.ports import Cipher, Signer
 from services.push.receiving import inbox, mark_received
 from services.push.sending import push
-from tests.support.callers import BIDDING_CLERK, COURT, client, person
+from tests.support.callers import AUDITOR, BIDDING_CLERK, COURT, FINANCE_CLERK, client, person
 from tests.support.cases import acknowledge, archive, cases_of, report, stored, verify
 from tests.support.checks import DEBTOR, request, service_for
 from tests.support.fixed_rules import FixedRules
@@ -79,6 +79,20 @@ def test_nothing_changed_judges_nothing(
 ) -> None:
     assert again(database, rules, now) == Rejudged()
     assert {stored(database, case_id).version for case_id in cases.values()} == {1}
+
+
+def test_only_who_may_work_on_a_case_has_it_judged_before_a_step(
+    database: SqlDatabase, rules: FixedRules, cases: dict[str, str], now: datetime
+) -> None:
+    change_listing(database, now, "l-1", level=Level.MINOR)
+    judging, case_id = Rejudging(database, rules), cases["jy-bidding"]
+    with pytest.raises(NotFoundError):
+        judging.before_step(case_id, FINANCE_CLERK, now)
+    with pytest.raises(NotFoundError):
+        judging.before_step("0" * 32, BIDDING_CLERK, now)
+    assert judging.before_step(case_id, AUDITOR, now) == Rejudged()
+    assert stored(database, case_id).version == 1
+    assert judging.before_step(case_id, BIDDING_CLERK, now) == Rejudged(recalled=1)
 
 
 def test_a_measure_no_longer_given_is_recalled_and_the_others_stay(

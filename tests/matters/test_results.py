@@ -13,6 +13,7 @@ from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.audit.verify import verify as verify_trail
 from services.cases.states import State
+from services.cases.view import case_json
 from services.checks.service import CheckService
 from services.errors import ConflictError, ForbiddenError, InvalidInputError, InvalidInputErrors
 from services.matters.model import Status
@@ -92,6 +93,34 @@ def test_a_citizens_number_in_a_papers_number_is_masked_where_the_matter_is_show
 ) -> None:
     posted = post(database, packs, now, "withdrawn", document_no=f"示例{person_code(7)}号")
     assert person_code(7) not in str(posted_json(posted))
+
+
+def test_what_begins_later_is_filled_in_and_carried_out_when_it_has_begun(
+    database: SqlDatabase, packs: PackSet, opened: dict[str, str], now: datetime
+) -> None:
+    """No punishment is claimed that has not begun; the decision is reported once, and once more is enough when it has."""
+    told = {"document_no": "示例〔2026〕7号", "from": "2026-11-25"}
+    posted = post(database, packs, now, "refused-for-credit", **told)
+    assert fates(posted)["restrict-bidding", "jy-bidding"] is Fate.SUGGESTED
+    assert "2026-11-25" in next(one.why for one in posted.followed if one.fate is Fate.SUGGESTED)
+    case = stored(database, opened["jy-bidding"])
+    assert (case.state, case.outcome, (case.suggestion or {})["from"]) == (State.PROMPTED, None, "2026-11-25")
+    begun = post(database, packs, now + timedelta(days=3), "refused-for-credit", **told)
+    assert fates(begun)["restrict-bidding", "jy-bidding"] is Fate.DERIVED
+
+
+def test_a_citizens_number_in_the_matters_number_stays_out_of_the_trail(
+    checks: CheckService, database: SqlDatabase, packs: PackSet, listed: str, now: datetime
+) -> None:
+    number = f"SP-{person_code(7)}"
+    checks.submit(request(case_no=number), SYSTEM, now=now)
+    with database.write() as uow:
+        body = read_result({"kind": "bidding.qualification", "result": "withdrawn"})
+        posted = post_result(uow, packs, SYSTEM, number, body, now=now)
+        kept = [entry for entry in uow.audit.entries() if entry.action == "matter.result"]
+    assert len(kept) == 1
+    assert person_code(7) not in str(kept)
+    assert person_code(7) not in str([case_json(one.case, now.date()) for one in posted.followed])
 
 
 def test_what_was_withdrawn_applies_to_nobody(
