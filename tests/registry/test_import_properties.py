@@ -1,25 +1,27 @@
-"""Whatever a file holds: the same file twice changes nothing, and the order of rows and of files does not matter."""
+"""Whatever a file holds: the same file twice changes nothing, and the order of rows and of files does not matter. On both databases.
+
+Each example has lists of its own in one database: entries of different lists do not know of each other.
+"""
 
 from __future__ import annotations
 
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import count
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.crypto.cipher import SubjectCipher
-from adapters.storage.database import SqlDatabase, make_engine
-from adapters.storage.tables import base
+from adapters.storage.database import SqlDatabase
+from services.ports import Cipher
 from services.registry.imports import import_rows
 from services.registry.report import ImportReport
 from services.subjects.keys import describe
 from tests.registry.samples import Rows, adult_code, list_type, person_row, row
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
-CIPHER = SubjectCipher(b"m" * 16, b"i" * 32)
+PROPERTY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_lists = count(1)
 
 _one = st.builds(
     lambda number, person, decision, grounds, until, named: (person_row if person else row)(
@@ -47,62 +49,65 @@ def natural(cells: dict[str, Any]) -> tuple[str, str]:
     return cells["code"], cells["decision_no"]
 
 
-def imported(database: SqlDatabase, rows: list[dict[str, Any]]) -> ImportReport:
-    with database.write() as uow:
-        return import_rows(uow, CIPHER, list_type(), Rows(rows), actor="account:test", now=NOW)
+class OneList:
+    """A list that nobody has used before."""
 
+    def __init__(self, database: SqlDatabase, cipher: Cipher) -> None:
+        self._database, self._cipher = database, cipher
+        self._type = list_type(id=f"debtors-{next(_lists)}")
 
-def opened(folder: str, name: str) -> SqlDatabase:
-    database = SqlDatabase(make_engine(f"sqlite:///{Path(folder) / name}"), CIPHER)
-    base.metadata.create_all(database.engine)
-    return database
+    def take(self, rows: list[dict[str, Any]]) -> ImportReport:
+        """A file of these rows."""
+        with self._database.write() as uow:
+            return import_rows(uow, self._cipher, self._type, Rows(rows), actor="account:test", now=NOW)
 
-
-def contents(database: SqlDatabase) -> list[tuple[Any, ...]]:
-    """What is on the list, without ids, keys and versions."""
-    with database.read() as uow:
-        versions = uow.registry.page("debtors", after=None, limit=1000).versions
-        codes = describe(uow, CIPHER, {v.listing.subject_key for v in versions})
-    return sorted(
-        (
-            codes[v.listing.subject_key].code,
-            v.listing.decision_no,
-            v.listing.name,
-            v.grounds,
-            v.listing.until,
-            v.person_names,
+    def contents(self) -> list[tuple[Any, ...]]:
+        """What is on the list, without ids, keys and versions."""
+        with self._database.read() as uow:
+            versions = uow.registry.page(self._type.id, after=None, limit=1000).versions
+            codes = describe(uow, self._cipher, {v.listing.subject_key for v in versions})
+        return sorted(
+            (
+                codes[v.listing.subject_key].code,
+                v.listing.decision_no,
+                v.listing.name,
+                v.grounds,
+                v.listing.until,
+                v.person_names,
+            )
+            for v in versions
         )
-        for v in versions
-    )
 
 
-@settings(max_examples=25, deadline=None)
-@given(_file)
-def test_the_same_file_twice_changes_nothing(rows: list[dict[str, Any]]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        database = opened(folder, "a.db")
-        first = imported(database, rows)
-        before = contents(database)
-        second = imported(database, rows)
-        assert (second.new, second.changed, second.version) == (0, 0, None)
-        assert second.unchanged == first.new + first.changed + first.unchanged
-        assert second.refusals == first.refusals
-        assert contents(database) == before
-        database.engine.dispose()
+@PROPERTY
+@given(rows=_file)
+def test_the_same_file_twice_changes_nothing(database: SqlDatabase, cipher: Cipher, rows: list[dict[str, Any]]) -> None:
+    one = OneList(database, cipher)
+    first = one.take(rows)
+    before = one.contents()
+    second = one.take(rows)
+    assert (second.new, second.changed, second.version) == (0, 0, None)
+    assert second.unchanged == first.new + first.changed + first.unchanged
+    assert second.refusals == first.refusals
+    assert one.contents() == before
+    assert len(before) == first.new
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(_one, max_size=12, unique_by=natural), st.randoms(use_true_random=False), st.integers(0, 12))
-def test_the_order_of_rows_and_files_does_not_matter(rows: list[dict[str, Any]], random: Any, cut: int) -> None:
+@PROPERTY
+@given(
+    rows=st.lists(_one, max_size=12, unique_by=natural),
+    random=st.randoms(use_true_random=False),
+    cut=st.integers(0, 12),
+)
+def test_the_order_of_rows_and_files_does_not_matter(
+    database: SqlDatabase, cipher: Cipher, rows: list[dict[str, Any]], random: Any, cut: int
+) -> None:
     """Files that speak of different decisions; of one decision the last word holds, whatever the files."""
     shuffled = list(rows)
     random.shuffle(shuffled)
-    with tempfile.TemporaryDirectory() as folder:
-        one, other = opened(folder, "a.db"), opened(folder, "b.db")
-        imported(one, rows[:cut])
-        imported(one, rows[cut:])
-        imported(other, shuffled[cut:])
-        imported(other, shuffled[:cut])
-        assert contents(one) == contents(other)
-        one.engine.dispose()
-        other.engine.dispose()
+    one, other = OneList(database, cipher), OneList(database, cipher)
+    one.take(rows[:cut])
+    one.take(rows[cut:])
+    other.take(shuffled[cut:])
+    other.take(shuffled[:cut])
+    assert one.contents() == other.contents()
