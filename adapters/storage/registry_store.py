@@ -35,6 +35,8 @@ from services.registry.model import Commit, KnownVersion, ListingVersion, ListPa
 
 _VersionId = tuple[str, int]
 _BATCH = 1000
+_MANY = 1000
+"""So many new entries change what is the best way to look things up."""
 _LARGE_CACHE = -768 * 1024
 """KiB, as SQLite counts them when the number is negative: about what a million entries take, whose pages would otherwise be written again and again."""
 
@@ -44,6 +46,7 @@ class SqlRegistryStore:
 
     def __init__(self, connection: Connection, subjects: SqlSubjectStore, cipher: Cipher) -> None:
         self._connection, self._subjects, self._cipher = connection, subjects, cipher
+        self._inserted = 0
 
     def _number(self, statement: Any, **values: Any) -> int:
         return int(self._connection.execute(statement, values).scalar() or 0)
@@ -243,7 +246,7 @@ class SqlRegistryStore:
         """SQLite gets a page cache that holds what is written to again and again.
 
         PostgreSQL keeps plans, also those behind foreign keys, that were made while a table was nearly empty: without this it
-        would go through the whole table for every row.
+        would go through the whole table for every row. With new statistics every process plans anew once this is committed.
         """
         if self._connection.dialect.name == "sqlite":
             before = self._connection.exec_driver_sql("PRAGMA cache_size").scalar()
@@ -262,6 +265,8 @@ class SqlRegistryStore:
         finally:
             driver.prepare_threshold = threshold
         self._connection.exec_driver_sql("SET LOCAL enable_seqscan = on")
+        if self._inserted >= _MANY:
+            self._connection.exec_driver_sql("ANALYZE subject, listing, listing_version, listing_responsible")
 
     def insert_listings(self, rows: Sequence[NewListing]) -> None:
         """Names new entries."""
@@ -276,6 +281,7 @@ class SqlRegistryStore:
         insert_rows(self._connection, listing_version, [new_to_row(list_id, version, e, seals, texts) for e in entries])
         persons = [row for e in entries if e.person_keys for row in new_persons_to_rows(version, e, seals)]
         insert_rows(self._connection, listing_responsible, persons)
+        self._inserted += len(entries)
 
     def append(self, versions: Sequence[ListingVersion]) -> None:
         """Adds versions with their responsible persons."""

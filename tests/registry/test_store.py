@@ -10,8 +10,9 @@ from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
+from adapters.storage import registry_store
 from adapters.storage.database import SqlDatabase
 from engine.inputs import Mark, SubjectKind
 from services.ports import Cipher
@@ -224,3 +225,22 @@ def test_look_ups_of_a_check_go_by_index(database: SqlDatabase, cipher: Cipher, 
         uow.registry.current_version()
     assert len(plans) > 4
     assert [plan for plan in plans if plan.startswith("SCAN")] == []
+
+
+def test_after_many_new_entries_plans_are_made_anew(
+    database: SqlDatabase, take: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plans stay with a connection: those of an empty table would go through all of a full one until the server looks by itself."""
+    if database.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite plans by its indexes")
+    monkeypatch.setattr(registry_store, "_MANY", 3)
+    known = text("SELECT reltuples FROM pg_class WHERE oid = 'listing_version'::regclass")
+
+    def told() -> float:
+        with database.read() as uow:
+            return float(uow.connection.execute(known).scalar_one())
+
+    take(row(1), row(2))
+    assert told() != 2, "a few are not worth it"
+    take(row(3), row(4), row(5))
+    assert told() == 5
