@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from api import failures, openapi
 from api.activation import watched
 from api.arrivals import arrivals_compared
+from api.batches import batches_checked
 from api.console import (
     appraisal_pages,
     case_pages,
@@ -59,6 +60,7 @@ from api.rejudging import cases_rejudged
 from api.routes import (
     appraisals,
     attachments,
+    batches,
     cases,
     checks,
     confirmations,
@@ -99,6 +101,7 @@ _LIST_FILE = re.compile(r"/api/v1/lists/[^/]+/(import|comparisons)|/lists/[^/]+/
 _WITH_FILES = re.compile(
     r"/api/v1/(cases|rights)/[^/]+/attachments|/cases/[^/]+/outcome|/rights/(new|[^/]+/attach)|/subject/(objections|repairs|claims/[^/]+)/[^/]+"
 )
+_MANY = re.compile(r"/api/v1/inbound/.*|/api/v1/checks/batch")
 _STATIC = Path(__file__).parent / "console" / "static"
 
 
@@ -116,6 +119,7 @@ def create_app(application: Application) -> FastAPI:
             dispatched(application),
             names_kept(application),
             cases_rejudged(application),
+            batches_checked(application),
         ):
             yield
 
@@ -131,6 +135,7 @@ def create_app(application: Application) -> FastAPI:
     )
     app.state.application = application
     for area in (
+        batches,  # its /checks/batch before any /checks/{check_id}
         checks,
         names,
         cases,
@@ -217,6 +222,6 @@ def _limits(settings: Settings) -> LimitOf:
             return settings.max_import_bytes
         if _WITH_FILES.fullmatch(path):
             return settings.max_upload_bytes
-        return settings.max_document_bytes if path.startswith("/api/v1/inbound/") else settings.max_body_bytes
+        return settings.max_document_bytes if _MANY.fullmatch(path) else settings.max_body_bytes
 
     return limit_of

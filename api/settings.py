@@ -70,9 +70,9 @@ class Settings(BaseSettings):
 
     # How much it takes
     max_body_bytes: Annotated[int, Field(description="Largest JSON or form body, bytes.", ge=1024)] = 1 * MIB
-    max_document_bytes: Annotated[int, Field(description="Largest document at the inbound doors, bytes.", ge=1024)] = (
-        8 * MIB
-    )
+    max_document_bytes: Annotated[
+        int, Field(description="Largest document at the inbound doors, and largest batch of checks, bytes.", ge=1024)
+    ] = 8 * MIB
     max_import_bytes: Annotated[
         int,
         Field(description="Largest listing file over HTTP, bytes. The command line takes larger ones.", ge=1024),

@@ -27,6 +27,8 @@ from engine.errors import JiangchengError
 from engine.packs.cache import Cache
 from engine.packs.packset import PackSet
 from services.accounts.sign_in import SignIn
+from services.batches.desk import BatchDesk
+from services.batches.worker import BatchWorker
 from services.cases.participation import Participation
 from services.cases.rejudging import Rejudging
 from services.checks.archive import CheckArchive
@@ -59,6 +61,8 @@ class Application:
     keys: KeyRing
     bus: Bus
     checks: CheckService
+    batches: BatchDesk
+    batch_worker: BatchWorker
     archive: CheckArchive
     participation: Participation
     rejudging: Rejudging
@@ -128,6 +132,7 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
         closing.callback(active.close)
         archive = CheckArchive(database, active)
         closing.callback(archive.close)
+        checks = CheckService(database, active, keys.cipher, keys.signer, metrics)
         return Application(
             settings=settings,
             clock=clock,
@@ -138,7 +143,9 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
             rules=active,
             keys=keys,
             bus=bus,
-            checks=CheckService(database, active, keys.cipher, keys.signer, metrics),
+            checks=checks,
+            batches=BatchDesk(database, active, keys.cipher),
+            batch_worker=BatchWorker(database, checks, keys.cipher, clock),
             archive=archive,
             participation=Participation(database, active, keys.cipher),
             rejudging=Rejudging(database, active),

@@ -10,6 +10,7 @@ from adapters.storage.account_store import SqlAccountStore
 from adapters.storage.appraisal_store import SqlAppraisalStore
 from adapters.storage.attachment_store import SqlAttachmentStore
 from adapters.storage.audit_store import SqlAuditStore
+from adapters.storage.batch_store import SqlBatchStore
 from adapters.storage.case_store import SqlCaseStore
 from adapters.storage.check_store import SqlCheckStore
 from adapters.storage.correction_store import SqlCorrectionStore
@@ -84,6 +85,11 @@ class SqlUnitOfWork:
     def pushes(self) -> SqlPushStore:
         """Pushes of lists to departments."""
         return SqlPushStore(self.connection)
+
+    @cached_property
+    def batches(self) -> SqlBatchStore:
+        """Batches of subjects to be checked."""
+        return SqlBatchStore(self.connection)
 
     @cached_property
     def outbox(self) -> SqlOutboxStore:

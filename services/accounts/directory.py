@@ -45,6 +45,17 @@ def authenticate_key(uow: UnitOfWork, cipher: Cipher, key: str) -> Caller:
     return client.caller()
 
 
+def caller_of(uow: UnitOfWork, caller_id: str) -> Caller | None:
+    """The system or the person as they stand now, by the id of :class:`Caller`; None when they may no longer speak."""
+    kind, _, name = caller_id.partition(":")
+    found: Client | Account | None = None
+    if kind == "client":
+        found = uow.accounts.client(name)
+    elif kind == "account":
+        found = uow.accounts.account(name)
+    return found.caller() if found and found.active else None
+
+
 def renew_client_key(uow: UnitOfWork, cipher: Cipher, client_id: str, *, actor: str, now: datetime) -> str:
     """Gives the client a new key, returned this once; the old one stops working with this transaction."""
     if uow.accounts.client(client_id) is None:

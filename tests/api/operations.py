@@ -48,6 +48,9 @@ EVENT = json.loads((PROJECT / "samples" / "events" / "bidding-government-funded.
 TABLE: dict[str, tuple[int, int, int, Any]] = {
     # operation: (nobody, foreign department, auditor, body)
     "POST /api/v1/checks": (401, 403, 403, check_body("A-1")),
+    "POST /api/v1/checks/batch": (401, 403, 403, check_body("A-1")),
+    "GET /api/v1/checks/batch/{batch_id}": (401, 404, 200, None),
+    "GET /api/v1/checks/batch/{batch_id}/results": (401, 404, 200, None),
     "GET /api/v1/checks/{check_id}": (401, 404, 200, None),
     "GET /api/v1/checks/{check_id}/receipt": (401, 404, 200, None),
     "GET /api/v1/checks/{check_id}/replay": (401, 404, 200, None),
@@ -97,6 +100,7 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /api/v1/exports/feedback": (401, 403, 200, None),
     "POST /api/v1/exports/feedback": (401, 403, 403, EXPORT),
     "GET /api/v1/exports/feedback/{export_id}": (401, 403, 404, None),
+    "GET /api/v1/exports/feedback/{export_id}/by-hand": (401, 403, 404, None),
     "POST /api/v1/exports/feedback/{export_id}/submitted": (401, 403, 403, {"receipt_no": "示例"}),
     "POST /api/v1/exports/feedback/{export_id}/discard": (401, 403, 403, REASON),
     "GET /api/v1/typical-cases": (401, 200, 200, None),
@@ -220,6 +224,7 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     "GET /api/v1/supervision/{supervision_id}": (401, 404, 200, None),
     "POST /api/v1/supervision/{supervision_id}/snooze": (401, 404, 403, {"until": "2026-12-01", **REASON}),
     "POST /api/v1/supervision/{supervision_id}/close": (401, 404, 403, REASON),
+    "POST /api/v1/supervision/{supervision_id}/answer": (401, 404, 403, {"answer": "示例"}),
     "GET /api/v1/notices": (401, 200, 200, None),
     "GET /api/v1/notices/overdue": (401, 403, 200, None),
     "POST /api/v1/notices/{message_id}/confirm": (401, 404, 403, {}),

@@ -18,7 +18,7 @@ from services.outbox.topics import Topic
 from services.supervision import daily as supervision
 from services.supervision.model import SupervisionFilter
 from tests.api.operations import CLAIM, DOSSIER, FILE, LIST, PAPER, QUERIES, REPAIR, REVOKED, TABLE, WHOLE
-from tests.api.world import NOW, World, open_case
+from tests.api.world import NOW, World, check_body, open_case
 from tests.appraisal.made import published
 
 
@@ -48,6 +48,8 @@ def ids(shared: World) -> dict[str, str]:
         )
     paper = shared.person("supervisor").post(f"/api/v1/cases/{case_id}/attachments", files=PAPER)
     assert paper.status_code == 201, paper.text
+    batch = shared.client("ggzy").post("/api/v1/checks/batch", json=check_body(None))
+    assert batch.status_code == 202, batch.text
     compared = finance.post(f"/api/v1/lists/{LIST}/comparisons", files=WHOLE)
     assert compared.status_code == 201, compared.text
     [difference] = finance.get(f"/api/v1/lists/{LIST}/corrections").json()["items"]
@@ -71,6 +73,7 @@ def ids(shared: World) -> dict[str, str]:
         "case_no": "A-0",
         "attachment_id": paper.json()["attachment_id"],
         "check_id": check_id,
+        "batch_id": batch.json()["batch_id"],
         "list_id": LIST,
         "listing_id": entry["listing_id"],
         "file_id": compared.json()["file_id"],

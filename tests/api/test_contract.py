@@ -13,6 +13,7 @@ from tests.api.world import World, check_body, open_case
 
 PROMISED = {
     "POST /api/v1/checks",
+    "POST /api/v1/checks/batch",
     "GET /api/v1/checks/{check_id}",
     "GET /api/v1/checks/{check_id}/receipt",
     "GET /api/v1/checks/{check_id}/replay",
