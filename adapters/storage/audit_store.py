@@ -65,6 +65,11 @@ class SqlAuditStore:
             for row in rows:
                 yield Entry(*row)
 
+    def digest_at(self, writer: str, seq: int) -> str | None:
+        """See the protocol."""
+        wanted = select(audit_entry.c.digest).where(audit_entry.c.writer == writer, audit_entry.c.seq == seq)
+        return self._connection.execute(wanted).scalar_one_or_none()
+
     def heads(self) -> dict[str, ChainHead]:
         """See the protocol."""
         return {

@@ -36,7 +36,7 @@ def verify(
     from adapters.crypto.trust import TrustedKeys
     from services.checks import receipts as service
 
-    given = _read(file)
+    given = read_paper(file)
     trusted = TrustedKeys.from_file(key) if key else TrustedKeys.from_folder(context.read_settings().keys / "trusted")
     verdict = service.verify(given, trusted)
     if as_json:
@@ -83,6 +83,11 @@ def _show(content: dict[str, Any]) -> None:
         output.say(f"  签名密钥：{content['key_id']}")
         return
 
+    if content.get("document") == "audit_checkpoint":
+        output.say(f"  写出时间：{content['at']}")
+        output.say(f"  审计链：{len(content['heads'])} 条，共 {content['entries']} 条记录")
+        output.say(f"  签名密钥：{content['key_id']}")
+        return
     shown = {**content, "outcome": _word(content.get("outcome"))}
     titles = {
         "check_id": "核查编号",
@@ -111,7 +116,8 @@ def _subject(subject: dict[str, Any]) -> str:
     )
 
 
-def _read(file: Path) -> Any:
+def read_paper(file: Path) -> Any:
+    """The JSON of a paper. Raises InvalidInputError."""
     from api import strict_json
 
     if file.stat().st_size > _MAX_BYTES:

@@ -63,6 +63,7 @@ class BreakKind(StrEnum):
     TAIL_REMOVED = "tail_removed"
     HEAD_MISSING = "head_missing"
     HEAD_FORGED = "head_forged"
+    CHAIN_REMOVED = "chain_removed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,5 +23,8 @@ class AuditStore(Protocol):
     def entries(self) -> Iterator[Entry]:
         """All entries by writer and sequence, streamed."""
 
+    def digest_at(self, writer: str, seq: int) -> str | None:
+        """The digest of one entry as it stands; None where there is none."""
+
     def heads(self) -> dict[str, ChainHead]:
         """The head of each chain by writer; ``genuine`` tells whether its seal is ours."""

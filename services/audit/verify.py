@@ -1,7 +1,7 @@
 """Verification of the audit trail: finds entries that were changed, removed or moved, and heads that were forged.
 
 What a chain cannot show by itself is the return of the whole database to an older state, sealed heads included;
-that needs a checkpoint kept elsewhere.
+that needs a checkpoint kept elsewhere (``checkpoint``).
 """
 
 from __future__ import annotations

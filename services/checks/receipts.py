@@ -21,6 +21,7 @@ from services.ports import Signer
 
 _VERSION = 1
 _GOOD_ANSWER = "回执真实有效，各主体的结论与回执一致；命中和措施的明细不由回执签名，请以系统中留存的核查为准"
+AUDIT_CHECKPOINT = "audit_checkpoint"
 _GENUINE = "回执真实有效，内容未被改动"
 
 
@@ -50,6 +51,11 @@ _KINDS: Mapping[str, _Kind] = {
             "next_cursor",
             "items",
         ),
+    ),
+    AUDIT_CHECKPOINT: _Kind(
+        "审计核对点真实有效，内容未被改动；用 jiangcheng audit verify --checkpoint 与审计记录核对",
+        "审计核对点真实有效，外面的内容与签名的一致",
+        ("at", "entries", "heads"),
     ),
     "clearance": _Kind(
         "办理情况证明真实有效，内容未被改动；它说的是出具那一刻的情况",

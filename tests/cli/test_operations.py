@@ -47,13 +47,19 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(filled: Path) -> None:
     assert "备份" in result.stdout
 
 
-def test_the_audit_trail_is_whole_until_somebody_changes_it(filled: Path) -> None:
-    assert jiangcheng(filled, "audit", "verify").returncode == 0
+def test_the_audit_trail_is_whole_until_somebody_changes_it(filled: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "checkpoint.json"
+    assert jiangcheng(filled, "audit", "checkpoint", "--output", str(kept)).returncode == 0
+    assert jiangcheng(filled, "audit", "checkpoint", "--output", str(kept)).returncode == 2, "an older one is kept"
+    assert "审计链" in jiangcheng(filled, "receipts", "verify", str(kept)).stdout
+    whole = jiangcheng(filled, "audit", "verify", "--checkpoint", str(kept))
+    assert (whole.returncode, "核对点一致" in whole.stdout) == (0, True)
     with sqlite3.connect(filled / "jiangcheng.db") as connection:
         connection.execute(
             "UPDATE audit_entry SET action = 'listing.exit' WHERE rowid = (SELECT max(rowid) FROM audit_entry)"
         )
     connection.close()
+    assert jiangcheng(filled, "audit", "checkpoint").returncode == 1, "no checkpoint of a broken trail"
     broken = jiangcheng(filled, "audit", "verify", "--json")
     assert broken.returncode == 1
     assert json.loads(broken.stdout)["breaks"][0]["seq"] > 0
