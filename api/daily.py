@@ -10,6 +10,7 @@ import structlog
 
 from api.wiring import Application
 from services.cases import daily as cases
+from services.checks import daily as checks
 from services.daily.jobs import Job, Result, Stopping, never, run_if_due
 from services.errors import UnavailableError
 from services.feedback import daily as feedback
@@ -31,6 +32,7 @@ def jobs(application: Application) -> tuple[Job, ...]:
         Job(cases.JOB, lambda now, stopping: cases.run(database, now, stopping)),
         Job(retention.JOB, lambda now, stopping: retention.run(database, packs, now, stopping)),
         Job(feedback.JOB, lambda now, stopping: feedback.run(database, packs, now, stopping)),
+        Job(checks.JOB, lambda now, stopping: checks.run(database, now, stopping)),
         Job(supervision.JOB, lambda now, stopping: supervision.run(database, packs, now, stopping)),
     )
 

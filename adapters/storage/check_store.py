@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, and_, bindparam, delete, insert, select
+from sqlalchemy import Connection, RowMapping, Table, and_, bindparam, delete, insert, or_, select
 
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.checks import (
@@ -29,6 +29,17 @@ _holder = select(idempotency.c.request_digest, idempotency.c.check_id).where(
     _key, idempotency.c.created_at >= bindparam("since")
 )
 _forget = delete(idempotency).where(_key, idempotency.c.created_at < bindparam("since"))
+_claims_behind = (
+    select(idempotency.c.client, idempotency.c.idempotency_key, idempotency.c.created_at)
+    .where(
+        or_(
+            idempotency.c.client > bindparam("client"),
+            and_(idempotency.c.client == bindparam("client"), idempotency.c.idempotency_key > bindparam("key")),
+        )
+    )
+    .order_by(idempotency.c.client, idempotency.c.idempotency_key)
+    .limit(bindparam("most"))
+)
 _known_revision = select(revision_text.c.revision).where(revision_text.c.revision == bindparam("name"))
 _revision = select(revision_text.c.canonical).where(revision_text.c.revision == bindparam("name"))
 _check = select(credit_check).where(credit_check.c.check_id == bindparam("check_id"))
@@ -63,6 +74,20 @@ class SqlCheckStore:
         """See the protocol."""
         row = self._connection.execute(_holder, {"client": client, "key": key, "since": since}).one_or_none()
         return Claimed(row.request_digest, row.check_id) if row else None
+
+    def forget_claims(
+        self, before: datetime, *, after: tuple[str, str], limit: int
+    ) -> tuple[int, tuple[str, str] | None]:
+        """See the protocol. It goes by the primary key: an index of moments would be written with every check, for one use a day."""
+        rows = self._connection.execute(_claims_behind, {"client": after[0], "key": after[1], "most": limit}).all()
+        old = [
+            {"client": row.client, "key": row.idempotency_key, "since": before}
+            for row in rows
+            if row.created_at < before
+        ]
+        if old:
+            self._connection.execute(_forget, old)
+        return len(old), (rows[-1].client, rows[-1].idempotency_key) if len(rows) == limit else None
 
     def keep_revision(self, revision: str, canonical: Callable[[], bytes], now: datetime) -> None:
         """See the protocol."""

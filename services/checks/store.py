@@ -21,6 +21,14 @@ class CheckStore(Protocol):
     def claimed(self, client: str, key: str, *, since: datetime) -> Claimed | None:
         """Who holds the key."""
 
+    def forget_claims(
+        self, before: datetime, *, after: tuple[str, str], limit: int
+    ) -> tuple[int, tuple[str, str] | None]:
+        """Looks at so many claims behind ``after`` (client, key) and removes those from before a moment.
+
+        How many these were, and the last claim looked at; None at the end.
+        """
+
     def keep_revision(self, revision: str, canonical: Callable[[], bytes], now: datetime) -> None:
         """Stores the text of a revision once; ``canonical`` is called only if it is not there yet."""
 
