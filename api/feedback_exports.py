@@ -32,24 +32,23 @@ def make_export(
     caller: Caller,
     now: datetime,
 ) -> tuple[Export, bytes]:
-    """The export and its file. Raises ForbiddenError, InvalidInputError."""
+    """The export and its file. Raises ForbiddenError, InvalidInputError, ConflictError."""
     layout = layouts_of(application).get(layout_id)
     if layout is None:
         raise InvalidInputError("unknown_layout", "没有这种格式", layout_id, "请从列出的格式中选择", "layout")
-    with application.database.write() as uow:
-        return export(
-            uow,
-            application.cipher,
-            application.packs,
-            layout,
-            format_,
-            period_of(first, last),
-            people=people,
-            purpose=purpose,
-            write=write_feedback,
-            caller=caller,
-            now=now,
-        )
+    return export(
+        application.database,
+        application.cipher,
+        application.packs,
+        layout,
+        format_,
+        period_of(first, last),
+        people=people,
+        purpose=purpose,
+        write=write_feedback,
+        caller=caller,
+        now=now,
+    )
 
 
 def file_name(made: Export) -> str:

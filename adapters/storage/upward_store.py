@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, or_, select, update
 
+from adapters.storage.bulk import insert_rows
 from adapters.storage.case_store import SqlCaseStore
+from adapters.storage.conflicts import insert_or_ignore
+from adapters.storage.report_statements import moments
 from adapters.storage.tables.cases import case_record
-from adapters.storage.tables.upward import upward_export, upward_export_case
+from adapters.storage.tables.checks import credit_check
+from adapters.storage.tables.registry import listing_version
+from adapters.storage.tables.upward import upward_books, upward_export, upward_export_case
 from services.cases.model import Case
 from services.cases.states import State as CaseState
-from services.upward.model import Export, Line, Operation, Reported, State
+from services.reports.model import Period
+from services.upward.model import Export, Line, Operation, Reported, Same, State
 
-_C, _E, _L = case_record.c, upward_export.c, upward_export_case.c
+_C, _E, _L, _B = case_record.c, upward_export.c, upward_export_case.c, upward_books.c
 _COLUMNS = [_E[field.name] for field in fields(Export)]
 _VERIFIED = (CaseState.VERIFIED.value, CaseState.ARCHIVED.value)
 
@@ -27,8 +32,9 @@ class SqlUpwardStore:
     def __init__(self, connection: Connection, cases: SqlCaseStore) -> None:
         self._connection, self._cases = connection, cases
 
-    def verified(self, start: datetime, end: datetime, after: str, limit: int) -> tuple[Case, ...]:
+    def verified(self, period: Period, after: str, limit: int) -> tuple[Case, ...]:
         """See the protocol."""
+        start, end = moments(period)
         within = (_C.state.in_(_VERIFIED), _C.fed_back_at >= start, _C.fed_back_at < end, _C.case_id > after)
         return self._cases.read(select(case_record).where(*within).order_by(_C.case_id).limit(limit))
 
@@ -39,7 +45,7 @@ class SqlUpwardStore:
             select(_C.case_id)
             .join(last, last.c.case_id == _C.case_id)
             .join(upward_export_case, (_L.case_id == last.c.case_id) & (_L.export_id == last.c.export_id))
-            .where(_C.version > _L.case_version, _L.operation != Operation.WITHDRAWN.value, _C.case_id > after)
+            .where(_newer(), _L.operation != Operation.WITHDRAWN.value, _C.case_id > after)
         )
         wanted = select(case_record).where(_C.case_id.in_(changed)).order_by(_C.case_id).limit(limit)
         return self._cases.read(wanted)
@@ -47,29 +53,91 @@ class SqlUpwardStore:
     def reported(self, layout: str, case_ids: Collection[str]) -> dict[str, Reported]:
         """See the protocol."""
         last = _last_reported(layout).where(_L.case_id.in_(list(case_ids))).subquery()
-        wanted = select(_L.case_id, _L.case_version, _L.operation, _L.digest).join(
+        wanted = select(_L.case_id, _L.export_id, _L.operation, _L.digest).join(
             last, (_L.case_id == last.c.case_id) & (_L.export_id == last.c.export_id)
         )
         return {
-            row.case_id: Reported(row.case_id, row.case_version, Operation(row.operation), row.digest)
+            row.case_id: Reported(row.case_id, row.export_id, Operation(row.operation), row.digest)
             for row in self._connection.execute(wanted)
         }
+
+    def waiting(self, layout: str, case_ids: Collection[str]) -> frozenset[str]:
+        """See the protocol."""
+        open_yet = select(_E.export_id).where(_E.layout == layout, _E.state == State.MADE.value)
+        wanted = select(_L.case_id).where(_L.case_id.in_(list(case_ids)), _L.export_id.in_(open_yet))
+        return frozenset(self._connection.scalars(wanted))
+
+    def item_codes(self, check_ids: Collection[str]) -> dict[str, str]:
+        """See the protocol."""
+        columns = credit_check.c
+        wanted = select(columns.check_id, columns.item_code).where(
+            columns.check_id.in_(list(check_ids)), columns.item_code.is_not(None)
+        )
+        return {row.check_id: row.item_code for row in self._connection.execute(wanted)}
+
+    def moves(self, layout: str) -> int:
+        """See the protocol."""
+        return self._connection.scalar(select(_B.moves).where(_B.layout == layout)) or 0
+
+    def move(self, layout: str) -> int:
+        """See the protocol."""
+        self._connection.execute(insert_or_ignore(self._connection, upward_books), {"layout": layout, "moves": 0})
+        counted = update(upward_books).where(_B.layout == layout).values(moves=_B.moves + 1).returning(_B.moves)
+        return int(self._connection.execute(counted).scalar_one())
 
     def add(self, export: Export, lines: Sequence[Line]) -> None:
         """See the protocol."""
         self._connection.execute(insert(upward_export), asdict(export) | {"state": export.state.value})
-        if lines:
+        rows = [
+            (
+                export.export_id,
+                line.case_id,
+                line.case_version,
+                line.operation.value,
+                line.digest,
+                line.listing_version,
+                line.in_file,
+            )
+            for line in lines
+        ]
+        insert_rows(self._connection, upward_export_case, rows)
+
+    def still_same(self, seen: Sequence[Same]) -> None:
+        """See the protocol."""
+        if seen:
+            newer = (
+                update(upward_export_case)
+                .where(_L.export_id == bindparam("in_export"), _L.case_id == bindparam("of_case"))
+                .values(case_version=bindparam("case"), listing_version=bindparam("listing"))
+            )
             rows = [
                 {
-                    "export_id": export.export_id,
-                    "case_id": line.case_id,
-                    "case_version": line.case_version,
-                    "operation": line.operation.value,
-                    "digest": line.digest,
+                    "in_export": one.export_id,
+                    "of_case": one.case_id,
+                    "case": one.case_version,
+                    "listing": one.listing_version,
                 }
-                for line in lines
+                for one in seen
             ]
-            self._connection.execute(insert(upward_export_case), rows)
+            self._connection.execute(newer, rows)
+
+    def moved(self, export_id: str) -> int:
+        """See the protocol."""
+        wanted = (
+            select(func.count())
+            .select_from(upward_export_case)
+            .join(case_record, _C.case_id == _L.case_id)
+            .where(_L.export_id == export_id, _newer())
+        )
+        return self._connection.scalar(wanted) or 0
+
+    def by_hand(self, export_id: str, after: str, limit: int) -> tuple[tuple[str, Operation], ...]:
+        """See the protocol."""
+        wanted = select(_L.case_id, _L.operation).where(
+            _L.export_id == export_id, _L.in_file.is_(False), _L.case_id > after
+        )
+        rows = self._connection.execute(wanted.order_by(_L.case_id).limit(limit))
+        return tuple((row.case_id, Operation(row.operation)) for row in rows)
 
     def get(self, export_id: str) -> Export | None:
         """See the protocol."""
@@ -97,6 +165,13 @@ class SqlUpwardStore:
     def _read(self, wanted: Select[Any]) -> tuple[Export, ...]:
         rows = self._connection.execute(wanted).mappings()
         return tuple(Export(**{**row, "state": State(row["state"])}) for row in rows)
+
+
+def _newer() -> ColumnElement[bool]:
+    """Whether the case or its entry has changed since the line; of the two tables joined."""
+    entry = listing_version.c
+    later = select(entry.version).where(entry.listing_id == _C.listing_id, entry.version > _L.listing_version)
+    return or_(_C.version > _L.case_version, later.exists())
 
 
 def _last_reported(layout: str) -> Select[Any]:

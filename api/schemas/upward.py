@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.schemas.common import Answer
 from services.upward.exporting import LONGEST, SHORTEST
 from services.upward.layout import Format
-from services.upward.model import State
+from services.upward.model import Operation, State
 from services.upward.settling import MAX_NOTE
 from services.validation import CleanText, IsoDay
 
@@ -38,6 +38,9 @@ class ReceiptBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     receipt_no: Annotated[CleanText, Field(min_length=1, max_length=MAX_NOTE)]
+    told_by_hand: Annotated[
+        bool, Field(description="该格式不能表示的变更和撤回（by_hand），已经另行告知接收方；没有这样的案件的不用填")
+    ] = False
 
 
 class DiscardBody(BaseModel):
@@ -69,7 +72,9 @@ class ExportView(Answer):
     state: State
     state_title: str
     rows: int
-    operations: dict[str, int]
+    operations: dict[str, int] = Field(description="文件中的条数，按新增、变更、撤回")
+    effects: dict[str, int] = Field(description="文件中的条数，惩戒和激励分开")
+    by_hand: dict[str, int] = Field(description="该格式不能表示、须另行告知接收方的件数")
     left_out: list[LeftOutView]
     digest: str = Field(description="文件的 SM3")
     made_at: str
@@ -77,6 +82,21 @@ class ExportView(Answer):
     settled_at: str | None
     settled_by: str | None
     note: str = Field(description="回执号，或者作废的理由")
+
+
+class ByHandCase(Answer):
+    """A case that the file cannot tell of."""
+
+    case_id: str
+    operation: Operation
+    title: str
+
+
+class ByHandPage(Answer):
+    """Cases of an export that a person tells the receiver of."""
+
+    items: list[ByHandCase]
+    next_cursor: str | None
 
 
 class ExportsPage(Answer):

@@ -114,6 +114,8 @@ def export(
         raise InvalidInputError("unknown_format", "不支持的文件类型", out.suffix, "请用 .csv、.jsonl 或 .xml", "文件")
     if out.exists():
         raise InvalidInputError("file_exists", "文件已经存在", out.name, "请换一个文件名", "文件")
+    if not out.parent.is_dir():  # before the export is made: its file is given only once
+        raise InvalidInputError("no_folder", "没有这个文件夹", str(out.parent), "请先建立文件夹，或者换一处", "文件")
     with context.open_application() as application:
         made, content = make_export(
             application,
@@ -134,6 +136,8 @@ def export(
         output.say_json(found)
         return
     output.say(f"{made.rows} 条写入 {out}，批次 {made.export_id}。报送后请在网页“反馈上报”登记回执号。")
+    if hand := sum(found["by_hand"].values()):
+        output.say(f"另有 {hand} 件变更、撤回该格式不能表示，须另行告知接收方：见网页“反馈上报”。")
     for left in found["left_out"]:
         output.say(f"没有计入 {left['count']} 件：{left['title']}")
 

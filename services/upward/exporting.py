@@ -1,17 +1,17 @@
 """Making an export: which cases it tells of, which it leaves out and why, and its record with the reading of people's numbers.
 
 It tells of feedback that the initiator has verified: what was fed back in the period and not reported before, and what was reported before
-and has changed or no longer holds. A case counts only if its entry was listed by the procedure (I-19).
+and has changed or no longer holds. A case counts only if its entry was listed by the procedure (I-19). What stands in an export that is not
+settled yet waits: it is never in two of them. The file is built from one snapshot, outside of any write; keeping it is short, and refused
+when what it was built from has moved.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 
-from engine.days import SHANGHAI
 from engine.packs.digests import sm3
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller, Role
@@ -20,28 +20,28 @@ from services.cases.access import require_person
 from services.cases.counting import uncounted
 from services.cases.model import Case
 from services.cases.states import State as CaseState
-from services.errors import ForbiddenError, InvalidInputError
+from services.errors import ConflictError, ForbiddenError, InvalidInputError
 from services.ids import new_id
-from services.ports import Cipher, UnitOfWork
+from services.ports import Cipher, Database, UnitOfWork
 from services.registry.words import usable
 from services.reports.model import Period
 from services.subject_view.readings import record_readings
 from services.subjects.masking import mask_text
 from services.upward.layout import Format, Layout
-from services.upward.lines import line_of
-from services.upward.model import Export, LeftOut, Line, Made, Operation, State
+from services.upward.lines import row_of
+from services.upward.model import Export, LeftOut, Line, Made, Operation, Row, Same, State
 from services.upward.records import Records
 
 SHORTEST, LONGEST = 5, 200
 MOST = 50_000
 _LOT = 200
 
-Write = Callable[[Layout, Format, tuple[Line, ...]], bytes]
-"""Writes the lines as a file."""
+Write = Callable[[Layout, Format, Iterable[Row]], bytes]
+"""Writes the rows as a file."""
 
 
 def export(
-    uow: UnitOfWork,
+    database: Database,
     cipher: Cipher,
     packs: PackSet,
     layout: Layout,
@@ -56,7 +56,7 @@ def export(
 ) -> tuple[Export, bytes]:
     """The export as kept and its file. With ``people`` it holds their full numbers, and each reading is recorded with the purpose.
 
-    Raises ForbiddenError, InvalidInputError.
+    Raises ForbiddenError, InvalidInputError; ConflictError ``export_moved`` when something has changed meanwhile.
     """
     require_reporter(caller)
     if people:
@@ -66,26 +66,11 @@ def export(
         raise InvalidInputError(
             "unknown_format", "该格式没有这种文件", layout.title, f"可以选择：{'、'.join(layout.formats)}", "format"
         )
-    made = _make(uow, cipher, packs, layout, format_, period, people, why, caller, now)
-    content = write(layout, format_, made.lines)
-    kept = replace(made.export, digest=sm3(content))
-    uow.upward.add(kept, made.lines)
-    read = [line.person_key for line in made.lines if line.person_key]
-    record_readings(uow, read, why, caller=caller, now=now)
-    detail = {
-        "layout": layout.id,
-        "format": format_,
-        "from": period.first.isoformat(),
-        "to": period.last.isoformat(),
-        "people": people,
-        "purpose": why,
-        "rows": kept.rows,
-        "left_out": dict(kept.left_out),
-        "digest": kept.digest,
-    }
-    entity = f"upward:{kept.export_id}"
-    trail.record(uow, actor=caller.id, action="upward.export", entity=entity, detail=detail, now=now)
-    return kept, content
+    with database.read() as uow:
+        made = _build(uow, cipher, packs, layout, format_, period, people, why, write, caller, now)
+    with database.write() as uow:
+        _keep(uow, made, caller, now)
+    return made.export, made.content
 
 
 def require_reporter(caller: Caller) -> None:
@@ -94,7 +79,7 @@ def require_reporter(caller: Caller) -> None:
         raise ForbiddenError("role_missing", "您的角色不能上报", "由信用办统一上报", "请联系信用办")
 
 
-def _make(
+def _build(
     uow: UnitOfWork,
     cipher: Cipher,
     packs: PackSet,
@@ -103,20 +88,32 @@ def _make(
     period: Period,
     people: bool,
     purpose: str,
+    write: Write,
     caller: Caller,
     now: datetime,
 ) -> Made:
+    """Of what the file says only digests stay in memory beside it."""
     lines: list[Line] = []
+    same: list[Same] = []
     left: Counter[str] = Counter()
-    for lot in _lots(uow, layout, period):
-        for found in _lines(uow, cipher, packs, layout, lot, people):
-            if isinstance(found, Line):
-                lines.append(found)
-            else:
-                left[found.value] += 1
-        if len(lines) > MOST:
-            raise InvalidInputError("invalid_period", "期间内的反馈太多", f"一次最多 {MOST} 件", "请缩短期间", "to")
-    operations = Counter(line.operation.value for line in lines)
+    effects: Counter[str] = Counter()
+
+    def rows() -> Iterator[Row]:
+        for lot in _lots(uow, layout, period):
+            for found in _found(uow, cipher, packs, layout, lot, people):
+                if isinstance(found, LeftOut):
+                    left[found.value] += 1
+                elif isinstance(found, Same):
+                    same.append(found)
+                else:
+                    lines.append(found.line)
+                    if found.line.in_file:
+                        effects[found.effect] += 1
+                        yield found
+            if len(lines) > MOST:
+                raise InvalidInputError("invalid_period", "期间内的反馈太多", f"一次最多 {MOST} 件", "请缩短期间", "to")
+
+    content = write(layout, format_, rows())
     kept = Export(
         export_id=new_id(now),
         layout=layout.id,
@@ -126,22 +123,52 @@ def _make(
         people=people,
         purpose=purpose,
         state=State.MADE,
-        rows=len(lines),
-        operations=dict(operations),
+        rows=sum(effects.values()),
+        operations=dict(Counter(line.operation.value for line in lines if line.in_file)),
+        effects=dict(effects),
+        by_hand=dict(Counter(line.operation.value for line in lines if not line.in_file)),
         left_out=dict(left),
-        digest="",
+        digest=sm3(content),
         made_at=now,
         made_by=caller.id,
     )
-    return Made(kept, tuple(lines))
+    return Made(kept, content, tuple(lines), tuple(same), uow.upward.moves(layout.id))
+
+
+def _keep(uow: UnitOfWork, made: Made, caller: Caller, now: datetime) -> None:
+    kept = made.export
+    if uow.upward.move(kept.layout) != made.moves + 1:
+        raise _moved("同一格式的另一批次刚刚生成或者登记")
+    uow.upward.add(kept, made.lines)
+    if count := uow.upward.moved(kept.export_id):
+        raise _moved(f"其中 {count} 件案件或者条目刚刚发生变化")
+    uow.upward.still_same(made.same)
+    read = [line.person_key for line in made.lines if line.person_key]
+    record_readings(uow, read, kept.purpose, caller=caller, now=now)
+    detail = {
+        "layout": kept.layout,
+        "format": kept.format,
+        "from": kept.first.isoformat(),
+        "to": kept.last.isoformat(),
+        "people": kept.people,
+        "purpose": kept.purpose,
+        "rows": kept.rows,
+        "by_hand": dict(kept.by_hand),
+        "left_out": dict(kept.left_out),
+        "digest": kept.digest,
+    }
+    entity = f"upward:{kept.export_id}"
+    trail.record(uow, actor=caller.id, action="upward.export", entity=entity, detail=detail, now=now)
+
+
+def _moved(detail: str) -> ConflictError:
+    return ConflictError("export_moved", "生成期间内容有变化，没有生成文件", detail, "请重新生成")
 
 
 def _lots(uow: UnitOfWork, layout: Layout, period: Period) -> Iterator[tuple[Case, ...]]:
     """What was fed back in the period, then what was reported before and has changed since; no case twice."""
-    start = datetime.combine(period.first, time(), SHANGHAI)
-    end = datetime.combine(period.last + timedelta(days=1), time(), SHANGHAI)
     after, seen = "", set[str]()
-    while lot := uow.upward.verified(start, end, after, _LOT):
+    while lot := uow.upward.verified(period, after, _LOT):
         after = lot[-1].case_id
         seen |= {case.case_id for case in lot}
         yield lot
@@ -151,15 +178,19 @@ def _lots(uow: UnitOfWork, layout: Layout, period: Period) -> Iterator[tuple[Cas
         yield tuple(case for case in lot if case.case_id not in seen)
 
 
-def _lines(
+def _found(
     uow: UnitOfWork, cipher: Cipher, packs: PackSet, layout: Layout, cases: tuple[Case, ...], people: bool
-) -> Iterator[Line | LeftOut]:
+) -> Iterator[Row | Same | LeftOut]:
     if not cases:
         return
-    before = uow.upward.reported(layout.id, [case.case_id for case in cases])
+    ids = [case.case_id for case in cases]
+    before, waiting = uow.upward.reported(layout.id, ids), uow.upward.waiting(layout.id, ids)
     not_counted = uncounted(uow, packs, cases)
     records = Records(uow, cipher, packs, cases, people=people)
     for case in cases:
+        if case.case_id in waiting:
+            yield LeftOut.WAITING
+            continue
         known = before.get(case.case_id)
         stood = known is not None and known.operation is not Operation.WITHDRAWN
         why = not_counted.get(case.case_id)
@@ -170,13 +201,11 @@ def _lines(
             continue
         operation = Operation.WITHDRAWN if not holds else Operation.CHANGED if stood else Operation.NEW
         record = records.record(case, operation)
-        if isinstance(record, LeftOut):
-            yield record
-            continue
-        line = line_of(layout, record, cipher)
-        same = isinstance(line, Line) and known is not None and stood and holds and line.digest == known.digest
-        if not same:
-            yield line
+        row = record if isinstance(record, LeftOut) else row_of(layout, record, cipher)
+        if isinstance(row, Row) and known is not None and stood and holds and row.line.digest == known.digest:
+            yield Same(case.case_id, known.export_id, row.line.case_version, row.line.listing_version)
+        else:
+            yield row
 
 
 def _holds(case: Case, layout: Layout, *, reported: bool) -> bool:

@@ -86,7 +86,10 @@ class Group(_Part):
 
 
 class Layout(_Part):
-    """One layout. ``outcomes``: which results it can carry; ``operations``: whether it can say that something reported is changed or gone."""
+    """One layout. ``outcomes``: which results it can carry; ``operations``: whether it can say that something reported is changed or gone.
+
+    Every record says whether it punishes or rewards, so that one file may hold both and nobody takes one for the other.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
     title: str
@@ -109,6 +112,8 @@ class Layout(_Part):
             raise ValueError("有重复部分的格式不能写成 CSV")
         if self.operations != any(field.value is Value.OPERATION for field in self.fields):
             raise ValueError("能说明变更和撤回的格式须有 operation 字段，不能说明的不能有")
+        if not any(field.value is Value.EFFECT and field.needed for field in self.fields):
+            raise ValueError("须有必填的字段写明是惩戒还是激励")
         return self
 
     def with_codes(self, known: Mapping[str, Mapping[str, str]]) -> Layout:

@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 
 from services.ports import Cipher
 from services.upward.layout import Layout, LayoutField, Value
-from services.upward.model import LeftOut, Line, Operation, Record
+from services.upward.model import LeftOut, Line, Operation, Record, Row
 
 _NOT_COMPARED = frozenset({Value.OPERATION})
 
 
-def line_of(layout: Layout, record: Record, cipher: Cipher) -> Line | LeftOut:
-    """The record's fields; the reason instead when the layout cannot carry it, or a code that it needs is not known."""
-    if not layout.operations and record.operation is Operation.WITHDRAWN:
-        return LeftOut.CANNOT_SAY
+def row_of(layout: Layout, record: Record, cipher: Cipher) -> Row | LeftOut:
+    """The record's fields; the reason instead when a code that it needs is not known.
+
+    A layout without operations would tell a change as if it were new: such a record does not go into its file.
+    """
     fields: dict[str, str | list[dict[str, str]]] = {}
     whole = record.operation is not Operation.WITHDRAWN  # what was taken back has no result any more
     values = _translated(layout.fields, record.values, whole=whole)
@@ -27,14 +28,17 @@ def line_of(layout: Layout, record: Record, cipher: Cipher) -> Line | LeftOut:
         if None in parts:
             return LeftOut.CODE_UNKNOWN
         fields[group.name] = [part for part in parts if part is not None]
-    return Line(
+    in_file = layout.operations or record.operation is Operation.NEW
+    line = Line(
         record.case_id,
         record.case_version,
+        record.listing_version,
         record.operation,
-        fields,
         _digest(layout, fields, cipher),
-        record.person_key,
+        in_file,
+        record.person_key if in_file else None,
     )
+    return Row(line, record.values[Value.EFFECT.value], fields)
 
 
 def _translated(fields: Sequence[LayoutField], values: Mapping[str, str], *, whole: bool) -> dict[str, str] | None:

@@ -72,7 +72,7 @@ class LeftOut(StrEnum):
     PEOPLE = "people"
     NO_CODE = "no_code"
     CODE_UNKNOWN = "code_unknown"
-    CANNOT_SAY = "cannot_say"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class Record:
 
     case_id: str
     case_version: int
+    listing_version: int
     operation: Operation
     values: Mapping[str, str]
     pairs: tuple[Mapping[str, str], ...] = ()
@@ -92,29 +93,55 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A record in a layout: fields in their order; a group's value is a list of such mappings."""
+    """What an export tells of a case, as kept. ``digest`` is keyed: it tells whether a record would say the same again.
+
+    Without ``in_file`` the layout has no word for a change or a withdrawal: a person tells the receiver.
+    """
 
     case_id: str
     case_version: int
+    listing_version: int
     operation: Operation
-    fields: Mapping[str, str | list[dict[str, str]]]
     digest: str
+    in_file: bool = True
     person_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A line as the file has it: fields in their order; a group's value is a list of such mappings. ``effect`` is the case's."""
+
+    line: Line
+    effect: str
+    fields: Mapping[str, str | list[dict[str, str]]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reported:
-    """What was last submitted of a case in a layout."""
+    """What was last submitted of a case in a layout, and in which export."""
 
     case_id: str
-    case_version: int
+    export_id: str
     operation: Operation
     digest: str
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """A case that was looked at again and says what was reported before, as of these versions."""
+
+    case_id: str
+    export_id: str
+    case_version: int
+    listing_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
-    """An export as kept: what it was made of and what became of it, never its content. ``digest`` is the SM3 of the file."""
+    """An export as kept: what it was made of and what became of it, never its content. ``digest`` is the SM3 of the file.
+
+    ``rows``, ``operations`` and ``effects`` count the file's records; ``by_hand``, by operation, what a person has to tell the receiver.
+    """
 
     export_id: str
     layout: str
@@ -126,6 +153,8 @@ class Export:
     state: State
     rows: int
     operations: Mapping[str, int]
+    effects: Mapping[str, int]
+    by_hand: Mapping[str, int]
     left_out: Mapping[str, int]
     digest: str
     made_at: datetime
@@ -137,7 +166,10 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new export with its lines, to be written into a file."""
+    """A new export with its file, built from one look at the books; ``moves`` is how often they had moved by then."""
 
     export: Export
+    content: bytes = field(repr=False)
     lines: tuple[Line, ...] = field(repr=False)
+    same: tuple[Same, ...] = field(repr=False)
+    moves: int

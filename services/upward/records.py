@@ -27,10 +27,11 @@ class Records:
     """Makes records of one lot of cases."""
 
     def __init__(self, uow: UnitOfWork, cipher: Cipher, packs: PackSet, cases: Sequence[Case], *, people: bool) -> None:
-        self._uow, self._packs, self._people = uow, packs, people
+        self._packs, self._people = packs, people
         keys = {case.subject_key for case in cases if people or not _is_person(case)}
         self._codes = describe(uow, cipher, keys)
         self._entries = uow.registry.newest(sorted({case.key.listing_id for case in cases}))
+        self._item_codes = uow.upward.item_codes(sorted({case.check_id for case in cases if case.check_id}))
 
     def record(self, case: Case, operation: Operation) -> Record | LeftOut:
         """The record, or why there is none."""
@@ -43,14 +44,13 @@ class Records:
         values = self._of_case(case) | self._of_subject(case, code, name) | self._of_entry(case, entry)
         values |= {Value.OPERATION: operation.value, Value.REGION: REGION, Value.SYSTEM: SYSTEM}
         said = {str(key): text for key, text in values.items() if text}
-        return Record(
-            case.case_id, case.version, operation, said, self._pairs(case), case.subject_key if code.personal else None
-        )
+        person_key = case.subject_key if code.personal else None
+        version = entry.listing.version
+        return Record(case.case_id, case.version, version, operation, said, self._pairs(case), person_key)
 
     def _of_case(self, case: Case) -> dict[str, str]:
         evidence = case.evidence or {}
         matter, done = self._packs.matters.get(case.matter_kind), case.fed_back_at
-        check = self._uow.checks.get(case.check_id) if case.check_id else None
         return {
             Value.CASE_ID: case.case_id,
             Value.CASE_NO: mask_text(case.case_no),
@@ -61,7 +61,7 @@ class Records:
             Value.LEGAL_BASIS: "；".join(f"{basis['law']}{basis['article']}" for basis in case.grounds["legal_basis"]),
             Value.MATTER: case.matter_kind,
             Value.MATTER_TITLE: matter.title if matter else case.matter_kind,
-            Value.ITEM_CODE: (check.item_code if check else None) or "",
+            Value.ITEM_CODE: self._item_codes.get(case.check_id or "", ""),
             Value.DEPARTMENT: case.key.department,
             Value.DEPARTMENT_TITLE: self._department(case.key.department, day_of(case.opened_at)),
             Value.OUTCOME: case.outcome or "",

@@ -12,7 +12,7 @@ from services.ports import UnitOfWork
 from services.registry.words import usable
 from services.subjects.masking import mask_text
 from services.upward.exporting import require_reporter
-from services.upward.model import Action, Export, State, step
+from services.upward.model import Action, Export, Operation, State, step
 
 MAX_NOTE = 200
 MAX_PAGE = 100
@@ -21,12 +21,7 @@ MAX_PAGE = 100
 def exports(uow: UnitOfWork, caller: Caller, *, cursor: str | None = None, limit: int = 20) -> tuple[Export, ...]:
     """A page, newest first, one more than ``limit`` where there are more. Raises ForbiddenError, InvalidInputError."""
     _require_reader(caller)
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
-    if not usable(cursor or ""):
-        raise InvalidInputError(
-            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
-        )
+    _require_page(cursor, limit)
     return uow.upward.page(cursor, limit + 1)
 
 
@@ -39,8 +34,31 @@ def one(uow: UnitOfWork, caller: Caller, export_id: str) -> Export:
     return found
 
 
-def submitted(uow: UnitOfWork, caller: Caller, export_id: str, *, receipt_no: str, now: datetime) -> Export:
-    """The receiving platform took it; ``receipt_no`` is its receipt. From now on its records are what was reported."""
+def by_hand(
+    uow: UnitOfWork, caller: Caller, export_id: str, *, cursor: str | None = None, limit: int = 50
+) -> tuple[tuple[str, Operation], ...]:
+    """Cases that the file could not tell of and what is to be told of them, by id; one more than ``limit`` where there are more."""
+    one(uow, caller, export_id)
+    _require_page(cursor, limit)
+    return uow.upward.by_hand(export_id, cursor or "", limit + 1)
+
+
+def submitted(
+    uow: UnitOfWork, caller: Caller, export_id: str, *, receipt_no: str, told_by_hand: bool = False, now: datetime
+) -> Export:
+    """The receiving platform took it; ``receipt_no`` is its receipt. From now on its records are what was reported.
+
+    ``told_by_hand``: it was also told what its layout has no words for; InvalidInputError without, where there is such.
+    """
+    require_reporter(caller)
+    if one(uow, caller, export_id).by_hand and not told_by_hand:
+        raise InvalidInputError(
+            "by_hand_first",
+            "还有须另行告知接收方的",
+            "该格式不能表示变更和撤回，本批次有这样的案件",
+            "请先按页面列出的案件告知接收方，再确认登记",
+            "told_by_hand",
+        )
     return _settle(uow, caller, export_id, Action.SUBMIT, receipt_no, now)
 
 
@@ -66,6 +84,7 @@ def _settle(uow: UnitOfWork, caller: Caller, export_id: str, action: Action, not
         )
     changed = replace(found, state=target, settled_at=now, settled_by=caller.id, note=said)
     uow.upward.settle(changed)
+    uow.upward.move(changed.layout)  # an export that is being built now was built from other books
     entity = f"upward:{export_id}"
     trail.record(uow, actor=caller.id, action=f"upward.{target.value}", entity=entity, detail={"note": said}, now=now)
     return changed
@@ -74,3 +93,12 @@ def _settle(uow: UnitOfWork, caller: Caller, export_id: str, action: Action, not
 def _require_reader(caller: Caller) -> None:
     if not caller.has(Role.CREDIT_OFFICE, Role.AUDITOR):
         raise ForbiddenError("role_missing", "您的角色不能查看上报记录", "由信用办和审计查看", "请联系信用办")
+
+
+def _require_page(cursor: str | None, limit: int) -> None:
+    if not 1 <= limit <= MAX_PAGE:
+        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
+    if not usable(cursor or ""):
+        raise InvalidInputError(
+            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
+        )

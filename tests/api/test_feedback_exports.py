@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 from engine.packs.digests import sm3
+from services.cases.change import note
 from tests.api.pages import check_outline, csrf_of
 from tests.api.test_feedback import fed_back
-from tests.api.world import DEBTOR, DEBTOR_NAME, World
+from tests.api.world import DEBTOR, DEBTOR_NAME, NOW, World
 
 EXPORTS = "/api/v1/exports/feedback"
 BODY = {"layout": "minimal", "format": "jsonl", "from": "2026-11-01", "to": "2026-11-30", "purpose": "按月报送省平台"}
@@ -82,3 +83,33 @@ def test_the_page_makes_and_settles(world: World) -> None:
     check_outline(look)
     assert "生成并下载" not in look
     assert world.person("court").get("/exports").status_code == 403
+
+
+def test_what_a_layout_cannot_say_is_listed_and_told_by_a_person(world: World) -> None:
+    (case_id,) = verified(world, "E-1")
+    office = world.person("office")
+    body = BODY | {"layout": "taizhou"}
+    first = f"{EXPORTS}/{office.post(EXPORTS, json=body).headers['export-id']}"
+    assert office.post(f"{first}/submitted", json={"receipt_no": "市-1"}).status_code == 200
+    with world.application.database.write() as uow:
+        held = uow.cases.lock(case_id)
+        assert held is not None
+        values = {"evidence": {**(held.evidence or {}), "amount": "1.00"}}
+        note(uow, held, "rejudge", {"reason": "金额更正"}, values=values, actor="local:t", now=NOW)
+    made = office.post(EXPORTS, json=body)
+    assert made.text == ""
+    path = made.headers["export-id"]
+    assert office.get(f"{EXPORTS}/{path}").json()["by_hand"] == {"new": 0, "changed": 1, "withdrawn": 0}
+    listed = office.get(f"{EXPORTS}/{path}/by-hand").json()
+    assert listed == {"items": [{"case_id": case_id, "operation": "changed", "title": "变更"}], "next_cursor": None}
+    page = office.get("/exports").text
+    check_outline(page)
+    assert "另行告知：变更 1" in page
+    cases = office.get(f"/exports/{path}/by-hand").text
+    check_outline(cases)
+    assert f'href="/cases/{case_id}"' in cases
+    form = {"csrf": csrf_of(page), "answer": "submitted", "note": "市-2"}
+    refused = office.post(f"/exports/{path}/settle", data=form)
+    assert (refused.status_code, "还有须另行告知接收方的" in refused.text) == (422, True)
+    check_outline(refused.text)
+    assert "已登记报送。" in office.post(f"/exports/{path}/settle", data=form | {"told_by_hand": "true"}).text

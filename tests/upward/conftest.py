@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
@@ -14,13 +15,15 @@ from adapters.files.feedback_layouts import read_layouts
 from adapters.files.feedback_writers import write_feedback
 from adapters.storage.database import SqlDatabase
 from engine.days import day_of
+from engine.documents import FieldSpec
 from engine.inputs import SubjectKind
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.checks.service import CheckService
 from services.ports import Cipher
 from services.reports.model import Period
-from services.upward.exporting import export
+from services.upward import settling
+from services.upward.exporting import Write, export
 from services.upward.layout import Layout
 from services.upward.model import Export
 from tests.support.callers import BIDDING_CLERK, COURT, CREDIT_OFFICE, client
@@ -77,11 +80,44 @@ def make(database: SqlDatabase, cipher: Cipher, packs: PackSet, layouts: dict[st
         known: Layout | None = None,
         in_force: Any = packs,
         purpose: str = "按月报送省平台",
+        period: Period = today,
+        write: Write = write_feedback,
     ) -> tuple[Export, bytes]:
-        with database.write() as uow:
-            return export(
-                uow, cipher, in_force, known or layouts[layout], format_, today,
-                people=people, purpose=purpose, write=write_feedback, caller=caller, now=now + timedelta(seconds=next(seconds)),
-            )  # fmt: skip
+        return export(
+            database, cipher, in_force, known or layouts[layout], format_, period,
+            people=people, purpose=purpose, write=write, caller=caller, now=now + timedelta(seconds=next(seconds)),
+        )  # fmt: skip
 
     return made
+
+
+def rows(content: bytes) -> dict[str, dict[str, Any]]:
+    """Records of a JSON Lines file by case."""
+    found = [json.loads(line) for line in content.decode().splitlines()]
+    return {row.get("case_id") or row.get("itemUid"): row for row in found}
+
+
+def settle(database: SqlDatabase, made: Export, now: datetime) -> None:
+    """It was sent."""
+    with database.write() as uow:
+        settling.submitted(uow, CREDIT_OFFICE, made.export_id, receipt_no="回执-1", now=now)
+
+
+def discard(database: SqlDatabase, made: Export, now: datetime) -> None:
+    """It was not."""
+    with database.write() as uow:
+        settling.discarded(uow, CREDIT_OFFICE, made.export_id, reason="没有报出去", now=now)
+
+
+def penalties_of(packs: PackSet) -> Any:
+    """The packs, with a list that follows penalties."""
+    field = FieldSpec(name="penalty_no", title="处罚决定书文号", type="text")
+    after_penalties = packs.lists["debtors"].model_copy(update={"from_penalties": True, "fields": [field]})
+
+    class Packs:
+        lists = dict(packs.lists) | {"debtors": after_penalties}
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(packs, name)
+
+    return Packs()

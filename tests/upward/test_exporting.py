@@ -1,4 +1,4 @@
-"""What is reported, what is left out and why, and that only changes are told again; on both databases."""
+"""What is reported, what is left out and why; on both databases."""
 
 from __future__ import annotations
 
@@ -7,37 +7,25 @@ import io
 import json
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from adapters.storage.database import SqlDatabase
-from engine.days import day_of
-from engine.documents import FieldSpec
 from engine.packs.digests import sm3
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.audit.verify import verify as verify_trail
 from services.cases.change import take_steps
 from services.cases.counting import Uncounted, uncounted
-from services.cases.recall import recall_open_cases
 from services.cases.states import Action
 from services.cases.states import State as CaseState
 from services.errors import ForbiddenError, InvalidInputError
-from services.upward import settling
 from services.upward.layout import Layout
-from services.upward.model import Export
 from tests.support.callers import AUDITOR, BIDDING_CLERK, COURT, CREDIT_OFFICE
-from tests.support.cases import archive, report, stored, verify
+from tests.support.cases import stored, verify
 from tests.support.registry import change_listing
-from tests.upward.conftest import CODES, NAMES, Exporter
-
-
-def rows(content: bytes) -> dict[str, dict[str, Any]]:
-    """Records of a JSON Lines file by case."""
-    found = [json.loads(line) for line in content.decode().splitlines()]
-    return {row.get("case_id") or row.get("itemUid"): row for row in found}
+from tests.upward.conftest import CODES, NAMES, Exporter, discard, penalties_of, rows
 
 
 def test_what_was_verified_is_told_with_its_facts(make: Exporter, cases: dict[str, str]) -> None:
@@ -100,110 +88,38 @@ def test_feedback_that_is_not_verified_waits(
             actor="local:t",
             now=now,
         )
-    assert rows(make()[1]).keys() == {cases["b"]}
-    verify(database, COURT, cases["a"], now)
-    assert rows(make()[1]).keys() == {cases["a"], cases["b"]}
-
-
-def settle(database: SqlDatabase, made: Export, now: datetime) -> None:
-    with database.write() as uow:
-        settling.submitted(uow, CREDIT_OFFICE, made.export_id, receipt_no="回执-1", now=now)
-
-
-def test_what_was_submitted_is_not_told_again_and_what_was_not_is(
-    make: Exporter, database: SqlDatabase, cases: dict[str, str], now: datetime
-) -> None:
     first, content = make()
-    again, same = make()
-    assert (again.rows, same) == (2, content), "the first was never submitted"
-    with database.write() as uow:
-        settling.discarded(uow, CREDIT_OFFICE, first.export_id, reason="重新生成", now=now)
-    settle(database, again, now)
-    archive(database, COURT, cases["a"], now)
-    third, empty = make()
-    assert (third.rows, empty) == (0, b""), "the archive changes nothing that was said"
-
-
-def test_an_exit_is_told_as_a_change_with_the_day_of_lifting(
-    make: Exporter, database: SqlDatabase, cases: dict[str, str], now: datetime
-) -> None:
-    archive(database, COURT, cases["a"], now)
-    made, _ = make()
-    settle(database, made, now)
-    change_listing(database, now, "l-a", exited_on=day_of(now))
-    with database.write() as uow:
-        recall_open_cases(uow, "l-a", reason="已退出", actor="local:t", now=now)
-    made, content = make()
-    row = rows(content)[cases["a"]]
-    assert (row["operation"], row["lifted_on"]) == ("变更", day_of(now).isoformat())
-    assert made.operations == {"changed": 1}
-    settle(database, made, now)
-    assert make()[0].rows == 0
-
-
-def test_what_no_longer_holds_is_withdrawn(
-    make: Exporter, database: SqlDatabase, cases: dict[str, str], layouts: dict[str, Layout], now: datetime
-) -> None:
-    for layout in ("minimal", "taizhou"):
-        settle(database, make(layout)[0], now)
-    with database.write() as uow:  # as a correction of the paper would: back to the department
-        held = uow.cases.lock(cases["b"])
-        assert held is not None
-        uow.cases.change(
-            replace(held, state=CaseState.ACKNOWLEDGED, version=held.version + 1, outcome=None, evidence=None),
-            ["outcome", "evidence"],
-            [
-                replace(
-                    uow.cases.events(cases["b"])[-1],
-                    seq=held.version + 1,
-                    action="expire",
-                    state=CaseState.ACKNOWLEDGED,
-                )
-            ],
-        )
-    made, content = make()
-    row = rows(content)[cases["b"]]
-    assert (row["operation"], made.operations) == ("撤回", {"withdrawn": 1})
-    settle(database, made, now)
-    assert make()[0].rows == 0
-    other, content = make("taizhou")
-    assert (content, other.left_out) == (b"", {"cannot_say": 1, "people": 1})
-    report(database, BIDDING_CLERK, cases["b"], now)
-    verify(database, COURT, cases["b"], now)
-    made, content = make()
-    assert rows(content)[cases["b"]]["operation"] == "新增"
+    assert rows(content).keys() == {cases["b"]}
+    verify(database, COURT, cases["a"], now)
+    second, content = make()
+    assert rows(content).keys() == {cases["a"]}
+    assert second.left_out == {"people": 1, "waiting": 1}, "the other one is in a file that nobody has settled yet"
+    assert first.effects == second.effects == {"punish": 1}
 
 
 def test_penalties_that_were_never_listed_do_not_count(
     make: Exporter, database: SqlDatabase, packs: PackSet, cases: dict[str, str], now: datetime
 ) -> None:
     """I-19: an entry whose decision is the penalty's own paper is no case of joint punishment."""
-    field = FieldSpec(name="penalty_no", title="处罚决定书文号", type="text")
-    after_penalties = packs.lists["debtors"].model_copy(update={"from_penalties": True, "fields": [field]})
-
-    class Packs:
-        lists = dict(packs.lists) | {"debtors": after_penalties}
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(packs, name)
-
+    follows = penalties_of(packs)
     with database.read() as uow:
         decision_no = uow.registry.newest(["l-a"])["l-a"].listing.decision_no
     change_listing(database, now, "l-a", facts={"penalty_no": decision_no.replace("(", "（").replace(")", "）")})
     change_listing(database, now, "l-b", facts={"penalty_no": "示例罚〔2026〕9号"})
-    made, content = make(in_force=Packs())
+    made, content = make(in_force=follows)
     assert rows(content).keys() == {cases["b"]}
     assert made.left_out == {"penalty_only": 1, "penalty_not_named": 1}
     everything = [stored(database, case_id) for case_id in cases.values()]
     with database.read() as uow:
         assert uncounted(uow, packs, everything) == {}
         disabled = packs.lists["debtors"].model_copy(update={"status": "disabled"})
-        Packs.lists = dict(packs.lists) | {"debtors": disabled}
-        assert set(uncounted(uow, Packs(), everything).values()) == {Uncounted.NO_LAWFUL_LIST}
+        follows.lists = dict(packs.lists) | {"debtors": disabled}
+        assert set(uncounted(uow, follows, everything).values()) == {Uncounted.NO_LAWFUL_LIST}
 
 
-def test_files_are_read_back(make: Exporter, cases: dict[str, str]) -> None:
-    _, text = make(format_="csv")
+def test_files_are_read_back(make: Exporter, database: SqlDatabase, cases: dict[str, str], now: datetime) -> None:
+    made, text = make(format_="csv")
+    discard(database, made, now)
     assert text.startswith(b"\xef\xbb\xbf")
     table = {row["case_id"]: row for row in csv.DictReader(io.StringIO(text.decode("utf-8-sig")))}
     assert table[cases["b"]]["subject_name"] == "'" + NAMES["b"], "no formula"

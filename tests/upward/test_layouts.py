@@ -9,7 +9,7 @@ import pytest
 
 from adapters.files.feedback_layouts import FOLDER, read_layouts
 from engine.errors import JiangchengError
-from services.upward.layout import Layout
+from services.upward.layout import Layout, Value
 
 FIELDS = {
     "shandong": "fkbm ztmc ztlb tyshxydm zjlx zjhm mdmc jclb csnr sjje jcsm qlbm",
@@ -37,6 +37,20 @@ def test_kinds_have_their_codes_in_each_interface_by_itself(layouts: dict[str, L
     """The trap: 1/2 in one operation is 0/1 in the other; here is the feedback's."""
     codes = next(field.codes for field in layouts["shandong"].fields if field.name == "ztlb")
     assert codes == {"legal_person": "0", "natural_person": "1", "unincorporated": None}
+
+
+def test_every_record_says_whether_it_punishes_or_rewards(layouts: dict[str, Layout]) -> None:
+    """One file may hold both: nobody takes one for the other."""
+    told = {
+        id_: [field.codes for field in layout.fields if field.value is Value.EFFECT] for id_, layout in layouts.items()
+    }
+    for [codes] in told.values():
+        assert codes.keys() == {"punish", "reward"}
+        assert codes["punish"] is None or codes["punish"] != codes["reward"]
+    silent = layouts["minimal"].model_dump()
+    silent["fields"] = [field for field in silent["fields"] if field["value"] != Value.EFFECT]
+    with pytest.raises(ValueError, match="惩戒还是激励"):
+        Layout.model_validate(silent)
 
 
 def test_the_office_fills_in_what_it_has_learnt(tmp_path: Path) -> None:

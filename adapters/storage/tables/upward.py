@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy import PrimaryKeyConstraint as Key
 
 from adapters.storage.tables.base import JsonText, UtcDateTime, metadata
@@ -27,6 +27,8 @@ upward_export = Table(
     Column("settled_at", UtcDateTime),
     Column("settled_by", String(200)),
     Column("note", Text, nullable=False),
+    Column("effects", JsonText, nullable=False),
+    Column("by_hand", JsonText, nullable=False),
 )
 
 upward_export_case = Table(
@@ -37,7 +39,17 @@ upward_export_case = Table(
     Column("case_version", Integer, nullable=False),
     Column("operation", String(20), nullable=False),
     Column("digest", String(80), nullable=False),
+    Column("listing_version", BigInteger, nullable=False),
+    Column("in_file", Boolean, nullable=False),
     Key("export_id", "case_id"),
     Index("ix_upward_export_case_case", "case_id"),
 )
-"""``digest`` is keyed: it tells whether a record would say the same again."""
+"""``digest`` is keyed: it tells whether a record would say the same again; the versions are the newest that were found to say it."""
+
+upward_books = Table(
+    "upward_books",
+    metadata,
+    Column("layout", String(40), primary_key=True),
+    Column("moves", Integer, nullable=False),
+)
+"""How often exports in a layout were made or settled: whoever counts holds the row, so none is made beside another."""
