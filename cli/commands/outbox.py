@@ -113,16 +113,13 @@ def mailbox(
     if (address is None) is not remove:
         raise InvalidInputError("what_to_register", "请用 --address 写明邮箱，或用 --remove 取消", "", "", "--address")
     with context.open_application() as application:
-        if department not in application.packs.departments:
-            known = "、".join(application.packs.departments)
-            advice = f"部门目录中的编号：{known}"
-            raise InvalidInputError("unknown_department", f"没有这个部门：{department}", "", advice, "DEPARTMENT")
-        actor = context.local_caller(application.packs).id
+        packs, now = application.packs, context.now()
+        caller = context.local_caller(packs)
         with application.database.write() as uow:
             if address is None:
-                desk.remove_mailbox(uow, department, actor=actor, now=context.now())
+                desk.remove_mailbox(uow, department, caller=caller, now=now)
             else:
-                desk.register_mailbox(uow, department, address, actor=actor, now=context.now())
+                desk.register_mailbox(uow, packs.departments, department, address, caller=caller, now=now)
     output.say(f"{department} 的邮箱已{'登记' if address else '取消'}。")
 
 

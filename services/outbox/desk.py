@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from services.accounts.model import Caller, Role
@@ -17,7 +17,8 @@ from services.registry.words import usable
 _ADDRESS = re.compile(r"(?=[^@]{1,64}@)[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 MAX_ADDRESS = 254
 
-REPLAYERS = (Role.CREDIT_OFFICE, Role.OPERATOR)
+REPLAYERS = KEEPERS = (Role.CREDIT_OFFICE, Role.OPERATOR)
+"""Who has dead letters sent again, and who keeps the departments' mailboxes."""
 
 
 def dead_letters(uow: UnitOfWork, caller: Caller, *, limit: int = MAX_PAGE) -> tuple[Message, ...]:
@@ -62,8 +63,14 @@ def remove_webhook(uow: UnitOfWork, client_id: str, *, actor: str, now: datetime
     trail.record(uow, actor=actor, action="webhook.remove", entity=f"client:{client_id}", detail={}, now=now)
 
 
-def register_mailbox(uow: UnitOfWork, department: str, address: str, *, actor: str, now: datetime) -> None:
-    """Sets where a department's office reads its mail. Whether there is such a department was checked before. Raises InvalidInputError."""
+def register_mailbox(
+    uow: UnitOfWork, departments: Collection[str], department: str, address: str, *, caller: Caller, now: datetime
+) -> None:
+    """Sets where one of the ``departments`` reads its mail. Raises ForbiddenError, InvalidInputError."""
+    _require_keeper(caller)
+    if department not in departments:
+        known = f"部门目录中的编号：{'、'.join(departments)}"
+        raise InvalidInputError("unknown_department", f"没有这个部门：{department[:80]}", "", known, "department")
     if len(address) > MAX_ADDRESS or not _ADDRESS.fullmatch(address):
         raise InvalidInputError(
             "mail_address",
@@ -72,13 +79,25 @@ def register_mailbox(uow: UnitOfWork, department: str, address: str, *, actor: s
             "请更正",
             "address",
         )
-    uow.outbox.set_mailbox(Mailbox(department, address, now, actor))
+    uow.outbox.set_mailbox(Mailbox(department, address, now, caller.id))
     detail = {"address": address}
-    trail.record(uow, actor=actor, action="mailbox.set", entity=f"department:{department}", detail=detail, now=now)
+    trail.record(uow, actor=caller.id, action="mailbox.set", entity=f"department:{department}", detail=detail, now=now)
 
 
-def remove_mailbox(uow: UnitOfWork, department: str, *, actor: str, now: datetime) -> None:
-    """No more mail is sent there; what waits is given up. Raises NotFoundError."""
-    if not uow.outbox.remove_mailbox(department):
+def remove_mailbox(uow: UnitOfWork, department: str, *, caller: Caller, now: datetime) -> None:
+    """No more mail is sent there; what waits is given up. Raises ForbiddenError, NotFoundError."""
+    _require_keeper(caller)
+    if not (usable(department) and uow.outbox.remove_mailbox(department)):
         raise NotFoundError("邮箱")
-    trail.record(uow, actor=actor, action="mailbox.remove", entity=f"department:{department}", detail={}, now=now)
+    trail.record(uow, actor=caller.id, action="mailbox.remove", entity=f"department:{department}", detail={}, now=now)
+
+
+def mailboxes(uow: UnitOfWork, caller: Caller) -> tuple[Mailbox, ...]:
+    """All of them, by department. Raises ForbiddenError."""
+    require_supervisor(caller)
+    return uow.outbox.mailboxes()
+
+
+def _require_keeper(caller: Caller) -> None:
+    if not caller.has(*KEEPERS):
+        raise ForbiddenError("role_missing", "您的角色不能登记邮箱", "由信用办和运维人员办理", "请联系信用办")

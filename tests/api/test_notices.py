@@ -89,3 +89,24 @@ def test_supervisors_see_what_is_overdue_and_send_dead_letters_again(world: Worl
         assert uow.outbox.standing(NOW).dead == 0
     again = office.post(f"/notices/{message_id}/replay", data={"csrf": csrf_of(page)})
     assert again.status_code == 409
+
+
+def test_the_credit_office_keeps_the_departments_mailboxes(shared: World) -> None:
+    office, where = shared.person("office"), "/notices/mailboxes"
+    assert f'href="{where}"' in office.get("/notices").text
+    empty = office.get(where).text
+    check_outline(empty)
+    given = {"csrf": csrf_of(empty), "department": "jy-czj", "address": "无"}
+    refused = office.post(where, data=given)
+    check_outline(refused.text)
+    assert (refused.status_code, "邮箱地址有误" in refused.text) == (422, True)
+    done = office.post(where, data=given | {"address": " xyb@czj.example.cn "})
+    check_outline(done.text)
+    assert "邮箱已登记" in done.text
+    looked = shared.person("auditor").get(where).text
+    assert ("xyb@czj.example.cn" in looked, "取消登记" in looked) == (True, False)
+    assert shared.person("supervisor").get(where).status_code == 403
+    assert shared.person("supervisor").post(where, data=given).status_code == 403
+    removed = office.post(f"{where}/remove", data={"csrf": csrf_of(done.text), "department": "jy-czj"})
+    assert "邮箱已取消登记" in removed.text
+    assert "xyb@czj.example.cn" not in removed.text

@@ -16,6 +16,7 @@ from services.supervision import daily
 from tests.api.pages import check_outline, csrf_of
 from tests.api.world import World, open_case
 from tests.supervision.conftest import at
+from tests.support.callers import CREDIT_OFFICE
 
 API = "/api/v1/supervision"
 LATE = at("2026-11-27", 9)
@@ -35,7 +36,14 @@ def rounds(world: World, *days: str) -> None:
 def late(world: World) -> World:
     """On Sunday 22 November two cases and a push: nobody reacts, reminded on the 24th, urged on the 26th; now it is the 27th."""
     with world.application.database.write() as uow:
-        desk.register_mailbox(uow, "jy-bidding-supervisor", "zb@example.cn", actor="local:t", now=at("2026-11-22"))
+        desk.register_mailbox(
+            uow,
+            world.application.packs.departments,
+            "jy-bidding-supervisor",
+            "zb@example.cn",
+            caller=CREDIT_OFFICE,
+            now=at("2026-11-22"),
+        )
     for number in (1, 2):
         open_case(world, f"A-{number}")
     assert world.person("court").post("/api/v1/lists/judgment-defaulters/pushes").status_code == 201
@@ -133,7 +141,11 @@ def test_closed_by_the_office(late: World) -> None:
 
 
 def test_the_workbook_adds_up(late: World) -> None:
-    office = late.person("office")
+    office, answered = late.person("office"), own_cases(late)[0]["supervision_id"]
+    said = late.person("supervisor").post(
+        f"{API}/{answered}/answer", json={"answer": "系统故障，周五办完", "version": 2}
+    )
+    assert (said.status_code, said.json()["answer"]["by"]) == (200, "account:supervisor")
     answer = office.get(f"{API}/document?format=xlsx")
     assert answer.status_code == 200, answer.text
     assert "attachment" in answer.headers["content-disposition"]
@@ -141,6 +153,7 @@ def test_the_workbook_adds_up(late: World) -> None:
     shown = load_workbook(io.BytesIO(answer.content), data_only=True)
     rows = list(shown["督办清单"].iter_rows(min_row=2, values_only=True))
     assert {row[-1] for row in rows} == {item["supervision_id"] for item in listed}
+    assert {row[-1]: row[-3:-1] for row in rows if row[-3]} == {answered: ("系统故障，周五办完", "2026-11-27 09:00")}
     summary = list(shown["汇总"].iter_rows(min_row=6, values_only=True))
     assert summary[-1][0] == "合计"
     assert summary[-1][-1] == len(listed)
@@ -180,6 +193,16 @@ def test_the_pages(late: World) -> None:
     )
     assert refused.status_code == 422
     assert "请填写暂缓到哪一日" in refused.text
+    mine = late.person("supervisor")
+    own = mine.get(f"/supervision/{one}").text
+    empty = mine.post(f"/supervision/{one}/answer", data={"csrf": csrf_of(own), "answer_reason": " "})
+    assert (empty.status_code, "请写明答复内容" in empty.text) == (422, True)
+    said = {"csrf": csrf_of(own), "version": "2", "answer_reason": "系统故障，周五办完"}
+    assert "已答复，信用办收到通知。" in mine.post(f"/supervision/{one}/answer", data=said).text
+    late_one = mine.post(f"/supervision/{one}/answer", data=said)
+    assert (late_one.status_code, "督办已变更" in late_one.text) == (409, True)
+    assert "部门答复：系统故障，周五办完" in browser.get("/supervision").text
+    assert "督办答复" in browser.get("/notices").text
     done = browser.post(
         f"/supervision/{one}/snooze", data={"csrf": csrf_of(shown), "until": "2026-12-04", "snooze_reason": "系统切换"}
     )
@@ -194,5 +217,6 @@ def test_whom_it_does_not_concern_sees_no_forms(late: World) -> None:
     one = own_cases(late)[0]["supervision_id"]
     page = late.person("supervisor").get(f"/supervision/{one}").text
     assert "暂缓的理由" not in page
+    assert "说明情况" not in late.person("office").get(f"/supervision/{one}").text
     assert late.person("approver").get(f"/supervision/{one}").status_code == 404
     assert late.person("approver").get("/supervision?kind=nonsense&show=nonsense").status_code == 200

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.outbound.mail import MailServer, SmtpPostman
 from services.audit import verify as audit
-from services.errors import InvalidInputError, NotFoundError
+from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.outbox import desk
 from services.outbox.dispatch import MOST_ATTEMPTS, DeliveryError, Dispatcher
 from services.outbox.model import MAIL, Mailbox, Message, State
@@ -19,8 +19,10 @@ from services.outbox.topics import Topic
 from tests.outbox.conftest import Clock, Office
 from tests.outbox.mail_server import PASSWORD, USER, Mails, mail_server
 from tests.outbox.test_webhook import MOMENT, certificate, message
+from tests.support.callers import AUDITOR, CREDIT_OFFICE, FINANCE_CLERK
 from tests.support.unobserved import Unobserved
 
+DEPARTMENTS = ("jy-tax", "jy-court", "jy-czj")
 BOX = Mailbox("jy-tax", "xyb@tax.example.cn", MOMENT, "local:t")
 
 
@@ -109,7 +111,7 @@ def told(office: Office, *departments: str) -> None:
 
 def register(office: Office, department: str, address: str = "xyb@tax.example.cn") -> None:
     with office.database.write() as uow:
-        desk.register_mailbox(uow, department, address, actor="local:t", now=office.clock())
+        desk.register_mailbox(uow, DEPARTMENTS, department, address, caller=CREDIT_OFFICE, now=office.clock())
 
 
 def drain(office: Office, postman: SmtpPostman | None) -> None:
@@ -166,12 +168,12 @@ def test_a_mailbox_that_was_removed_gets_nothing_more(office: Office) -> None:
     register(office, "jy-tax")
     told(office, "jy-tax")
     with office.database.write() as uow:
-        desk.remove_mailbox(uow, "jy-tax", actor="local:t", now=office.clock())
+        desk.remove_mailbox(uow, "jy-tax", caller=CREDIT_OFFICE, now=office.clock())
     with mail_server(Mails()) as mails:
         drain(office, SmtpPostman(server(mails)))
     assert (office.states(), mails.taken) == ([State.DEAD], [])
     with office.database.write() as uow, pytest.raises(NotFoundError):
-        desk.remove_mailbox(uow, "jy-tax", actor="local:t", now=office.clock())
+        desk.remove_mailbox(uow, "jy-tax", caller=CREDIT_OFFICE, now=office.clock())
 
 
 def test_addresses_that_are_none_are_refused(office: Office) -> None:
@@ -199,3 +201,20 @@ def test_registering_again_replaces_and_is_recorded(office: Office) -> None:
         assert [box.address for box in uow.outbox.mailboxes()] == ["neu@example.cn"]
         assert audit.verify(uow) == []
         assert [e.action for e in uow.audit.entries() if e.action == "mailbox.set"] == ["mailbox.set"] * 2
+
+
+def test_the_credit_office_keeps_mailboxes_of_departments_that_there_are(office: Office) -> None:
+    register(office, "jy-tax")
+    with office.database.write() as uow:
+        with pytest.raises(InvalidInputError, match="没有这个部门"):
+            desk.register_mailbox(uow, DEPARTMENTS, "jy-none", "a@example.cn", caller=CREDIT_OFFICE, now=MOMENT)
+        for caller in (FINANCE_CLERK, AUDITOR):
+            with pytest.raises(ForbiddenError):
+                desk.register_mailbox(uow, DEPARTMENTS, "jy-tax", "a@example.cn", caller=caller, now=MOMENT)
+            with pytest.raises(ForbiddenError):
+                desk.remove_mailbox(uow, "jy-tax", caller=caller, now=MOMENT)
+        assert [box.address for box in desk.mailboxes(uow, AUDITOR)] == ["xyb@tax.example.cn"]
+        with pytest.raises(ForbiddenError):
+            desk.mailboxes(uow, FINANCE_CLERK)
+        with pytest.raises(NotFoundError):
+            desk.remove_mailbox(uow, "坏\x00", caller=CREDIT_OFFICE, now=MOMENT)
