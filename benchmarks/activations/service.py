@@ -79,6 +79,13 @@ class Service:
                 return len(pids) >= self._workers
             time.sleep(0.2)
 
+    def cpu_seconds(self) -> float:
+        """What the parent and the workers have used so far."""
+        assert self._process is not None
+        pids = {self._process.pid, *self.by_worker("revision_activated")}
+        stats = (Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split() for pid in pids)
+        return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+
     def __enter__(self) -> Service:
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own command

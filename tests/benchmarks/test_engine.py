@@ -64,7 +64,7 @@ def test_rows_of_plain_conjunctions_mean_what_the_condition_means(work: Work) ->
 
 
 def ran(*options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "benchmarks", "engine", *options]
+    command = [Path(sys.executable).parent / "jiangcheng", "bench", "engine", *options]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
