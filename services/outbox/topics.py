@@ -21,6 +21,7 @@ class Topic(StrEnum):
     SUPERVISION_REMINDED = "supervision.reminded"
     SUPERVISION_URGED = "supervision.urged"
     SUPERVISION_NOTIFIED = "supervision.notified"
+    SUPERVISION_ANSWERED = "supervision.answered"
     CASE_FED_BACK = "case.fed_back"
     CASE_RETURNED = "case.returned"
     CASE_EXPIRED = "case.expired"
@@ -28,6 +29,8 @@ class Topic(StrEnum):
     CASE_SUGGESTED = "case.suggested"
     MEASURE_ENDED = "measure.ended"
     FEEDBACK_DIGEST = "feedback.digest"
+    TYPICAL_RETURNED = "typical.returned"
+    TYPICAL_WITHDRAWN = "typical.withdrawn"
     APPRAISAL_PUBLISHED = "appraisal.published"
     APPRAISAL_APPEALED = "appraisal.appealed"
     APPRAISAL_APPEAL_DECIDED = "appraisal.appeal_decided"
@@ -47,6 +50,7 @@ TITLES: Mapping[Topic, str] = {
     Topic.SUPERVISION_REMINDED: "督办提醒",
     Topic.SUPERVISION_URGED: "督办催办",
     Topic.SUPERVISION_NOTIFIED: "督办通报",
+    Topic.SUPERVISION_ANSWERED: "督办答复",
     Topic.CASE_FED_BACK: "收到反馈",
     Topic.CASE_RETURNED: "反馈被退回",
     Topic.CASE_EXPIRED: "不予实施到期",
@@ -54,6 +58,8 @@ TITLES: Mapping[Topic, str] = {
     Topic.CASE_SUGGESTED: "收到业务办理结果",
     Topic.MEASURE_ENDED: "措施到期终止",
     Topic.FEEDBACK_DIGEST: "反馈情况简报",
+    Topic.TYPICAL_RETURNED: "典型案例退回修改",
+    Topic.TYPICAL_WITHDRAWN: "典型案例撤下",
     Topic.APPRAISAL_PUBLISHED: "考核结果公布",
     Topic.APPRAISAL_APPEALED: "收到考核申诉",
     Topic.APPRAISAL_APPEAL_DECIDED: "考核申诉已决定",

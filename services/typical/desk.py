@@ -15,7 +15,7 @@ from services.registry.model import ListingVersion
 from services.typical.access import drafting_department, held, visible
 from services.typical.change import begin, take_step
 from services.typical.drafting import first_text
-from services.typical.facts import facts_of
+from services.typical.facts import facts_of, rests_on
 from services.typical.model import TypicalCase
 from services.typical.secrets import secrets_of
 from services.typical.standing import require_tellable
@@ -105,7 +105,7 @@ def release(
             "facts_missing", "案件没有登记文中用到的内容", f"缺少：{'、'.join(missing)}", "请退回修改，删去这些要素"
         )
     return take_step(
-        uow, typical, Action.RELEASE, {"facts": facts}, actor=caller.id, now=now,
+        uow, typical, Action.RELEASE, {"facts": facts, "rests_on": rests_on(case)}, actor=caller.id, now=now,
         facts=facts, listing_version=entry.listing.version, released_at=now,
     )  # fmt: skip
 

@@ -42,15 +42,20 @@ def typical_cases(
     now: datetime,
 ) -> TypicalPage:
     """A page. What was released but may not be shown at this moment is left out for those who only read."""
+    require_page(cursor, limit)
+    found = uow.typical.page(scope_of(caller), wanted, cursor, limit + 1)
+    items = [view for one in found[:limit] if (view := _view(uow, packs, caller, one, now)) is not None]
+    return TypicalPage(tuple(items), found[limit - 1].typical_id if len(found) > limit else None)
+
+
+def require_page(cursor: str | None, limit: int) -> None:
+    """InvalidInputError for a page that cannot be given."""
     if not 1 <= limit <= MAX_PAGE:
         raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
     if not usable(cursor or ""):
         raise InvalidInputError(
             "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
         )
-    found = uow.typical.page(scope_of(caller), wanted, cursor, limit + 1)
-    items = [view for one in found[:limit] if (view := _view(uow, packs, caller, one, now)) is not None]
-    return TypicalPage(tuple(items), found[limit - 1].typical_id if len(found) > limit else None)
 
 
 def typical_case(uow: UnitOfWork, packs: PackSet, caller: Caller, typical_id: str, *, now: datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What tells who a case is about: names, also as people shorten them, the code, and numbers of papers and of the matter."""
+"""What tells who a case is about: names, also as people shorten them (示例建设, 张某), the code, and numbers of papers and of the matter."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _SHORTEST_OWN, _SHORTEST = 3, 4
 def secrets_of(uow: UnitOfWork, cipher: Cipher, case: Case, entry: ListingVersion | None) -> list[str]:
     """All of them; of an erased person what is left."""
     code = describe(uow, cipher, [case.subject_key]).get(case.subject_key)
-    evidence = case.evidence or {}
+    listed, persons = (entry.listing.name, entry.person_names) if entry else ("", ())
     found = [case.subject_name, case.case_no, str(case.grounds["listing"]["decision_no"]), code.code if code else ""]
-    found.append(str(evidence.get("document_no") or ""))
-    if entry is not None:
-        found += [entry.listing.name, *entry.person_names]
-    if case.subject_kind != "natural_person":
-        found += [
-            short for name in (case.subject_name, entry.listing.name if entry else "") for short in shortened(name)
-        ]
+    found += [str((case.evidence or {}).get("document_no") or ""), listed, *persons]
+    people = list(persons)
+    if case.subject_kind == "natural_person":
+        people.append(listed)
+    else:
+        found += [short for name in (case.subject_name, listed) for short in shortened(name)]
+    found += [f"{name[:length]}某" for name in people for length in (1, 2) if len(name) > length]
     return [text for text in dict.fromkeys(found) if text and "*" not in text]
 
 

@@ -36,8 +36,11 @@ def shown_now(uow: UnitOfWork, typical: TypicalCase, now: datetime) -> tuple[boo
     What ends it withdraws it in its own transaction; this also looks, so that nothing is shown that no longer stands.
     """
     entry = uow.registry.newest([typical.listing_id]).get(typical.listing_id)
-    stands = entry is not None and entry.listing.stands(day_of(now))
-    return stands, entry is not None and Mark.UNDER_OBJECTION in entry.listing.marks
+    told = uow.registry.newest([typical.listing_id], known_at=typical.listing_version).get(typical.listing_id)
+    if entry is None or told is None:
+        return False, False
+    as_told = entry.content_digest == told.content_digest
+    return as_told and entry.listing.stands(day_of(now)), Mark.UNDER_OBJECTION in entry.listing.marks
 
 
 def _why_not(case: Case, entry: ListingVersion | None, now: datetime) -> str | None:

@@ -57,7 +57,7 @@ def _check(field: str, word: str, text: str, most: int, secrets: Collection[str]
             _fault(
                 field,
                 f"{word}透露了主体的身份",
-                "写有名称、证件号码、办件编号或者文书号",
+                "写有名称、姓氏加“某”、证件号码、办件编号或者文书号",
                 "请改用 {主体}，删去其他身份信息",
             )
         )

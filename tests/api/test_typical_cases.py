@@ -118,3 +118,30 @@ def test_in_the_console(world: World) -> None:
     down = second.post(f"{address}/end", data={"csrf": csrf_of(other), "answer": "withdraw", "reason": "措辞不妥"})
     assert "已撤下。" in down.text
     assert world.person("approver").get(address).status_code == 404
+
+
+def test_the_public_page(world: World) -> None:
+    court, office, nobody = world.person("court"), world.person("office"), world.client(None)
+    assert "/public/typical-cases" in nobody.get("/subject").text
+    empty = nobody.get("/public/typical-cases")
+    check_outline(empty.text)
+    assert "还没有发布" in empty.text
+    typical_id = court.post(TYPICAL, json={"case_id": verified(world)}).json()["typical_id"]
+    address = f"/public/typical-cases/{typical_id}"
+    assert nobody.get(address).status_code == 404, "a draft"
+    court.post(f"{TYPICAL}/{typical_id}/submit", json={})
+    assert office.post(f"{TYPICAL}/{typical_id}/release", json={}).json()["state"] == "released"
+    listed, page = nobody.get("/public/typical-cases"), nobody.get(address)
+    for seen in (listed, page):
+        check_outline(seen.text)
+        assert "招标投标行政监督部门对某企业依法实施联合惩戒" in seen.text
+        assert seen.headers["cache-control"] == "public, max-age=300"
+        assert "set-cookie" not in seen.headers
+        for secret in (DEBTOR, DEBTOR_NAME, "T-1", "示例监〔2026〕1号", "示例执1号", "/cases/"):
+            assert secret not in seen.text.replace("/typical-cases/", "/typical/")
+    known = nobody.get(address, headers={"if-none-match": f'"x", W/{page.headers["etag"]}'})
+    assert (known.status_code, known.text, known.headers["etag"]) == (304, "", page.headers["etag"])
+    assert typical_id not in nobody.get("/public/typical-cases?effect=reward").text
+    assert nobody.get("/public/typical-cases?effect=%E7%94%B2").status_code == 422
+    court.post(f"{TYPICAL}/{typical_id}/withdraw", json={"reason": "当事人来信"})
+    assert nobody.get(address, headers={"if-none-match": page.headers["etag"]}).status_code == 404

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.typical.drafting import first_text
-from services.typical.facts import FACTS
+from services.typical.facts import FACTS, about
 from services.typical.secrets import shortened
 from services.typical.text import MAX_BODY, check_text, missing_facts, rendered
 
@@ -101,3 +103,18 @@ def test_names_as_people_shorten_them(name: str, short: str) -> None:
 def test_ordinary_words_stay_free() -> None:
     """A firm that is called by two common characters must not take them from the language."""
     assert not {"诚信", "建设", "河南"} & set(shortened("河南诚信建设有限公司"))
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"),
+    [
+        ("9999.99", "不足一万元"),
+        ("10000", "约1万元"),
+        ("25400.00", "约2.5万元"),
+        ("99999.99", "约10万元"),
+        ("12345678.90", "约1200万元"),
+        ("1234567890.00", "约120000万元"),
+    ],
+)
+def test_an_amount_that_could_be_looked_up_is_told_in_two_digits(amount: str, told: str) -> None:
+    assert about(Decimal(amount)) == told
