@@ -33,10 +33,12 @@ def install(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's documented way
+    app.get("/docs", include_in_schema=False)(_docs)
 
-    @app.get("/docs", include_in_schema=False)
-    def docs(request: Request) -> Response:
-        return render(request, "docs.html", operations=_operations(described()), description=DESCRIPTION)
+
+def _docs(request: Request) -> Response:
+    # Not a closure over the application: FastAPI remembers each handler for as long as the process lives.
+    return render(request, "docs.html", operations=_operations(request.app.openapi()), description=DESCRIPTION)
 
 
 def _describe(app: FastAPI) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from api.daily import once
 from engine.errors import JiangchengError
 from features.city import LEVELS, City, build_city
 from features.desk import Desk
-from tests.conftest import _postgres_schema, _sqlite_template, database_url  # noqa: F401  (fixtures)
+from tests.conftest import _cheaper, _postgres_schema, _sqlite_template, database_url  # noqa: F401  (fixtures)
 
 OUTCOMES = {
     "禁止参加": "barred",

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, delete, exists, literal, select, text, union_all
 
 from adapters.storage import schema
 from adapters.storage.database import SqlDatabase, make_engine
 from adapters.storage.tables import base
 from tests import servers
+from tests.support.cheaper import cheaper
 
 if TYPE_CHECKING:
     from adapters.crypto.keys import KeyRing
@@ -33,6 +34,12 @@ BACKENDS = ["sqlite", "postgres"]
 def pytest_sessionfinish() -> None:
     """After the session's fixtures are gone, and before a worker tells that it is done."""
     servers.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheaper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with cheaper(tmp_path_factory.mktemp("cache")):
+        yield
 
 
 @pytest.fixture
@@ -76,14 +83,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def _remove_rows(engine: Engine) -> None:
-    tables = ", ".join(f'"{table.name}"' for table in base.metadata.sorted_tables)
-    if not tables:
-        return
+    """Asks which tables have rows and deletes those: emptying all of them anew takes PostgreSQL ten times as long."""
+    tables = list(reversed(base.metadata.sorted_tables))
+    filled = [select(literal(table.name)).where(exists(select(table.columns[0]))) for table in tables]
     with engine.begin() as connection:
         connection.execute(
             text("SET LOCAL lock_timeout = '10s'")
         )  # a test that left a transaction open fails the next one here
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        found = set(connection.execute(union_all(*filled)).scalars())
+        for table in tables:
+            if table.name in found:
+                connection.execute(delete(table))
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ from services.errors import UnavailableError
 from services.ports import Cipher
 
 _WRITE_OPTION = "jiangcheng_write"
+SQLITE_SYNCHRONOUS = "FULL"
+"""What is committed is on the disk, also when the machine loses its power."""
 _SQLITE_TIMEOUT = 10
 """Seconds that a statement waits for another connection's lock."""
 _SQLITE = {"check_same_thread": False, "timeout": _SQLITE_TIMEOUT}
@@ -53,7 +55,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we issue BEGIN ourselves, see _begin_sqlite
     cursor = connection.cursor()
     _use_wal(cursor)
-    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"synchronous={SQLITE_SYNCHRONOUS}", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,13 +14,23 @@ from adapters.bus.in_process import InProcessBus
 from adapters.storage.database import SqlDatabase
 from adapters.storage.tables.accounts import account, account_session
 from adapters.storage.tables.audit import audit_entry
+from services.accounts import passwords
 from services.accounts.directory import create_account, deactivate_account, set_password
 from services.accounts.model import Role
 from services.accounts.sign_in import SignIn
 from services.errors import TooManyRequestsError, UnauthenticatedError
 from services.ports import Cipher
+from tests.support.cheaper import PRODUCTION_HASHER
 
 PASSWORD = "Correct-horse-7"
+
+
+@pytest.fixture(autouse=True)
+def _hashed_as_in_production(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(passwords, "_HASHER", PRODUCTION_HASHER)
+    passwords._decoy.cache_clear()
+    yield
+    passwords._decoy.cache_clear()
 
 
 @pytest.fixture
