@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bindparam, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, false, insert, or_, select, true, update
 
 from adapters.storage.registry_seals import NameSeals
 from adapters.storage.registry_statements import NO_LIMIT, is_newest
 from adapters.storage.subject_store import SqlSubjectStore
-from adapters.storage.tables.registry import listing, listing_version
+from adapters.storage.tables.registry import listing_version
 from adapters.storage.tables.rights import claim, claim_event
-from engine.inputs import Level
 from services.ports import Cipher
 from services.rights.model import (
     ApplicantKind,
@@ -28,6 +26,7 @@ from services.rights.model import (
     Petition,
 )
 from services.rights.states import Kind, State
+from services.rights.store import ShownTooLong
 
 _PLAIN = (
     "claim_id",
@@ -113,30 +112,30 @@ class SqlRightsStore:
         wanted = select(claim).where(claim.c.is_open, claim.c.claim_id > (after or ""))
         return self._claims(wanted.order_by(claim.c.claim_id).limit(limit))
 
-    def shown_too_long(
-        self, list_id: str, levels: Sequence[Level | None], decided_before: date, after: str, limit: int
-    ) -> tuple[str, ...]:
+    def shown_too_long(self, wanted: Sequence[ShownTooLong], after: str, limit: int) -> tuple[str, ...]:
         """By listing id."""
         kept = listing_version.c
-        named = [level.value for level in levels if level is not None]
-        of_level = kept.level.in_(named)
-        wanted = (
-            select(listing.c.listing_id)
-            .join(listing_version, kept.listing_id == listing.c.listing_id)
+        one_of_them = [
+            and_(
+                kept.list_id == one.list_id,
+                kept.level == one.level.value if one.level else kept.level.is_(None),
+                kept.decided_on < one.decided_before,
+            )
+            for one in wanted
+        ]
+        found = (
+            select(kept.listing_id)
             .where(
-                listing.c.list_id == list_id,
-                listing.c.listing_id > after,
-                or_(of_level, kept.level.is_(None)) if None in levels else of_level,
-                kept.decided_on < decided_before,
+                kept.listing_id > after,
+                or_(false(), *one_of_them),
                 kept.exited_on.is_(None),
                 kept.publicity_until.is_(None),
-                kept.version <= bindparam("known_at"),
                 is_newest,
             )
-            .order_by(listing.c.listing_id)
+            .order_by(kept.listing_id)
             .limit(limit)
         )
-        return tuple(self._connection.scalars(wanted, {"known_at": NO_LIMIT}))
+        return tuple(self._connection.scalars(found, {"known_at": NO_LIMIT}))
 
     def _sealed(self, new: Claim) -> dict[str, Any]:
         text = _petition_text(new.petition)

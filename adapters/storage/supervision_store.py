@@ -26,6 +26,11 @@ class SqlSupervisionStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def open(self, departments: Collection[str]) -> tuple[Supervision, ...]:
+        """See the protocol."""
+        wanted = select(supervision).where(_S.department.in_(sorted(departments)), _S.closed_at.is_(None))
+        return self._all(wanted.order_by(_S.supervision_id))
+
     def hold_open(self, department: str) -> tuple[Supervision, ...]:
         """See the protocol. In the order of the ids, so that two processes never wait for each other in a circle."""
         wanted = select(supervision).where(_S.department == department, _S.closed_at.is_(None))

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from engine.inputs import Level
 from services.rights.model import Claim, ClaimEvent, ClaimFilter, ClaimScope
 from services.rights.states import Kind
+
+
+class ShownTooLong(NamedTuple):
+    """Entries of a level on a list (None: of those that bear no level) that were decided before the day."""
+
+    list_id: str
+    level: Level | None
+    decided_before: date
 
 
 class RightsStore(Protocol):
@@ -38,7 +46,5 @@ class RightsStore(Protocol):
     def all_open(self, after: str | None, limit: int) -> tuple[Claim, ...]:
         """Open claims of everybody by id, for the daily job."""
 
-    def shown_too_long(
-        self, list_id: str, levels: Sequence[Level | None], decided_before: date, after: str, limit: int
-    ) -> tuple[str, ...]:
-        """Entries on a list of these levels, decided before the day, neither gone nor hidden yet, by id."""
+    def shown_too_long(self, wanted: Sequence[ShownTooLong], after: str, limit: int) -> tuple[str, ...]:
+        """Entries that are one of these, neither gone nor hidden yet, by id."""

@@ -1,7 +1,7 @@
 """The daily round: whatever is late and has come to its day is reminded, urged or notified; what was done meanwhile is closed.
 
-For each department in a transaction of its own, in which its duties are read again: nobody is reminded of what is done. One step a day at
-most, so that after days without a round nobody is notified who was not urged before. A round may be repeated and run in several processes.
+For each department in a transaction of its own, in which its duties are read again: nobody is reminded of what is done. A department at
+which nothing is to be done today takes no transaction. A round may be repeated and run in several processes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Any
 
 from engine.days import day_of
 from engine.packs.packset import PackSet
-from services.calendar.working_days import CalendarMissingError
 from services.cases.states import State as CaseState
 from services.daily.jobs import ACTOR, Stopping, never
 from services.ids import new_id
@@ -21,11 +20,12 @@ from services.outbox.model import State as MessageState
 from services.ports import Database, UnitOfWork
 from services.rights.states import State as ClaimState
 from services.supervision.change import add, close, opened, take
+from services.supervision.due import Due, find_due
 from services.supervision.duties import duties
 from services.supervision.kinds import Kind
 from services.supervision.ladder import Ladder
-from services.supervision.model import Duty, DutyKey, Ending, Supervision, SupervisionEvent, SupervisionFilter
-from services.supervision.states import NEXT, Action
+from services.supervision.model import Duty, DutyKey, Ending, Supervision, SupervisionEvent
+from services.supervision.states import Action
 from services.supervision.telling import tell_step
 
 JOB = "supervision"
@@ -65,20 +65,19 @@ class SupervisionResult:
 
 
 def run(database: Database, packs: PackSet, now: datetime, stopping: Stopping = never) -> SupervisionResult:
-    """A round through all departments."""
-    with database.read() as uow:
-        known = uow.duties.debtors() | packs.departments.keys()
-    departments = frozenset(one for one in known if not _is_central(packs, one))
+    """A round through all departments at which something is to be done; one look at all of them says at which."""
     ladder, result = Ladder(packs), SupervisionResult()
     with database.read() as uow:
-        waiting = _with_work(uow, packs, ladder, departments, day_of(now))
-    for department in sorted(waiting):
+        known = uow.duties.debtors() | packs.departments.keys()
+        departments = frozenset(one for one in known if not _is_central(packs, one))
+        due = _due(uow, packs, ladder, departments, uow.supervision.open(departments), day_of(now))
+    for department in sorted(due.departments()):
         busy = True
         while busy and not stopping():
             with database.write() as uow:
                 done, busy = _Round(uow, packs, ladder, department, now).done()
             result += done
-    return result
+    return result + SupervisionResult(missing_years=due.missing_years)
 
 
 def _is_central(packs: PackSet, department: str) -> bool:
@@ -87,14 +86,17 @@ def _is_central(packs: PackSet, department: str) -> bool:
     return found is not None and found.central
 
 
-def _with_work(
-    uow: UnitOfWork, packs: PackSet, ladder: Ladder, departments: frozenset[str], today: date
-) -> frozenset[str]:
-    """The departments at which a writer's turn is worth taking; one look at all of them, for on most days few are late."""
-    supervised = {one.department for one in uow.supervision.counts(SupervisionFilter(is_open=True))}
-    owed = duties(uow, packs, departments, ladder)
-    late = {duty.key.department for duty in owed if duty.overdue(today) or duty.missing_year}
-    return departments & (supervised | late)
+def _due(
+    uow: UnitOfWork,
+    packs: PackSet,
+    ladder: Ladder,
+    departments: frozenset[str],
+    kept: Sequence[Supervision],
+    today: date,
+) -> Due:
+    """What is to be done today at these departments, whose open supervisions are ``kept``."""
+    owed = {duty.key: duty for duty in duties(uow, packs, departments, ladder)}
+    return find_due(kept, owed, uow.supervision.known, ladder, today)
 
 
 class _Round:
@@ -103,60 +105,27 @@ class _Round:
     def __init__(self, uow: UnitOfWork, packs: PackSet, ladder: Ladder, department: str, now: datetime) -> None:
         self._uow, self._packs, self._ladder = uow, packs, ladder
         self._department, self._now, self._today = department, now, day_of(now)
-        self._missing = set[int]()
 
     def done(self) -> tuple[SupervisionResult, bool]:
         """What was done, and whether more waits than fits one transaction."""
-        kept = self._uow.supervision.hold_open(self._department)
-        owed = {duty.key: duty for duty in duties(self._uow, self._packs, frozenset({self._department}), self._ladder)}
-        self._missing |= {duty.missing_year for duty in owed.values() if duty.missing_year}
-        ended = [one for one in kept if one.key not in owed]
-        for ending in (Ending.DONE, Ending.WITHDRAWN):
-            alike = [one for one in ended[:BATCH] if _ending(self._uow, one) is ending]
-            close(self._uow, alike, ending, {}, actor=ACTOR, now=self._now)
-        climbing = [one for one in kept if one.key in owed]
-        due = self._due(climbing, owed)
-        begun = self._begun(owed, {one.key for one in climbing})
-        reminded = self._remind(begun[:BATCH])
-        counts = {action: self._climb(action, due[action][:BATCH], owed) for action in due}
+        kept, here = self._uow.supervision.hold_open(self._department), frozenset({self._department})
+        due = _due(self._uow, self._packs, self._ladder, here, kept, self._today)
+        self._close(due.ended[:BATCH])
         result = SupervisionResult(
-            reminded,
-            counts[Action.URGE],
-            counts[Action.NOTIFY],
-            len(ended[:BATCH]),
-            tuple(sorted(self._missing)),
+            self._remind(due.begun[:BATCH]),
+            self._climb(Action.URGE, due.urged[:BATCH], due.owed),
+            self._climb(Action.NOTIFY, due.notified[:BATCH], due.owed),
+            len(due.ended[:BATCH]),
+            due.missing_years,
         )
-        most = max(len(ended), len(begun), *(len(each) for each in due.values()))
-        return result, most > BATCH
+        return result, max(map(len, (due.ended, due.begun, due.urged, due.notified))) > BATCH
 
-    def _begun(self, owed: Mapping[DutyKey, Duty], kept: set[DutyKey]) -> list[Duty]:
-        """Late ones whose day of reminding has come, and that were never supervised."""
-        late = {
-            key: duty
-            for key, duty in owed.items()
-            if key not in kept and duty.last_day and self._come(key.kind, Action.REMIND, duty.last_day, duty.last_day)
-        }
-        closed = self._uow.supervision.known(late.keys())
-        return [duty for key, duty in late.items() if key not in closed]
-
-    def _due(self, kept: Sequence[Supervision], owed: Mapping[DutyKey, Duty]) -> dict[Action, list[Supervision]]:
-        """Those whose next step's day has come, by step."""
-        due: dict[Action, list[Supervision]] = {Action.URGE: [], Action.NOTIFY: []}
-        for one in kept:
-            action = NEXT.get(one.state)
-            last_day = owed[one.key].last_day or one.last_day
-            base = max(last_day, one.base)
-            if action and one.stepped_on < self._today and self._come(one.key.kind, action, last_day, base):
-                due[action].append(one)
-        return due
-
-    def _come(self, kind: Kind, action: Action, last_day: date, base: date) -> bool:
-        try:
-            day = self._ladder.step_day(kind, action, last_day, base)
-        except CalendarMissingError as missing:
-            self._missing.add(missing.year)
-            return False
-        return day is not None and base < self._today and day <= self._today
+    def _close(self, ended: Sequence[Supervision]) -> None:
+        by_ending: dict[Ending, list[Supervision]] = {}
+        for one in ended:
+            by_ending.setdefault(_ending(self._uow, one), []).append(one)
+        for ending in sorted(by_ending):
+            close(self._uow, by_ending[ending], ending, {}, actor=ACTOR, now=self._now)
 
     def _remind(self, begun: Sequence[Duty]) -> int:
         if not begun:

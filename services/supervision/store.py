@@ -65,6 +65,9 @@ class DutyStore(Protocol):
 class SupervisionStore(Protocol):
     """SQL of supervisions."""
 
+    def open(self, departments: Collection[str]) -> tuple[Supervision, ...]:
+        """The open ones of these departments."""
+
     def hold_open(self, department: str) -> tuple[Supervision, ...]:
         """A department's open ones, kept from change by others until the transaction ends."""
 

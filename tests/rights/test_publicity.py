@@ -19,6 +19,7 @@ from services.rights.states import Kind, State
 from tests.rights.conftest import AUTHORITY, Desk, List, at
 from tests.rights.test_objections import leave
 from tests.support.registry import add_listing, person_code
+from tests.support.unwritten import Unwritten
 
 
 def version_of(database: SqlDatabase, entry: Listing) -> ListingVersion:
@@ -58,7 +59,7 @@ def test_running_it_again_changes_nothing(desk: Desk, enter: List, database: Sql
     first = daily.run(database, desk.packs, at("2026-11-16"))
     with database.read() as uow:
         version = uow.registry.current_version()
-    assert daily.run(database, desk.packs, at("2026-11-16")).publicity_ended == 0
+    assert daily.run(Unwritten(database), desk.packs, at("2026-11-16")).publicity_ended == 0
     with database.read() as uow:
         assert uow.registry.current_version() == version
         assert audit.verify(uow) == []

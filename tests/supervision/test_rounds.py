@@ -15,6 +15,7 @@ from services.supervision.model import Ending
 from services.supervision.states import State
 from tests.supervision.conftest import BIDDING, Office, at
 from tests.support.callers import AUDITOR, BIDDING_CLERK, CREDIT_OFFICE
+from tests.support.unwritten import Unwritten
 
 NOTHING = SupervisionResult()
 
@@ -43,6 +44,11 @@ def test_the_ladder_over_a_long_holiday(office: Office, cases: dict[str, str]) -
     assert "确认案件 1 项" in told[0].text
     assert "JYGC-2026-0001" in told[0].text
     assert "2026-09-29" in told[0].text
+
+
+def test_while_nothing_is_to_be_done_nobody_waits_for_the_round(office: Office, cases: dict[str, str]) -> None:
+    office.round("2026-09-30")
+    assert daily.run(Unwritten(office.database), office.packs, at("2026-10-09")) == NOTHING
 
 
 def test_a_notification_goes_to_the_credit_office_and_to_who_listed(office: Office, cases: dict[str, str]) -> None:
