@@ -9,9 +9,9 @@ from typing import Any
 from adapters.documents.workbook import Formula, Sheet, Strong, Value, book_bytes
 
 HEADS = (
-    "部门", "督办事项", "内容", "案号或编号", "名单", "应于此日前办理", "逾期工作日", "督办情况", "暂缓至", "首次提醒", "办结时间", "办结方式", "督办编号",
+    "部门", "督办事项", "内容", "案号或编号", "名单", "应于此日前办理", "逾期工作日", "督办情况", "暂缓至", "首次提醒", "办结时间", "办结方式", "部门答复", "答复时间", "督办编号",
 )  # fmt: skip
-_WIDTHS = (28, 18, 40, 26, 24, 14, 11, 10, 12, 18, 18, 14, 36)
+_WIDTHS = (28, 18, 40, 26, 24, 14, 11, 10, 12, 18, 18, 14, 40, 18, 36)
 LIST, SUMMARY = "督办清单", "汇总"
 _STATES = ("已提醒", "已催办", "已通报", "已办结")
 
@@ -40,8 +40,13 @@ def _row(item: Mapping[str, Any]) -> Sequence[Value]:
         item["opened_at"][:16].replace("T", " "),
         (item["closed_at"] or "")[:16].replace("T", " "),
         item["ending_title"],
+        *_answer(item["answer"]),
         item["supervision_id"],
     )
+
+
+def _answer(answer: Mapping[str, str] | None) -> tuple[str, str]:
+    return (answer["text"], answer["at"][:16].replace("T", " ")) if answer else ("", "")
 
 
 def _summary(items: Sequence[Mapping[str, Any]], made_at: str, scope: str) -> Iterator[Sequence[Value]]:

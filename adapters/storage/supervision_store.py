@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, insert, select, tuple_, update
@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam,
 from adapters.storage.conflicts import insert_or_ignore
 from adapters.storage.tables.supervision import supervision, supervision_event
 from services.supervision.kinds import Kind
-from services.supervision.model import Count, DutyKey, Ending, Supervision, SupervisionEvent, SupervisionFilter
-from services.supervision.states import State
+from services.supervision.model import Answer, Count, DutyKey, Ending, Supervision, SupervisionEvent, SupervisionFilter
+from services.supervision.states import Action, State
 
 _S = supervision.c
 _KEY = [_S.kind, _S.about, _S.department, _S.occurrence]
-_PLAIN = [f.name for f in fields(Supervision) if f.name not in ("key", "state", "ending")]
+_PLAIN = [f.name for f in fields(Supervision) if f.name not in ("key", "state", "ending", "answer")]
 _CHUNK = 200
 
 
@@ -71,7 +71,8 @@ class SqlSupervisionStore:
 
     def get(self, supervision_id: str) -> Supervision | None:
         """See the protocol."""
-        return self._one(select(supervision).where(_S.supervision_id == supervision_id))
+        found = self._one(select(supervision).where(_S.supervision_id == supervision_id))
+        return self._answered((found,))[0] if found else None
 
     def hold(self, supervision_id: str) -> Supervision | None:
         """See the protocol."""
@@ -90,7 +91,7 @@ class SqlSupervisionStore:
         found = select(supervision).where(*_matching(wanted))
         if before is not None:
             found = found.where(_S.supervision_id < before)
-        return self._all(found.order_by(_S.supervision_id.desc()).limit(limit))
+        return self._answered(self._all(found.order_by(_S.supervision_id.desc()).limit(limit)))
 
     def counts(self, wanted: SupervisionFilter) -> tuple[Count, ...]:
         """See the protocol."""
@@ -98,6 +99,16 @@ class SqlSupervisionStore:
         counted = select(*groups, func.count().label("count")).where(*_matching(wanted)).group_by(*groups)
         rows = self._connection.execute(counted.order_by(*groups))
         return tuple(Count(row.department, Kind(row.kind), State(row.state), row[3]) for row in rows)
+
+    def _answered(self, found: Sequence[Supervision]) -> tuple[Supervision, ...]:
+        """The same with the last answer to each."""
+        event = supervision_event.c
+        wanted = select(event.supervision_id, event.data, event.at, event.actor).where(
+            event.supervision_id.in_([one.supervision_id for one in found]), event.action == Action.ANSWER.value
+        )
+        rows = self._connection.execute(wanted.order_by(event.seq))
+        last = {row.supervision_id: Answer(row.data["answer"], row.at, row.actor) for row in rows}
+        return tuple(replace(one, answer=last.get(one.supervision_id)) for one in found)
 
     def _one(self, wanted: Select[Any]) -> Supervision | None:
         return next(iter(self._all(wanted)), None)

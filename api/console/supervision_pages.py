@@ -1,4 +1,4 @@
-"""Supervision: what is late by department, one with its steps and deliveries; the credit office puts off and closes."""
+"""Supervision: what is late by department, one with its steps and deliveries; departments answer, the credit office puts off and closes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from api.routing import Cursor, RecordId
 from api.supervision_documents import Format, supervision_document
 from api.wiring import Application
 from engine.days import day_of
-from services.accounts.model import Role
+from services.accounts.model import WORKING, Role
 from services.ports import UnitOfWork
 from services.supervision import acts, reading
 from services.supervision.kinds import KIND_TITLES, Kind
@@ -35,7 +35,7 @@ routes = APIRouter(include_in_schema=False)
 
 PAGE = 50
 _Word = Annotated[str, Query(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
-_DONE = {"snooze": "已暂缓。", "close": "已办结。"}
+_DONE = {"snooze": "已暂缓。", "close": "已办结。", "answer": "已答复，信用办收到通知。"}
 _SHOWS = [("open", "未办结"), *((state.value, title) for state, title in STATE_TITLES.items()), ("all", "全部")]
 
 
@@ -101,19 +101,19 @@ def supervision(
 def take_step(
     supervision_id: RecordId, step: str, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
 ) -> Response:
-    """Puts it off or closes it; refused, the page comes back with the reason and what was entered."""
+    """Answers, puts it off or closes it; refused, the page comes back with the reason and what was entered."""
     if step not in _DONE:
         return RedirectResponse(f"/supervision/{supervision_id}", 303)
 
     def change(uow: UnitOfWork) -> Supervision:
-        said: dict[str, Any] = {
-            "reason": form.text(f"{step}_reason") or "",
-            "expected_version": form.number("version"),
-            "now": now,
-        }
+        text = form.text(f"{step}_reason") or ""
+        seen: dict[str, Any] = {"expected_version": form.number("version"), "now": now}
+        if step == "answer":
+            return acts.answer(uow, app.packs, person.caller, supervision_id, text=text, **seen)
         if step == "close":
-            return acts.close_by_office(uow, person.caller, supervision_id, **said)
-        return acts.snooze(uow, app.packs, person.caller, supervision_id, until=form.day(form.value("until")), **said)
+            return acts.close_by_office(uow, person.caller, supervision_id, reason=text, **seen)
+        until = form.day(form.value("until"))
+        return acts.snooze(uow, app.packs, person.caller, supervision_id, until=until, reason=text, **seen)
 
     if step == "snooze" and not _is_day(form.value("until")):
         form.errors["until"] = "请填写暂缓到哪一日"
@@ -123,7 +123,7 @@ def take_step(
         change,
         to=f"/supervision/{supervision_id}?done={step}",
         again=partial(_page, request, app, person, now, supervision_id, form),
-        names={"reason": f"{step}_reason"},
+        names={"reason": f"{step}_reason", "answer": "answer_reason"},
     )
 
 
@@ -159,9 +159,15 @@ def _page(
         item=_line(view),
         steps=steps,
         may_snooze=office and Action.SNOOZE in TRANSITIONS[state],
+        may_answer=_may_answer(person, view["department"], state),
         may_close=office and Action.CLOSE in TRANSITIONS[state],
         latest=Ladder(app.packs).snooze_until(day_of(now)) if office else None,
     )
+
+
+def _may_answer(person: Person, department: str, state: State) -> bool:
+    works = person.caller.acts_for(department) and person.caller.has(*WORKING)
+    return works and Action.ANSWER in TRANSITIONS[state]
 
 
 def _wanted(department: str, kind: str, show: str) -> SupervisionFilter:
@@ -175,7 +181,9 @@ def _wanted(department: str, kind: str, show: str) -> SupervisionFilter:
 
 
 def _line(view: dict[str, Any]) -> dict[str, Any]:
-    return view | {"look": words.SUPERVISION_STATES[view["state"]]}
+    given = view["answer"]
+    answer = given and given | {"by_text": words.actor_text(given["by"])}
+    return view | {"look": words.SUPERVISION_STATES[view["state"]], "answer": answer}
 
 
 def _step(view: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Supervision: what departments did not do in time, the steps that were taken, and what they have to do now."""
+"""Supervision: what departments did not do in time, the steps that were taken, what they answer, and what they have to do now."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from api.context import App, Now, Today
 from api.problems import documented
 from api.routing import Cursor, Limit, RecordId, router
 from api.schemas.supervision import (
+    AnswerBody,
     CloseBody,
     Duties,
     SnoozeBody,
@@ -118,6 +119,16 @@ def snooze(supervision_id: RecordId, body: SnoozeBody, app: App, caller: SignedI
         acts.snooze(
             uow, app.packs, caller, supervision_id,
             until=date.fromisoformat(body.until), reason=body.reason, expected_version=body.version, now=now,
+        )  # fmt: skip
+        return detail_json(app.packs, reading.show_supervision(uow, caller, supervision_id), now)
+
+
+@routes.post("/{supervision_id}/answer", summary="答复", response_model=SupervisionDetailView, responses=_STEP)
+def answer(supervision_id: RecordId, body: AnswerBody, app: App, caller: SignedIn, now: Now) -> dict[str, Any]:
+    """由被督办的部门说明情况，信用办收到通知。答复不停止督办：办完才自动办结，需要缓一缓的由信用办暂缓。"""
+    with app.database.write() as uow:
+        acts.answer(
+            uow, app.packs, caller, supervision_id, text=body.answer, expected_version=body.version, now=now
         )  # fmt: skip
         return detail_json(app.packs, reading.show_supervision(uow, caller, supervision_id), now)
 

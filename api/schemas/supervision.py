@@ -15,6 +15,14 @@ from services.supervision.states import Action, State
 from services.validation import CleanText, IsoDay
 
 
+class SupervisionAnswer(Answer):
+    """What the department answered last."""
+
+    text: str
+    at: str
+    by: str
+
+
 class SupervisionView(Answer):
     """Something that a department did not do in time."""
 
@@ -38,6 +46,7 @@ class SupervisionView(Answer):
     snoozed: bool
     closed_at: str | None
     ending: Ending | None
+    answer: SupervisionAnswer | None = Field(description="被督办部门最近一次的答复；以前的见经过")
     link: str = Field(description="控制台中的页面")
 
 
@@ -70,6 +79,7 @@ class SupervisionStep(Answer):
     at: str
     actor: str
     reason: str | None
+    answer: str | None = Field(description="部门的答复")
     until: str | None
     deliveries: list[SupervisionDelivery]
 
@@ -132,6 +142,15 @@ class CloseBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     reason: _Reason
+    version: _Version = None
+
+
+class AnswerBody(BaseModel):
+    """How things stand, in the department's words."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    answer: Annotated[CleanText, Field(min_length=1, max_length=MAX_REASON, description="为什么没有办、什么时候办完")]
     version: _Version = None
 
 

@@ -99,3 +99,5 @@ def _show(item: dict[str, Any]) -> None:
     output.say(
         f"  {item['reference'] or item['about']}，应于 {item['last_day']} 前办理{late}（{item['supervision_id']}）"
     )
+    if item["answer"]:
+        output.say(f"  部门答复（{item['answer']['at'][:10]}）：{item['answer']['text']}")

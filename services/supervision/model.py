@@ -61,10 +61,20 @@ ENDING_TITLES: Mapping[Ending, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a department said to a supervision, when, and who."""
+
+    text: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Supervision:
     """A supervision as it stands. ``version`` is the number of its last event; ``stepped_on`` the day of its last step of the ladder.
 
     ``snoozed_until``: up to and with this day nothing happens, and the days of the ladder are counted from it.
+    ``answer``: its department's last; read along with what is shown, not with what is held.
     """
 
     supervision_id: str
@@ -84,6 +94,7 @@ class Supervision:
     snoozed_until: date | None = None
     closed_at: datetime | None = None
     ending: Ending | None = None
+    answer: Answer | None = None
 
     @property
     def base(self) -> date:

@@ -21,13 +21,17 @@ class State(StrEnum):
 
 
 class Action(StrEnum):
-    """A step. The first three are taken by the daily job; ``close`` by it as well, or by the credit office with a reason."""
+    """A step. The first three are taken by the daily job; ``close`` by it as well, or by the credit office with a reason.
+
+    ``answer`` is the department's: it says how things stand, and stops nothing.
+    """
 
     REMIND = "remind"
     URGE = "urge"
     NOTIFY = "notify"
     CLOSE = "close"
     SNOOZE = "snooze"
+    ANSWER = "answer"
 
 
 STATE_TITLES: Mapping[State, str] = {
@@ -43,6 +47,7 @@ ACTION_TITLES: Mapping[Action, str] = {
     Action.NOTIFY: "通报",
     Action.CLOSE: "办结",
     Action.SNOOZE: "暂缓",
+    Action.ANSWER: "答复",
 }
 
 FIRST = Action.REMIND
@@ -50,9 +55,19 @@ FIRST = Action.REMIND
 
 TRANSITIONS: Mapping[State | None, Mapping[Action, State]] = {
     None: {Action.REMIND: State.REMINDED},
-    State.REMINDED: {Action.URGE: State.URGED, Action.CLOSE: State.CLOSED, Action.SNOOZE: State.REMINDED},
-    State.URGED: {Action.NOTIFY: State.NOTIFIED, Action.CLOSE: State.CLOSED, Action.SNOOZE: State.URGED},
-    State.NOTIFIED: {Action.CLOSE: State.CLOSED},
+    State.REMINDED: {
+        Action.URGE: State.URGED,
+        Action.CLOSE: State.CLOSED,
+        Action.SNOOZE: State.REMINDED,
+        Action.ANSWER: State.REMINDED,
+    },
+    State.URGED: {
+        Action.NOTIFY: State.NOTIFIED,
+        Action.CLOSE: State.CLOSED,
+        Action.SNOOZE: State.URGED,
+        Action.ANSWER: State.URGED,
+    },
+    State.NOTIFIED: {Action.CLOSE: State.CLOSED, Action.ANSWER: State.NOTIFIED},
     State.CLOSED: {},
 }
 """Every allowed step; from None where there is no supervision yet. After a notification there is no further step to put off."""

@@ -81,7 +81,7 @@ class SupervisionStore(Protocol):
         """Writes held supervisions, each with its event."""
 
     def get(self, supervision_id: str) -> Supervision | None:
-        """One by its id."""
+        """One by its id, with its last answer."""
 
     def hold(self, supervision_id: str) -> Supervision | None:
         """One, kept from change by others until the transaction ends."""
@@ -90,7 +90,7 @@ class SupervisionStore(Protocol):
         """Its steps, oldest first."""
 
     def page(self, wanted: SupervisionFilter, before: str | None, limit: int) -> tuple[Supervision, ...]:
-        """Newest first; only those older than the id ``before``."""
+        """Newest first, with the last answer to each; only those older than the id ``before``."""
 
     def counts(self, wanted: SupervisionFilter) -> tuple[Count, ...]:
         """How many there are by department, kind and state."""

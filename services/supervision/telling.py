@@ -1,6 +1,6 @@
 """What a department is told: one message for each step and round, however many things are late. No codes and no names of people.
 
-A notification (通报) also goes to the credit office, and to the departments that initiated the lists concerned, each about its own lists.
+What a department answers goes to the credit office. A notification (通报) also goes to the credit office, and to the departments that initiated the lists concerned, each about its own lists.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from services.outbox.topics import Topic
 from services.ports import UnitOfWork
 from services.registry.access import initiators
 from services.supervision.kinds import KIND_TITLES, Kind
-from services.supervision.model import Duty
+from services.supervision.model import Duty, Supervision
 from services.supervision.states import ACTION_TITLES, Action
 
 MOST_LINES = 20
@@ -56,6 +56,28 @@ def tell_step(
     for informed, theirs in _by_initiator(packs, duties).items():
         if informed not in office | {department}:
             tell(uow, _telling(packs, department, action, theirs, key), [informed], actor=actor, now=now)
+
+
+def tell_answer(uow: UnitOfWork, packs: PackSet, one: Supervision, text: str, *, actor: str, now: datetime) -> None:
+    """Tells the credit office what a department answered."""
+    department, kind = one.key.department, KIND_TITLES[one.key.kind]
+    what = "，".join(part for part in (one.reference, one.title) if part)
+    telling = Telling(
+        topic=Topic.SUPERVISION_ANSWERED,
+        key=f"{one.supervision_id}:{one.version}",
+        about=f"supervision:{one.supervision_id}",
+        title=f"督办答复：{_title_of(packs, department)}，{kind}",
+        text=f"{what}（应于 {_iso(one.last_day)} 前办理）：{text}",
+        data={
+            "supervision_id": one.supervision_id,
+            "department": department,
+            "kind": one.key.kind.value,
+            "about": one.key.about,
+            "answer": text,
+        },
+        link=f"/supervision/{one.supervision_id}",
+    )
+    tell(uow, telling, credit_offices(packs) - {department}, actor=actor, now=now)
 
 
 def _telling(packs: PackSet, department: str, action: Action, duties: Sequence[Duty], key: str) -> Telling:

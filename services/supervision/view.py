@@ -13,7 +13,7 @@ from services.outbox.model import STATE_TITLES as DELIVERY_TITLES
 from services.outbox.model import Message
 from services.supervision.kinds import KIND_TITLES
 from services.supervision.ladder import Ladder
-from services.supervision.model import ENDING_TITLES, Count, Duty, Supervision, SupervisionEvent
+from services.supervision.model import ENDING_TITLES, Answer, Count, Duty, Supervision, SupervisionEvent
 from services.supervision.reading import SupervisionDetail
 from services.supervision.states import ACTION_TITLES, STATE_TITLES, Action
 from services.wire import moment_text
@@ -49,6 +49,7 @@ def supervision_json(packs: PackSet, one: Supervision, ladder: Ladder, now: date
         "closed_at": moment_text(one.closed_at) if one.closed_at else None,
         "ending": one.ending.value if one.ending else None,
         "ending_title": ENDING_TITLES[one.ending] if one.ending else None,
+        "answer": _answer_json(one.answer) if one.answer else None,
         "link": one.link,
     }
 
@@ -95,10 +96,15 @@ def _event_json(event: SupervisionEvent, messages: Iterable[Message]) -> dict[st
         "at": moment_text(event.at),
         "actor": event.actor,
         "reason": event.data.get("reason"),
+        "answer": event.data.get("answer"),
         "until": event.data.get("until"),
         "ending": event.data.get("ending"),
         "deliveries": [_delivery_json(message) for message in messages],
     }
+
+
+def _answer_json(answer: Answer) -> dict[str, Any]:
+    return {"text": answer.text, "at": moment_text(answer.at), "by": answer.by}
 
 
 def _delivery_json(message: Message) -> dict[str, Any]:

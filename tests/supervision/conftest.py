@@ -121,6 +121,12 @@ class Office:
         with self.database.write() as uow:
             acts.close_by_office(uow, caller, one.supervision_id, reason=reason, now=at(day))
 
+    def answer(
+        self, one: Supervision, day: str, text: str = "系统故障，10月14日办完", caller: Any = BIDDING_CLERK
+    ) -> None:
+        with self.database.write() as uow:
+            acts.answer(uow, self.packs, caller, one.supervision_id, text=text, now=at(day))
+
     def all(self, **wanted: Any) -> tuple[Supervision, ...]:
         with self.database.read() as uow:
             return uow.supervision.page(SupervisionFilter(**wanted), None, 1000)
