@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from adapters.storage.registry_rows import listing_from_row
 from adapters.storage.registry_statements import NO_LIMIT, is_newest
+from adapters.storage.tables.attachments import attachment
 from adapters.storage.tables.cases import case_record
 from adapters.storage.tables.dossiers import dossier
 from adapters.storage.tables.registry import listing, listing_responsible, listing_version
@@ -33,8 +34,8 @@ from adapters.storage.tables.rights import claim
 from adapters.storage.tables.subject_view import code_unmasking, subject_report, subject_visit
 from adapters.storage.tables.subjects import subject
 from engine.inputs import SubjectKind
-from services.retention.model import Archived, ArchiveEvent, ArchiveFilter, Counts, Ended
-from services.retention.states import State
+from services.retention.model import Archived, ArchiveEvent, ArchiveFilter, Counts, Cutoffs, Ended
+from services.retention.states import Action, State
 
 _A, _V = archived_entry.c, listing_version.c
 _FIELDS = [field.name for field in fields(Archived)]
@@ -42,6 +43,7 @@ _COLUMNS = [_A[name] for name in _FIELDS]
 _CLOSED = [State.ARCHIVED.value, State.DESTROYED.value]
 _IN_ARCHIVE = [*_CLOSED, State.HELD.value]
 _BATCH = 500
+_CLAIM, _CASE, _FILE = "claim:", "case:", "attachment:"
 
 _personal = or_(
     _V.subject_kind == SubjectKind.NATURAL_PERSON.value,
@@ -169,27 +171,54 @@ class SqlRetentionStore:
             persons_destroyed=int(self._connection.execute(erased).scalar_one()),
         )
 
-    def due_persons(
-        self, day: date, moment: datetime, *, after: str, limit: int, only: str | None = None
-    ) -> Sequence[str]:
+    def due_persons(self, over: Cutoffs, *, after: str, limit: int, only: str | None = None) -> Sequence[str]:
         """See the protocol."""
         key = subject.c.subject_key
+        own = select(listing.c.listing_id).where(listing.c.subject_key == key).correlate(subject)
         wanted = select(key).where(
             key > after,
             subject.c.code_cipher.is_not(None),
-            subject.c.created_at < moment,
-            ~_stands(listing, key, day),
-            ~_stands(listing_responsible, key, day),
-            ~exists().where(claim.c.subject_key == key, claim.c.is_open),
-            ~exists().where(case_record.c.subject_key == key, case_record.c.is_open),
-            ~exists().where(dossier.c.subject_key == key, dossier.c.is_open),
-            ~exists().where(subject_visit.c.subject_key == key, subject_visit.c.last_seen_at >= moment),
-            ~exists().where(subject_report.c.subject_key == key, subject_report.c.issued_at >= moment),
-            ~exists().where(code_unmasking.c.subject_key == key, code_unmasking.c.at >= moment),
+            subject.c.created_at < over.seen,
+            ~_stands(listing, key, over),
+            ~_stands(listing_responsible, key, over),
+            ~exists().where(claim.c.subject_key == key, _unfinished(claim, over.closed)),
+            ~exists().where(case_record.c.subject_key == key, _unfinished(case_record, over.closed)),
+            ~exists().where(case_record.c.listing_id.in_(own), _unfinished(case_record, over.closed)),
+            ~exists().where(dossier.c.subject_key == key, _unfinished(dossier, over.closed)),
+            ~exists().where(subject_visit.c.subject_key == key, subject_visit.c.last_seen_at >= over.seen),
+            ~exists().where(subject_report.c.subject_key == key, subject_report.c.issued_at >= over.seen),
+            ~exists().where(code_unmasking.c.subject_key == key, code_unmasking.c.at >= over.seen),
         )
         if only is not None:
             wanted = wanted.where(key == only)
         return self._connection.scalars(wanted.order_by(key).limit(limit), {"known_at": NO_LIMIT}).all()
+
+    def due_papers(self, over: Cutoffs, *, limit: int) -> Sequence[str]:
+        """See the protocol."""
+        claims = select(claim.c.claim_id).where(claim.c.wrapped_key.is_not(None), _settled(claim, over))
+        file, about = attachment.c, attachment.c.about
+        of_claim = exists().where(
+            claim.c.claim_id == func.substr(about, len(_CLAIM) + 1), about.startswith(_CLAIM), _settled(claim, over)
+        )
+        of_case = exists().where(
+            case_record.c.case_id == func.substr(about, len(_CASE) + 1),
+            about.startswith(_CASE),
+            ~case_record.c.lift_required,
+            _settled(case_record, over),
+        )
+        files = select(file.attachment_id).where(file.wrapped_key.is_not(None), or_(of_claim, of_case))
+        found = [f"{_CLAIM}{one}" for one in self._connection.scalars(claims.limit(limit))]
+        found += [f"{_FILE}{one}" for one in self._connection.scalars(files.limit(limit))]
+        return found[:limit]
+
+    def destroy_papers(self, papers: Sequence[str]) -> None:
+        """See the protocol. What no key opens any more is not kept either."""
+        claims = [one.removeprefix(_CLAIM) for one in papers if one.startswith(_CLAIM)]
+        files = [one.removeprefix(_FILE) for one in papers if one.startswith(_FILE)]
+        none = {"wrapped_key": None, "key_id": None}
+        self._connection.execute(update(claim).where(claim.c.claim_id.in_(claims)).values(**none, sealed=None))
+        ours = attachment.c.attachment_id.in_(files)
+        self._connection.execute(update(attachment).where(ours).values(**none, label=b"", content=b""))
 
     def of_person(self, subject_key: str) -> Sequence[str]:
         """See the protocol."""
@@ -198,12 +227,18 @@ class SqlRetentionStore:
         return sorted(set(self._connection.scalars(own)) | set(self._connection.scalars(naming)))
 
 
-def _stands(table: Table, key: ColumnElement[str], day: date) -> ColumnElement[bool]:
-    """Whether an entry of the person is not in the archive since ``day`` or longer, or by now says that it ended later."""
+def _stands(table: Table, key: ColumnElement[str], cutoffs: Cutoffs) -> ColumnElement[bool]:
+    """Whether an entry of the person is not in the archive long enough, by now says that it ended later, or was held until lately."""
+    day = cutoffs.archived
     over = and_(
         _A.listing_id == table.c.listing_id,
         _A.since <= day,
         _A.state.in_(_CLOSED),
+        ~exists().where(
+            archive_event.c.listing_id == table.c.listing_id,
+            archive_event.c.action == Action.RELEASE.value,
+            archive_event.c.at >= cutoffs.released,
+        ),
         exists().where(
             _V.listing_id == table.c.listing_id,
             is_newest,
@@ -211,6 +246,17 @@ def _stands(table: Table, key: ColumnElement[str], day: date) -> ColumnElement[b
         ),
     )
     return exists().where(table.c.subject_key == key, ~exists().where(over))
+
+
+def _unfinished(table: Table, moment: datetime) -> ColumnElement[bool]:
+    """Whether a claim, case or dossier is open, or something was done with it since the moment."""
+    return or_(table.c.is_open, table.c.changed_at >= moment)
+
+
+def _settled(table: Table, cutoffs: Cutoffs) -> ColumnElement[bool]:
+    """Whether a claim or case is over for long, and its entry is in the archive."""
+    archived = exists().where(_A.listing_id == table.c.listing_id, _A.state.in_(_CLOSED))
+    return and_(~_unfinished(table, cutoffs.closed), archived)
 
 
 def _place(row: Row[Any]) -> Archived:

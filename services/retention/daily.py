@@ -1,22 +1,23 @@
 """What is done once a day: entries that have left their lists go into the archive, holds end, keys whose time is over are destroyed.
 
 Everything may be run again at any time and by several processes: what is done already is not done twice. Each transaction holds the
-registry's lock, so that no entry comes or changes between the question and the act.
+registry's lock, so that no entry comes or changes between the question and the act; before, one look without it says whether there is any.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
-from engine.days import SHANGHAI, day_of
+from engine.days import day_of
 from engine.packs.packset import PackSet
+from services.audit import trail
 from services.daily.jobs import ACTOR, Stopping, never
-from services.ports import Database
+from services.ports import Database, UnitOfWork
 from services.retention.destroying import destroy
-from services.retention.model import Archived, Ended
+from services.retention.model import Archived, Cutoffs, Ended
 from services.retention.moving import move, record
 from services.retention.states import Action, State, step
 from services.retention.terms import Due, archived_since, period_on
@@ -30,18 +31,19 @@ PERSONS = 100
 
 @dataclass(frozen=True, slots=True)
 class DailyResult:
-    """What a run did: entries archived, returned, released from a hold; persons whose key was destroyed."""
+    """What a run did: entries archived, returned, released from a hold; persons whose key, organisations' papers that were destroyed."""
 
     archived: int = 0
     returned: int = 0
     released: int = 0
     persons_destroyed: int = 0
+    papers_destroyed: int = 0
 
     def summary(self) -> str:
         """One Chinese line."""
         return (
             f"归档 {self.archived} 条，回到名单 {self.returned} 条，暂缓到期 {self.released} 条，"
-            f"销毁密钥 {self.persons_destroyed} 人"
+            f"销毁密钥 {self.persons_destroyed} 人，单位的申请材料和附件 {self.papers_destroyed} 件"
         )
 
     def detail(self) -> Mapping[str, Any]:
@@ -54,11 +56,23 @@ def run(database: Database, packs: PackSet, now: datetime, stopping: Stopping = 
     returned = _return(database, now, stopping)
     released = _release(database, now, stopping)
     archived = _archive(database, now, stopping)
-    return DailyResult(archived, returned, released, _destroy(database, packs, now, stopping))
+    over = period_on(packs, day_of(now)).cutoffs(day_of(now))
+    if over is None:
+        return DailyResult(archived, returned, released)
+    persons = _destroy(database, over, now, packs, stopping)
+    return DailyResult(archived, returned, released, persons, _destroy_papers(database, over, now, stopping))
+
+
+def _waits(database: Database, look: Callable[[UnitOfWork], Collection[object]]) -> bool:
+    """A look without the registry's lock: on most days nothing is to be done."""
+    with database.read() as uow:
+        return bool(look(uow))
 
 
 def _archive(database: Database, now: datetime, stopping: Stopping) -> int:
     done, after, day = 0, "", day_of(now)
+    if not _waits(database, lambda uow: uow.retention.ended(day, after="", limit=1)):
+        return 0
     while not stopping():
         with database.write() as uow:
             uow.registry.lock()
@@ -99,6 +113,8 @@ def _return(database: Database, now: datetime, stopping: Stopping) -> int:
     One that says it ended on another day is taken out as well, and comes back at once with that day.
     """
     done, after, day = 0, "", day_of(now)
+    if not _waits(database, lambda uow: uow.retention.moved(after="", limit=1)):
+        return 0
     while not stopping():
         with database.write() as uow:
             uow.registry.lock()
@@ -121,6 +137,8 @@ def _differs(place: Archived, due: Due | None) -> bool:
 
 def _release(database: Database, now: datetime, stopping: Stopping) -> int:
     done, day = 0, day_of(now)
+    if not _waits(database, lambda uow: uow.retention.hold_over(day, limit=1)):
+        return 0
     while not stopping():
         with database.write() as uow:
             page = uow.retention.hold_over(day, limit=BATCH)
@@ -132,19 +150,34 @@ def _release(database: Database, now: datetime, stopping: Stopping) -> int:
     return done
 
 
-def _destroy(database: Database, packs: PackSet, now: datetime, stopping: Stopping) -> int:
-    last = period_on(packs, day_of(now)).last_start(day_of(now))
-    if last is None:
+def _destroy(database: Database, over: Cutoffs, now: datetime, packs: PackSet, stopping: Stopping) -> int:
+    done, after = 0, ""
+    if not _waits(database, lambda uow: uow.retention.due_persons(over, after="", limit=1)):
         return 0
-    done, after, before = 0, "", datetime.combine(last, time(), SHANGHAI)
     while not stopping():
         with database.write() as uow:
             uow.registry.lock()
-            page = uow.retention.due_persons(last, before, after=after, limit=PERSONS)
+            page = uow.retention.due_persons(over, after=after, limit=PERSONS)
             for key in page:
                 destroy(uow, packs, key, actor=ACTOR, now=now)
         done += len(page)
         if len(page) < PERSONS:
             break
         after = page[-1]
+    return done
+
+
+def _destroy_papers(database: Database, over: Cutoffs, now: datetime, stopping: Stopping) -> int:
+    done = 0
+    if not _waits(database, lambda uow: uow.retention.due_papers(over, limit=1)):
+        return 0
+    while not stopping():
+        with database.write() as uow:
+            uow.registry.lock()
+            page = uow.retention.due_papers(over, limit=BATCH)
+            if not page:
+                break
+            uow.retention.destroy_papers(page)
+            trail.record_each(uow, actor=ACTOR, action="retention.destroy_papers", entities=page, detail={}, now=now)
+        done += len(page)
     return done

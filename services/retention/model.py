@@ -47,6 +47,16 @@ class ArchiveEvent(Event[State]):
 
 
 @dataclass(frozen=True, slots=True)
+class Cutoffs:
+    """What lies before these is over on a day: entries archived since ``archived``, and visits, ``closed`` matters, ``released`` holds before theirs."""
+
+    archived: date
+    seen: datetime
+    closed: datetime
+    released: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveFilter:
     """Which entries: of one list, in one state, about persons only."""
 

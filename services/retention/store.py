@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
-from services.retention.model import Archived, ArchiveEvent, ArchiveFilter, Counts, Ended
+from services.retention.model import Archived, ArchiveEvent, ArchiveFilter, Counts, Cutoffs, Ended
 
 
 class RetentionStore(Protocol):
@@ -45,14 +45,22 @@ class RetentionStore(Protocol):
     def counts(self) -> Counts:
         """How many there are."""
 
-    def due_persons(
-        self, day: date, moment: datetime, *, after: str, limit: int, only: str | None = None
-    ) -> Sequence[str]:
+    def due_persons(self, over: Cutoffs, *, after: str, limit: int, only: str | None = None) -> Sequence[str]:
         """Natural persons about whom nothing stands any more, by key.
 
-        Each entry about the person, or naming it in any version, is in the archive since ``day`` or longer and not held, and by its
-        newest version had ended then, whatever day it was archived by; there is no open claim, case or dossier; since ``moment`` nobody was made known, visited, was given a report, or had the code read.
+        Each entry about the person, or naming it in any version, is in the archive long enough and not held, nor released a short while
+        ago, and by its newest version had ended then, whatever day it was archived by; every claim, case and dossier is closed long enough;
+        since ``over.seen`` nobody was made known, visited, was given a report, or had the code read.
         """
+
+    def due_papers(self, over: Cutoffs, *, limit: int) -> Sequence[str]:
+        """What was written and handed in about organisations, under keys of its own: ``claim:<id>`` and ``attachment:<id>``.
+
+        The claim or case is closed long enough, nothing is left to be lifted, and the entry is in the archive and not held.
+        """
+
+    def destroy_papers(self, papers: Sequence[str]) -> None:
+        """Destroys their keys, and with them what they say."""
 
     def of_person(self, subject_key: str) -> Sequence[str]:
         """Ids of the entries about the person or naming it."""

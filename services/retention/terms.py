@@ -8,14 +8,16 @@ is still on a list stays until it leaves). How long the archive keeps it is a da
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
-from engine.days import add_months
+from engine.days import SHANGHAI, add_months
 from engine.documents import Setting
 from engine.inputs import Listing
 from engine.law.parameters import value_on
 from engine.packs.packset import PackSet
+from services.retention.model import Cutoffs
 
+DAY = timedelta(days=1)
 AFTER_ARCHIVE = "after-archive"
 """The choice of ``retention/destruction`` by which keys are destroyed."""
 
@@ -36,26 +38,37 @@ def archived_since(entry: Listing, day: date) -> Due | None:
     if entry.exited_on is not None and entry.exited_on <= day:
         return Due(entry.exited_on, EXITED)
     if entry.until is not None and entry.until < day:
-        return Due(entry.until + timedelta(days=1), EXPIRED)
+        return Due(entry.until + DAY, EXPIRED)
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """How long the archive keeps natural persons' entries by the rules of a day; who decided that, and who that keys are destroyed then."""
+    """How long the archive keeps natural persons' entries by the rules of a day; who decided that, and who that keys are destroyed then.
+
+    ``closed_months``: how long what is closed is kept, ``hold_months``: what was held and released. Rules that do not say it keep
+    what is closed as long as entries, and wait for nothing after a hold.
+    """
 
     months: int | None
     decided_by: str = ""
     destruction_by: str = ""
+    closed_months: int | None = None
+    hold_months: int | None = None
 
     @property
     def destroys(self) -> bool:
         """Whether somebody has decided that keys are destroyed, and after how long."""
         return self.months is not None and bool(self.destruction_by)
 
-    def last_start(self, day: date) -> date | None:
-        """The latest ``since`` whose time is over on ``day``; None when nothing is ever over."""
-        return add_months(day, -self.months) if self.destroys and self.months is not None else None
+    def cutoffs(self, day: date) -> Cutoffs | None:
+        """What is over on ``day``; None when nothing ever is."""
+        if not self.destroys or self.months is None:
+            return None
+        archived = add_months(day, -self.months)
+        closed = archived if self.closed_months is None else add_months(day, -self.closed_months)
+        released = day + DAY if self.hold_months is None else add_months(day, -self.hold_months)
+        return Cutoffs(archived, _begin(archived), _begin(closed), _begin(released))
 
     def over_on(self, since: date) -> date | None:
         """The day on which the time of an entry is over; None when it never is."""
@@ -64,14 +77,22 @@ class Period:
 
 def period_on(packs: PackSet, day: date) -> Period:
     """By the rules of ``day``. Where they say nothing, nothing is destroyed."""
-    kept = _setting(packs, "retention/archive-kept", day)
+    kept, closed, held = (
+        _setting(packs, f"retention/{name}", day) for name in ("archive-kept", "closed-kept", "after-hold")
+    )
     what = _setting(packs, "retention/destruction", day)
     destroys = what is not None and what.value == AFTER_ARCHIVE
     return Period(
         months=kept.number if kept else None,
         decided_by=_decided_by(kept),
         destruction_by=_decided_by(what) if destroys else "",
+        closed_months=closed.number if closed else None,
+        hold_months=held.number if held else None,
     )
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def _decided_by(setting: Setting | None) -> str:

@@ -36,6 +36,16 @@ parameters:
     unit: months
     settings:
       - {value: "12", from: 2020-01-01, decided_by: 测试〔2020〕1号}
+  - name: closed-kept
+    title: 办结后保存
+    unit: months
+    settings:
+      - {value: "18", from: 2020-01-01, decided_by: 测试〔2020〕1号}
+  - name: after-hold
+    title: 解除暂缓后再保存
+    unit: months
+    settings:
+      - {value: "2", from: 2020-01-01, decided_by: 测试〔2020〕1号}
   - name: destruction
     title: 保存期满后
     unit: choice

@@ -18,6 +18,7 @@ from services.retention.states import TRANSITIONS, Action, State, step
 from services.retention.terms import archived_since, period_on
 from tests.retention.conftest import Archive, at
 from tests.support.callers import AUDITOR, CREDIT_OFFICE, FINANCE_CLERK, client, person
+from tests.support.unwritten import Unwritten
 
 OFFICE = person("xinyong", "jy-credit", Role.CREDIT_OFFICE)
 
@@ -51,7 +52,7 @@ def test_an_entry_is_archived_on_the_day_after_its_last_and_on_that_of_its_exit(
     assert archive.day("2026-06-30").archived == 0
     assert archive.day("2026-07-01").archived == 1
     assert archive.day("2026-07-01") == daily.DailyResult()
-    assert archive.day("2026-08-01") == daily.DailyResult()
+    assert daily.run(Unwritten(archive.database), archive.packs, at("2026-08-01")) == daily.DailyResult()
     places = [archive.place(entry) for entry in (runs_out, exits)]
     assert [(p.state, p.since, p.reason, p.personal) for p in places] == [
         (State.ARCHIVED, date(2026, 7, 1), "expired", True),
@@ -173,7 +174,7 @@ def test_the_projects_own_rules_archive_and_destroy_nothing(archive: Archive) ->
     from tests.support.calendars import shipped_packs
 
     period = period_on(shipped_packs(), date(2026, 11, 22))
-    assert (period.destroys, period.last_start(date(2099, 1, 1))) == (False, None)
+    assert (period.destroys, period.cutoffs(date(2099, 1, 1))) == (False, None)
 
 
 def test_packs_from_before_these_parameters_archive_and_destroy_nothing(archive: Archive, packs: PackSet) -> None:

@@ -19,6 +19,7 @@ from services.errors import ConflictError
 from services.ports import Cipher, Signer
 from services.retention import desk
 from services.retention.states import State
+from services.retention.terms import period_on
 from services.rights import filing
 from services.subjects.identity import parse_code
 from services.subjects.keys import describe, ensure_keys
@@ -101,7 +102,9 @@ def test_a_hold_stops_it_on_the_very_day(archive: Archive) -> None:
         )  # fmt: skip
     assert archive.day(OVER).persons_destroyed == 0
     assert archive.readable(entry).listing.name == "示例人1"
-    assert archive.day("2028-07-01").persons_destroyed == 1
+    assert archive.day("2028-07-01").released == 1
+    assert archive.day("2028-08-31").persons_destroyed == 0, "two months after its end somebody may still hold it again"
+    assert archive.day("2028-09-02").persons_destroyed == 1
 
 
 def test_what_was_corrected_to_a_later_end_is_kept_from_that_end(archive: Archive) -> None:
@@ -125,7 +128,10 @@ def test_what_came_back_between_two_steps_of_the_job_is_kept(archive: Archive) -
     archive.day("2026-07-01")
     archive.change(entry, "2028-01-02", until=date(2029, 6, 30))
     with archive.database.read() as uow:  # what the job asks after it has returned entries to their lists
-        assert uow.retention.due_persons(date(2027, 1, 3), at("2027-01-03", 0), after="", limit=10) == []
+        over = period_on(archive.packs, date.fromisoformat(OVER)).cutoffs(date.fromisoformat(OVER))
+        assert over is not None
+        assert over.archived == date(2027, 1, 3)
+        assert uow.retention.due_persons(over, after="", limit=10) == []
 
 
 def test_who_still_has_an_application_is_left_alone(archive: Archive) -> None:
