@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, func, insert, select
@@ -67,6 +68,17 @@ class SqlRevisionStore:
         """See the protocol."""
         newest = publication.c.proposed_at.desc(), publication.c.publication_id.desc()
         return [_publication(row) for row in self._connection.execute(_publications().order_by(*newest).limit(limit))]
+
+    def pending(self, kind: Kind, base_sequence: int, since: datetime) -> int:
+        """See the protocol."""
+        decided = publication_decision.c.publication_id == publication.c.publication_id
+        waiting = select(func.count()).where(
+            publication.c.kind == kind.value,
+            publication.c.base_sequence == base_sequence,
+            publication.c.proposed_at >= since,
+            ~select(publication_decision.c.publication_id).where(decided).exists(),
+        )
+        return self._connection.execute(waiting).scalar_one()
 
     def rule(self, publication_id: str, ruling: Ruling) -> bool:
         """See the protocol."""

@@ -24,10 +24,13 @@ from services.revisions.examination import Impact, consequences, require_publish
 from services.revisions.looking_ahead import findings_ahead
 from services.revisions.model import Accept, Kind, Publication
 from services.revisions.rights import require_person
+from services.revisions.ruling import GOOD_FOR
 from services.revisions.texts import stored_packs
 from services.revisions.warnings import Noted, fingerprint, note
 
 MAX_REASON = 1000
+MOST_PENDING = 20
+"""Proposals that may wait at a time, each with its examination; returning to an earlier revision is always possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def propose(
     """Stores a proposal to publish these packs. Raises NotPublishableError with all that stands against it.
 
     ``over``: the revision that the packs were laid over, if they were; when it no longer decides, they would take back what
-    came since. Raises ForbiddenError, ConflictError (also when the packs are what is active already), InvalidInputError
+    came since. Raises ForbiddenError, ConflictError (also when the packs are what is active already, or too many wait), InvalidInputError
     (reason, acceptances).
     """
     require_person(caller)
@@ -62,6 +65,8 @@ def propose(
     _require_real(desk, packs)
     desk.rules.refresh(now)
     base = desk.rules.sequence  # before the lease: what is activated from here on outdates the proposal
+    with desk.database.read() as uow:  # before the examination, which takes its time
+        _require_room(uow, base, now)
     with desk.rules.lease() as active:
         if over not in (None, active.packs.revision):
             raise ConflictError(
@@ -74,6 +79,7 @@ def propose(
         require_publishable(noted, examples)
         new = _publication(desk, base, active, packs, Kind.PUBLISH, noted, examples, reason, caller, now)
     with desk.database.write() as uow:
+        _require_room(uow, base, now)
         _store(uow, packs, new, caller, now)
         accepted = [one.acceptance for one in noted if one.acceptance and one.acceptance.at == now]
         uow.revisions.accept(new.publication_id, accepted)
@@ -188,6 +194,14 @@ def _store(uow: UnitOfWork, packs: PackSet, new: Publication, caller: Caller, no
     detail = {"base": new.base_revision, "kind": new.kind.value, "reason": new.reason, "revision": new.revision}
     entity = f"publication:{new.publication_id}"
     trail.record(uow, actor=caller.id, action="revision.propose", entity=entity, detail=detail, now=now)
+
+
+def _require_room(uow: UnitOfWork, base: int, now: datetime) -> None:
+    waiting = uow.revisions.pending(Kind.PUBLISH, base, now - GOOD_FOR)
+    if waiting >= MOST_PENDING:
+        raise ConflictError(
+            "too_many_pending", "等待批准的提案太多", f"已有 {waiting} 个", "请先批准或者否决一部分，再提出新的"
+        )
 
 
 def _require_real(desk: Proposing, packs: PackSet) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from services.revisions.model import Acceptance, Activation, Kind, Publication, Ruling
@@ -34,6 +35,9 @@ class RevisionStore(Protocol):
 
     def publications(self, *, limit: int) -> Sequence[Publication]:
         """The newest proposals, newest first."""
+
+    def pending(self, kind: Kind, base_sequence: int, since: datetime) -> int:
+        """How many proposals of a kind, made since a moment on top of one activation, nobody has decided."""
 
     def rule(self, publication_id: str, ruling: Ruling) -> bool:
         """Decides the proposal; False when it was decided before."""

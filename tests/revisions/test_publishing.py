@@ -13,6 +13,7 @@ from engine.packs.overlay import overlay
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from services.revisions import proposing
 from services.revisions.examination import NotPublishableError
 from services.revisions.model import Kind
 from services.revisions.ruling import GOOD_FOR, State, state_of
@@ -175,6 +176,14 @@ def test_an_old_proposal_expires(office: Office, editions: list[PackSet]) -> Non
     proposed = office.propose(editions[0])
     later = office.now + GOOD_FOR + timedelta(seconds=1)
     assert refused(lambda: office.desk.approve(proposed.publication_id, OFFICE, now=later)) == "proposal_expired"
+
+
+def test_only_so_many_proposals_wait(office: Office, editions: list[PackSet], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proposing, "MOST_PENDING", 1)
+    first = office.propose(editions[0])
+    assert refused(lambda: office.propose(editions[1]), ConflictError) == "too_many_pending"
+    assert office.propose(editions[1], now=office.now + GOOD_FOR + timedelta(seconds=1)), "the first has expired"
+    office.desk.reject(first.publication_id, OFFICE, reason="示例", now=office.now)
 
 
 def test_an_unknown_proposal(office: Office) -> None:
