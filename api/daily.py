@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 
 import structlog
 
+from api.background import Round, repeated
 from api.wiring import Application
 from services.cases import daily as cases
 from services.checks import daily as checks
@@ -42,23 +41,15 @@ def job(application: Application, name: str) -> Job:
     return next(one for one in jobs(application) if one.name == name)
 
 
-@asynccontextmanager
-async def daily_jobs(application: Application) -> AsyncIterator[None]:
+def daily_jobs(application: Application) -> AbstractAsyncContextManager[None]:
     """Runs them while the block lasts, and lets the batch that is under way end."""
-    stopping = asyncio.Event()
-    working = asyncio.create_task(_work(application, stopping))
-    try:
-        yield
-    finally:
-        stopping.set()
-        await working
 
+    def work(stopping: Stopping) -> float:
+        once(application, stopping)
+        return EVERY_SECONDS
 
-async def _work(application: Application, stopping: asyncio.Event) -> None:
-    while not stopping.is_set():
-        await asyncio.to_thread(once, application, stopping.is_set)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), EVERY_SECONDS)
+    text = "数据库暂时不可用，每日任务稍后再做"
+    return repeated(Round(work, EVERY_SECONDS, "daily_jobs_later", text, "daily_jobs_failed"))
 
 
 def once(application: Application, stopping: Stopping = never) -> dict[str, Result]:
