@@ -14,6 +14,7 @@ import pytest
 from adapters.storage.database import SqlDatabase
 from engine.packs.loading import load_text
 from engine.packs.packset import PackSet
+from services.calendar.working_days import working_days
 from services.errors import ConflictError
 from services.rights import daily, objections, repairs
 from services.rights.deadlines import Deadline, running
@@ -31,12 +32,14 @@ def deadlines(packs: PackSet, claim: Claim) -> dict[str, Deadline]:
 
 
 def late_on(desk: Desk, claim: Claim, name: str) -> tuple[date, date]:
-    """The last day in time and the first late day, found by asking day after day."""
+    """The last day in time and the first late working day, found by asking day after day."""
     deadline = deadlines(desk.packs, desk.claim(claim))[name]
     days = [date.fromordinal(claim.filed_on.toordinal() + number) for number in range(60)]
     in_time = [day for day in days if not deadline.overdue(day)]
     late = [day for day in days if deadline.overdue(day)]
-    return in_time[-1], late[0]
+    assert [*in_time, *late] == days
+    worked = working_days(desk.packs)
+    return in_time[-1], next(day for day in late if worked.works(day))
 
 
 def filed_objection(desk: Desk, enter: List) -> Claim:
@@ -51,8 +54,10 @@ def test_an_objection_that_the_platform_handles_has_three_working_days(desk: Des
 
 def test_an_objection_that_needs_an_inquiry_has_seven_and_who_listed_three(desk: Desk, enter: List) -> None:
     claim = desk.act(objections.inquire, OFFICE, filed_objection(desk, enter), "2026-10-09")
-    assert late_on(desk, claim, "objections/inquiry") == (date(2026, 10, 16), date(2026, 10, 17))
+    assert late_on(desk, claim, "objections/inquiry") == (date(2026, 10, 16), date(2026, 10, 19))
     assert late_on(desk, claim, "objections/provider") == (date(2026, 10, 13), date(2026, 10, 14))
+    before = desk.act(objections.inquire, OFFICE, desk.object(enter("2026-03-02"), "2026-09-28"), "2026-09-30")
+    assert late_on(desk, before, "objections/provider") == (date(2026, 10, 12), date(2026, 10, 13))
     assert "objections/platform" not in deadlines(desk.packs, claim)
 
 
@@ -72,6 +77,9 @@ def test_repair_is_accepted_in_three_decided_in_seven_answered_in_ten(desk: Desk
     assert late_on(desk, claim, "repair/accept") == (date(2026, 9, 29), date(2026, 9, 30))
     # 27, 28, 29, 30 September, 9, 10, 12, 13, 14, 15 October
     assert late_on(desk, claim, "repair/answer") == (date(2026, 10, 15), date(2026, 10, 16))
+    later = desk.repair(enter("2025-09-01"), "2026-09-29")
+    # 30 September, 9, 10 October (worked)
+    assert late_on(desk, later, "repair/accept") == (date(2026, 10, 10), date(2026, 10, 12))
     claim = desk.act(repairs.accept, AUTHORITY, claim, "2026-09-29")
     # 30 September, 9, 10, 12, 13, 14, 15 October
     assert late_on(desk, claim, "repair/decide") == (date(2026, 10, 15), date(2026, 10, 16))
@@ -95,6 +103,8 @@ def test_what_is_agreed_is_repaired_within_one_working_day(desk: Desk, enter: Li
 def test_reorganisation_has_ten(desk: Desk, enter: List) -> None:
     claim = desk.reorganise(enter("2026-09-01"), "2026-09-25")
     assert late_on(desk, claim, "repair/reorganisation") == (date(2026, 10, 15), date(2026, 10, 16))
+    later = desk.reorganise(enter("2026-09-01"), "2026-09-30")
+    assert late_on(desk, later, "repair/accept") == (date(2026, 10, 12), date(2026, 10, 13))
 
 
 def test_a_revoked_penalty_is_taken_back_within_three_and_one_after_receipt(desk: Desk, enter: List) -> None:
@@ -103,7 +113,12 @@ def test_a_revoked_penalty_is_taken_back_within_three_and_one_after_receipt(desk
         enter("2026-03-02", list_id="government-procurement", until="2028-03-01"), "2026-10-09", "2026-09-30"
     )
     assert late_on(desk, claim, "penalties/withdraw") == (date(2026, 10, 12), date(2026, 10, 13))
-    assert late_on(desk, claim, "repair/revocation") == (date(2026, 10, 10), date(2026, 10, 11))
+    assert late_on(desk, claim, "repair/revocation") == (date(2026, 10, 10), date(2026, 10, 12))
+    before = desk.revoke(
+        enter("2026-03-02", list_id="government-procurement", until="2028-03-01"), "2026-09-30", "2026-09-29"
+    )
+    assert late_on(desk, before, "penalties/withdraw") == (date(2026, 10, 10), date(2026, 10, 12))
+    assert late_on(desk, before, "repair/revocation") == (date(2026, 10, 9), date(2026, 10, 10))
 
 
 def test_the_answer_counts_from_acceptance_where_the_parameter_says_so(desk: Desk, enter: List) -> None:
