@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import multiprocessing
 import os
 import platform
 import resource
@@ -17,7 +18,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -90,12 +91,13 @@ def row(number: int, every_person: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One import: what it took, and what it said. Peak memory is of the process so far, in MiB."""
+    """One import: what it took, and what it said. ``reader_peak`` in MiB."""
 
     wall: float
     own_cpu: float
     reader_cpu: float
     server_cpu: float
+    reader_peak: int
     report: ImportReport
 
 
@@ -117,7 +119,7 @@ def measure(rows: int, every_person: int, asked: str) -> dict[str, Any]:
         if not (first.report.new == again.report.unchanged == rows):
             raise SystemExit(f"expected {rows} rows, got {first.report.summary()}, {again.report.summary()}")
         database.engine.dispose()
-    peaks = [resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    peaks = [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, max(first.reader_peak, again.reader_peak)]
     return {
         "rows": rows,
         "persons_every": every_person,
@@ -136,14 +138,29 @@ def measure(rows: int, every_person: int, asked: str) -> dict[str, Any]:
 
 
 def _timed(database: SqlDatabase, cipher: Cipher, path: Path) -> Run:
-    own, reader = time.process_time(), _cpu_of_children()
+    own, reader, peak = time.process_time(), _cpu_of_children(), 0
     start = time.perf_counter()
+
+    def look(_read: int, _done: float) -> None:
+        nonlocal peak
+        peak = max(peak, _peak_of_reader())
+
     with database.write() as uow:
         server = _server_cpu(uow.connection)
-        report = import_file(uow, cipher, LIST, open_listing(path, LIST), actor="local:bench", now=NOW)
+        incoming = open_listing(path, LIST)
+        report = import_file(uow, cipher, LIST, incoming, actor="local:bench", now=NOW, progress=look)
         server = _server_cpu(uow.connection) - server
     wall = time.perf_counter() - start
-    return Run(wall, time.process_time() - own, _cpu_of_children() - reader, server, report)
+    return Run(wall, time.process_time() - own, _cpu_of_children() - reader, server, peak, report)
+
+
+def _peak_of_reader() -> int:
+    """MiB, as the kernel counts them since the reader's start: what is told of children that have ended includes their parent."""
+    for child in multiprocessing.active_children():
+        with suppress(OSError):
+            lines = Path(f"/proc/{child.pid}/status").read_text(encoding="utf-8").splitlines()
+            return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM:")), 0)
+    return 0
 
 
 def _cpu_of_children() -> float:

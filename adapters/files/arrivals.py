@@ -1,14 +1,18 @@
 """A folder into which full list files are put, one folder per list. Hidden files, unknown kinds and files that are still being written are left alone.
 
-Links are not followed: whoever may put files here does not choose what else this service reads.
+Links are not followed: whoever may put files here does not choose what else this service reads. A list's folder that cannot be read
+arrives itself, so that it is told like a file that cannot be read, and again only when its permissions have changed.
 """
 
 from __future__ import annotations
 
+import os
+import stat
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from adapters.files.limits import Limits
+from adapters.files.limits import Limits, unreadable
 from adapters.files.open_rows import KINDS
 from adapters.files.reader_process import open_listing
 from engine.documents import ListType
@@ -20,6 +24,8 @@ SETTLED = timedelta(seconds=60)
 """A file that was written to so recently may not be whole."""
 
 _MAX_NAME = 200
+_WHOLE = "./"
+"""The name under which a folder itself arrives; no file has it."""
 
 
 class FolderOfLists:
@@ -41,22 +47,38 @@ class FolderOfLists:
 
     def open(self, arrival: Arrival, list_type: ListType, mapping: ColumnMapping | None) -> Incoming:
         """See the protocol."""
-        return open_listing(self._root / arrival.list_id / arrival.name, list_type, Limits(), mapping)
+        path = self._root / arrival.list_id / arrival.name
+        if arrival.name == _WHOLE or (path.is_file() and not os.access(path, os.R_OK)):
+            raise unreadable(
+                "no_permission",
+                "收件文件夹读不了" if arrival.name == _WHOLE else "文件读不了",
+                "服务没有读取的权限",
+                "请运维人员检查权限；改好后会自动重新比对" if arrival.name == _WHOLE else "请改好权限后重新放入",
+            )
+        return open_listing(path, list_type, Limits(), mapping)
 
 
 def _newest(folder: Path, settled: float) -> Arrival | None:
-    files = [
-        (path.stat(), path)
-        for path in folder.iterdir()
-        if path.suffix.lower() in KINDS
-        and not path.name.startswith(".")
-        and len(path.name) <= _MAX_NAME
-        and path.is_file()
-        and not path.is_symlink()
-    ]
+    try:
+        files = list(_files(folder))
+    except PermissionError:
+        return Arrival(folder.name, _WHOLE, f"{_WHOLE}:{folder.stat().st_ctime_ns}")
     if not files:
         return None
-    stat, path = max(files, key=lambda found: (found[0].st_mtime_ns, found[1].name))
-    if stat.st_mtime > settled:
+    found, path = max(files, key=lambda file: (file[0].st_mtime_ns, file[1].name))
+    if found.st_mtime > settled:
         return None
-    return Arrival(folder.name, path.name, f"{path.name}:{stat.st_size}:{stat.st_mtime_ns}")
+    return Arrival(folder.name, path.name, f"{path.name}:{found.st_size}:{found.st_mtime_ns}")
+
+
+def _files(folder: Path) -> Iterator[tuple[os.stat_result, Path]]:
+    """Listing files in the folder. One that is taken away meanwhile is not there."""
+    for path in folder.iterdir():
+        if path.suffix.lower() not in KINDS or path.name.startswith(".") or len(path.name) > _MAX_NAME:
+            continue
+        try:
+            found = path.lstat()
+        except FileNotFoundError:
+            continue
+        if stat.S_ISREG(found.st_mode):
+            yield found, path

@@ -125,6 +125,57 @@ def test_a_file_that_cannot_be_read_says_why_and_is_not_tried_again(
     assert len(looking().compared) == 1
 
 
+def test_a_folder_that_cannot_be_read_is_told_once_and_keeps_no_other_waiting(
+    database: SqlDatabase, put: Any, looking: Look, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = folder / "debtors"
+    put("全量.csv", text_of(row(1)))
+    listed = Path.iterdir
+
+    def refused(path: Path) -> Any:
+        if path == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "iterdir", refused)
+        (folder / "unknown").mkdir()
+        put("全量.csv", text_of(row(1)), list_id="unknown")
+        first = looking()
+        [file] = first.failed
+        assert (file.failure["code"], file.progress) == ("no_permission", Progress.FAILED)
+        assert first.unknown == ("unknown",)
+        assert looking().failed == ()
+        assert kept(database) == (file,)
+    [read] = looking().compared
+    assert read.name == "全量.csv"
+
+
+def test_a_file_that_may_not_be_read_says_so(put: Any, looking: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    put("全量.csv", text_of(row(1)))
+    monkeypatch.setattr("os.access", lambda *_: False)
+    [file] = looking().failed
+    assert file.failure["code"] == "no_permission"
+    assert looking().failed == ()
+
+
+def test_a_file_that_is_taken_away_meanwhile_is_not_there(
+    put: Any, looking: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("全量.csv", text_of(row(1)))
+    gone = put("明天.csv", text_of(row(1)), timedelta(minutes=2))
+    looked = Path.lstat
+
+    def taken_away(path: Path) -> Any:
+        if path == gone:
+            raise FileNotFoundError(2, "No such file", str(path))
+        return looked(path)
+
+    monkeypatch.setattr(Path, "lstat", taken_away)
+    [file] = looking().compared
+    assert file.name == "全量.csv"
+
+
 def test_a_folder_of_no_list_is_told(put: Any, looking: Look) -> None:
     put("全量.csv", text_of(row(1)), list_id="no-such-list")
     assert looking().unknown == ("no-such-list",)
