@@ -9,6 +9,7 @@ from datetime import datetime
 from engine.days import SHANGHAI
 from engine.decision import OUTCOME_TITLES, Outcome
 from engine.documents import STRENGTH_TITLES
+from services.accounts.naming import actor_text as actor_text
 from services.cases.outcome import OUTCOME_TITLES as OUTCOME_TITLES_OF_CASES
 from services.cases.states import EVENT_TITLES, State
 from services.matters.model import Status
@@ -139,19 +140,6 @@ EVIDENCE = {
     "effective_until": "措施到",
     "attachments": "附件",
 }
-
-
-def actor_text(actor: str) -> str:
-    """Who acted: a person's account, a system client, the command line, or the subject itself."""
-    kind, _, name = actor.partition(":")
-    named = {
-        "account": name,
-        "client": f"系统 {name}",
-        "local": f"命令行 {name}",
-        "system": "系统",
-        "subject": "本人（本单位）",
-    }
-    return named.get(kind, actor)
 
 
 def moment_text(value: datetime | str | None) -> str:

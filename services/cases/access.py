@@ -6,7 +6,9 @@ A case that a caller may not see answers exactly like one that does not exist.
 from __future__ import annotations
 
 from services.accounts.model import WORKING, Caller, Role
+from services.accounts.naming import actor_text
 from services.cases.model import Case, Scope
+from services.cases.states import STATE_TITLES
 from services.errors import ConflictError, ForbiddenError, NotFoundError
 from services.ports import UnitOfWork
 
@@ -34,7 +36,8 @@ def held_case(uow: UnitOfWork, caller: Caller, case_id: str, expected_version: i
         raise ConflictError(
             "case_changed",
             "案件已被他人变更",
-            f"{case.changed_by} 已将案件更新到第 {case.version} 版，您看到的是第 {expected_version} 版",
+            f"{actor_text(case.changed_by)}已将案件办到“{STATE_TITLES[case.state]}”（第 {case.version} 版），"
+            f"您看到的是第 {expected_version} 版，您提交的没有登记",
             "请刷新案件，核对变更后再办理",
         )
     return case

@@ -59,6 +59,11 @@ def last_day(duration: Mapping[str, Any], entry: Listing, reported: date | None)
     return min(ends, default=None)
 
 
+def is_over(case: Case, today: date) -> bool:
+    """Whether the measure that was carried out has ended by itself before this day, noted or not (I-17)."""
+    return case.ended_at is not None or (case.effective_until is not None and case.effective_until < today)
+
+
 def standing(case: Case, today: date) -> Standing:
     """Computed from the case and the day, so that a measure is over on the day after its last, whoever has noticed."""
     if case.outcome == "implemented":
@@ -72,9 +77,9 @@ def standing(case: Case, today: date) -> Standing:
 def _of_implemented(case: Case, today: date) -> Standing:
     if case.lift_required:
         return Standing.LIFTING
-    if case.state is State.RECALLED:
+    if case.state is State.RECALLED and case.ended_at is None:
         return Standing.LIFTED
-    if case.ended_at is not None or (case.effective_until is not None and case.effective_until < today):
+    if is_over(case, today):
         return Standing.ENDED
     return Standing.DONE if case.grounds.get("duration", {}).get("kind") == "one_time" else Standing.RUNNING
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from engine.days import day_of
 from engine.language.fields import HISTORY_PREFIX
 from engine.language.ir import Leaf, Op
 from engine.language.reference import evaluate
@@ -14,6 +15,7 @@ from engine.values import FieldType
 from services.accounts.model import Caller
 from services.cases.access import held_case, require_carrier
 from services.cases.change import note, take_steps
+from services.cases.duration import is_over
 from services.cases.model import Case
 from services.cases.saying import must_say
 from services.cases.states import CLOSED, CONFIRM_LIFTED, REQUIRE_LIFT, Action, State
@@ -85,13 +87,16 @@ def _all_recalled(uow: UnitOfWork, found: Iterable[Case], reason: str, actor: st
 def recall_case(uow: UnitOfWork, case: Case, *, reason: str, actor: str, now: datetime, rejudged: bool = False) -> Case:
     """The case afterwards; one that is archived only learns that its measure has to be lifted.
 
-    ``rejudged``: its entry still binds but gives it no more, of which nobody else tells.
+    A measure that was over by itself has nothing to lift. ``rejudged``: its entry still binds but gives it no more, of which nobody else tells.
     """
-    carried_out = _was_carried_out(uow, case) and case.ended_at is None
+    over = is_over(case, day_of(now))
+    carried_out = _was_carried_out(uow, case) and not over
     if case.state not in CLOSED:
         told = {"reason": reason, "lift_required": carried_out} | ({"rejudged": True} if rejudged else {})
         steps = [(Action.RECALL, told)]
-        values = {"lift_required": carried_out, "suggestion": None}
+        values: dict[str, Any] = {"lift_required": carried_out, "suggestion": None}
+        if over and case.ended_at is None:  # nobody notes it on a recalled case any more
+            values["ended_at"] = now
         return take_steps(uow, case, steps, values=values, actor=actor, now=now)
     if case.state is State.ARCHIVED and carried_out and not case.lift_required:
         return note(uow, case, REQUIRE_LIFT, {"reason": reason}, values={"lift_required": True}, actor=actor, now=now)

@@ -247,10 +247,11 @@ def _keep(
     now: datetime,
 ) -> None:
     given = report.given()
-    if found.results and found.results[-1].given == given and all(one.fate is not Fate.DERIVED for one in followed):
+    last = found.results[-1] if found.results else None
+    said_before = last is not None and (last.client, last.given) == (caller.id, given)
+    if said_before and all(one.fate is not Fate.DERIVED for one in followed):
         return
-    client = caller.id
-    kept = PostedResult(new_id(now), client, found.case_no, report.kind, report.result, given, now, caller.id)
+    kept = PostedResult(new_id(now), caller.id, found.case_no, report.kind, report.result, given, now, caller.id)
     uow.matters.add_result(kept)
     fates: Mapping[str, list[str]] = {
         fate.value: [one.case.case_id for one in followed if one.fate is fate] for fate in Fate

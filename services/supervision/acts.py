@@ -9,6 +9,7 @@ from datetime import date, datetime
 from engine.days import day_of
 from engine.packs.packset import PackSet
 from services.accounts.model import WORKING, Caller, Role
+from services.accounts.naming import actor_text
 from services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from services.ports import UnitOfWork
 from services.registry.words import usable
@@ -16,7 +17,7 @@ from services.subjects.masking import mask_text
 from services.supervision.change import close, take
 from services.supervision.ladder import Ladder
 from services.supervision.model import Ending, Supervision
-from services.supervision.states import Action, step
+from services.supervision.states import STATE_TITLES, Action, step
 from services.supervision.telling import tell_answer
 
 MAX_REASON = 500
@@ -105,7 +106,7 @@ def _held(uow: UnitOfWork, caller: Caller, supervision_id: str, expected_version
         raise ConflictError(
             "supervision_changed",
             "督办已变更",
-            f"已更新到第 {one.version} 版，您看到的是第 {expected_version} 版",
+            f"{actor_text(one.changed_by)}已更新到第 {one.version} 版（{STATE_TITLES[one.state]}），您看到的是第 {expected_version} 版",
             "请刷新，核对后再办理",
         )
     return one

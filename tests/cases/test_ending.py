@@ -143,6 +143,20 @@ def test_a_measure_past_its_end_is_over_and_its_department_is_told_once(
     assert topics(database, "jy-bidding").count(Topic.MEASURE_ENDED) == 1
     leave(database, "l-1", over)
     assert not stored(database, case_id).lift_required, "what is over by itself needs no lifting"
+    assert standing(stored(database, case_id), over.date()) is Standing.ENDED
+
+
+def test_an_exit_asks_for_no_lifting_of_what_is_over_though_nobody_noted_it(
+    database: SqlDatabase, opened: dict[str, str], now: datetime
+) -> None:
+    """The daily job may be late; the subject is not held a day longer, and no department is asked to undo what has ended."""
+    case_id, over = opened["jy-bidding"], on(UNTIL + timedelta(days=1), now)
+    acknowledge(database, BIDDING_CLERK, case_id, now)
+    report(database, BIDDING_CLERK, case_id, now, EVIDENCE | {"until": UNTIL.isoformat()})
+    leave(database, "l-1", over)
+    case = stored(database, case_id)
+    assert (case.state, case.lift_required, case.ended_at) == (State.RECALLED, False, over)
+    assert standing(case, over.date()) is Standing.ENDED
 
 
 def test_what_exited_is_lifted_and_not_ended(database: SqlDatabase, opened: dict[str, str], now: datetime) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from adapters.storage.database import SqlDatabase
 from services.accounts.model import Caller
+from services.accounts.naming import actor_text
 from services.audit.verify import verify as verify_trail
 from services.cases import feedback, handling
 from services.cases.model import Case
@@ -59,7 +60,7 @@ def test_of_two_outcomes_one_counts_and_the_other_is_told(
         [won] = [one for one in found if isinstance(one, Case)]
         [lost] = [one for one in found if isinstance(one, ConflictError)]
         assert lost.code == "case_changed"
-        assert won.changed_by in lost.detail
+        assert lost.detail.startswith(f"{actor_text(won.changed_by)}已将案件办到“已反馈”")
         kept = stored(database, case_id)
         assert (kept.outcome_by, kept.version) == (won.changed_by, seen + 2)
         assert (kept.evidence or {})["document_no"] == papers[won.changed_by]
