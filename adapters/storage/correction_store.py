@@ -55,10 +55,10 @@ class SqlCorrectionStore:
         """See the protocol."""
         return next(iter(self._read(select(correction).where(correction.c.correction_id == correction_id))), None)
 
-    def lock(self, wanted: Filter) -> tuple[Correction, ...]:
+    def lock(self, wanted: Filter, *, after: str | None = None, limit: int | None = None) -> tuple[Correction, ...]:
         """See the protocol."""
-        query = select(correction).where(*_conditions(wanted)).order_by(correction.c.correction_id)
-        return self._read(query.with_for_update())
+        query = select(correction).where(*_conditions(wanted, after)).order_by(correction.c.correction_id)
+        return self._read(query.limit(limit).with_for_update())
 
     def lock_one(self, correction_id: str) -> Correction | None:
         """See the protocol."""
@@ -107,10 +107,15 @@ class SqlCorrectionStore:
             mine = correction.c.correction_id.in_(batch)
             self._connection.execute(update(correction).where(mine).values(file_id=file_id))
 
+    def count(self, wanted: Filter, *, after: str | None = None) -> int:
+        """See the protocol."""
+        query = select(func.count()).select_from(correction).where(*_conditions(wanted, after))
+        return int(self._connection.scalar(query) or 0)
+
     def page(self, wanted: Filter, after: str | None, limit: int) -> tuple[Correction, ...]:
         """See the protocol."""
-        query = select(correction).where(*_conditions(wanted)).order_by(correction.c.correction_id).limit(limit)
-        return self._read(query.where(correction.c.correction_id > after) if after is not None else query)
+        query = select(correction).where(*_conditions(wanted, after)).order_by(correction.c.correction_id)
+        return self._read(query.limit(limit))
 
     def counts(self, lists: Collection[str]) -> Mapping[str, Mapping[tuple[DeltaKind, State], int]]:
         """See the protocol."""
@@ -148,8 +153,14 @@ def _batches(values: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Filter, after: str | None = None) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
+    if after is not None:
+        found.append(correction.c.correction_id > after)
+    if wanted.by is not None:
+        found.append(correction.c.proposed_by == wanted.by)
+    if wanted.not_by is not None:
+        found.append(correction.c.proposed_by != wanted.not_by)
     if wanted.file_id is not None:
         found.append(correction.c.file_id == wanted.file_id)
     if wanted.list_id is not None:

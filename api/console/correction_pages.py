@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from api.console.acting import act
+from api.console.acting import REFUSED, act
 from api.console.correction_views import KIND_TITLES, LOOKS, WORK, line_of, todo_of
 from api.console.forms import Form
 from api.console.pages import Person, render
 from api.console.people import CheckedForm, SignedInPerson
 from api.context import App, Now
+from api.problems import status_of
 from api.routing import Cursor, PackId, RecordId
 from api.wiring import Application
 from engine.inputs import SubjectKind
-from services.corrections import deciding, proposing
+from services.corrections import accepting, deciding, proposing
 from services.corrections.model import Filter
 from services.corrections.reading import list_corrections
 from services.corrections.states import State
@@ -29,6 +32,7 @@ from services.ports import UnitOfWork
 from services.registry.access import keeps
 from services.registry.deltas import DeltaKind
 from services.registry.model import EXIT_TITLES
+from services.registry.words import usable
 from services.subject_view.unmasking import may_unmask
 
 routes = APIRouter(include_in_schema=False)
@@ -87,15 +91,27 @@ def propose(
 def accept_all(
     file_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
 ) -> Response:
-    """Everything that others have proposed of one comparison."""
+    """What others have proposed of one comparison; when more is left, back to the comparison, to go on from there."""
     list_id = _list_of(app, person, file_id)
-    return act(
-        app,
-        form,
-        lambda uow: deciding.accept_all(uow, app.cipher, app.packs, file_id, caller=person.caller, now=now),
-        to=lambda made: _accepted(list_id, made),
-        again=lambda status: _page(request, app, person, now, list_id, form, None, status=status),
-    )
+    after, before = form.value("after"), form.number("applied") or 0
+    try:
+        made = accepting.accept_all(
+            app.database,
+            app.cipher,
+            app.packs,
+            file_id,
+            caller=person.caller,
+            now=now,
+            after=after if after and usable(after) else None,
+        )
+    except REFUSED as error:
+        form.refuse(error)
+        return _page(request, app, person, now, list_id, form, None, status=status_of(error))
+    made = replace(made, applied=made.applied + before)
+    if made.next_after is None:
+        return RedirectResponse(_accepted(list_id, made), 303)
+    went = urlencode({"after": made.next_after, "applied": made.applied, "left": made.left})
+    return RedirectResponse(f"/list-files/{file_id}?{went}", 303)
 
 
 @routes.post("/corrections/{correction_id}/{step}")

@@ -16,6 +16,7 @@ from api.console.pages import Person, render
 from api.console.people import SignedInPerson
 from api.context import App, Now
 from api.incoming_files import incoming_of
+from api.middleware.headers import SCRIPTED
 from api.problems import status_of
 from api.routing import PackId
 from api.wiring import Application
@@ -105,7 +106,7 @@ def _page(
     with app.database.read() as uow:
         sources = uow.mappings.sources(list_id)
     columns = columns_of(kept).all.values()
-    return render(
+    answer = render(
         request,
         "list_import.html",
         status,
@@ -118,3 +119,5 @@ def _page(
         others=[column for column in columns if not column.must_exist],
         size=app.settings.max_import_bytes // (1024 * 1024),
     )
+    answer.headers["content-security-policy"] = SCRIPTED
+    return answer

@@ -81,8 +81,17 @@ def one_list(
 
 
 @routes.get("/list-files/{file_id}")
-def file(file_id: RecordId, request: Request, app: App, person: SignedInPerson, done: _Word = "") -> Response:
-    """The cleaning report; of a comparison also what became of its differences."""
+def file(
+    file_id: RecordId,
+    request: Request,
+    app: App,
+    person: SignedInPerson,
+    done: _Word = "",
+    after: Cursor = None,
+    applied: Annotated[int, Query(ge=0)] = 0,
+    left: Annotated[int, Query(ge=0)] = 0,
+) -> Response:
+    """The cleaning report; of a comparison also what became of its differences, and how far accepting them has come."""
     with app.database.read() as uow:
         found = reading.visible_file(uow, app.packs, file_id, person.caller)
         report = uow.list_files.report(file_id)
@@ -91,7 +100,8 @@ def file(file_id: RecordId, request: Request, app: App, person: SignedInPerson, 
         request,
         "list_file.html",
         person=person,
-        notice=_DONE.get(done, ""),
+        notice=f"已采纳 {applied} 条，还有 {left} 条没有办到。请继续采纳。" if after else _DONE.get(done, ""),
+        going_on={"after": after, "applied": applied, "left": left} if after else None,
         list=app.packs.lists[found.list_id],
         keeps=keeps(app.packs, found.list_id, person.caller),
         **detail_of(found, report, counts),

@@ -21,7 +21,7 @@ from api.routing import Cursor, Limit, PackId, RecordId, router
 from api.schemas.list_files import AcceptedAnswer, Corrections, ListFiles, ListFileView, ProposedAnswer
 from api.security.callers import SignedIn
 from api.uploads import on_disk, uploaded_file
-from services.corrections import deciding, proposing
+from services.corrections import accepting, deciding, proposing
 from services.corrections.model import Filter
 from services.corrections.reading import list_corrections
 from services.corrections.states import State
@@ -178,17 +178,17 @@ def propose(file_id: RecordId, app: App, caller: SignedIn, now: Now) -> dict[str
     response_model=AcceptedAnswer,
     responses=documented(401, 403, 404, 409),
 )
-def accept_all(file_id: RecordId, app: App, caller: SignedIn, now: Now) -> dict[str, Any]:
-    """由提出人以外的工作人员办理；本人提出的留给他人。"""
-    with app.database.write() as uow:
-        return accepted_view(deciding.accept_all(uow, app.cipher, app.packs, file_id, caller=caller, now=now))
+def accept_all(file_id: RecordId, app: App, caller: SignedIn, now: Now, after: Cursor = None) -> dict[str, Any]:
+    """由提出人以外的工作人员办理；本人提出的留给他人。分段办理，每段一个事务；一次最多 2000 条，还有的（left 大于 0）以 next_after 为 after 再次调用。"""
+    done = accepting.accept_all(app.database, app.cipher, app.packs, file_id, caller=caller, now=now, after=after)
+    return accepted_view(done)
 
 
 def accepted_view(done: deciding.Accepted) -> dict[str, Any]:
     """For programs."""
     refused = [{"correction_id": id_, **issue_json(issue)} for id_, issue in done.refused]
-    counts = {name: getattr(done, name) for name in ("applied", "overtaken", "own", "recalled")}
-    return {**counts, "refused": refused}
+    counts = {name: getattr(done, name) for name in ("applied", "overtaken", "own", "recalled", "left")}
+    return {**counts, "refused": refused, "next_after": done.next_after}
 
 
 def _page(app: App, caller: SignedIn, now: Now, wanted: Filter, cursor: str | None, limit: int) -> dict[str, Any]:

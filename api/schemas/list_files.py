@@ -99,7 +99,11 @@ class AcceptedAnswer(Answer):
     overtaken: int = Field(description="条目在比对之后已有变动，建议作废")
     own: int = Field(description="本人提出、留给他人复核的")
     recalled: int = Field(description="因此撤回的未办结案件")
-    refused: list[dict[str, Any]] = Field(description="不符合名单规定、没有收下的，仍待复核")
+    refused: list[dict[str, Any]] = Field(
+        description="不符合名单规定、没有收下的，仍待复核；原因也记在该差异的 reason 里"
+    )
+    left: int = Field(default=0, description="他人提出、这一次还没有办到的")
+    next_after: str | None = Field(default=None, description="还有没办到的时，从这里接着办")
 
 
 class StepBody(BaseModel):

@@ -1,4 +1,4 @@
-"""The second person's part: accepting proposals, each or all, through the doors by which anybody changes the registry; or not.
+"""The second person's part: accepting proposals, through the doors by which anybody changes the registry; or not. All of them: ``accepting``.
 
 What is new or different goes in like the rows of a file: one version of the registry, the same checks, the same consequences for
 open cases. An exit is an exit with its own decision. A proposal whose entry has moved meanwhile falls.
@@ -14,18 +14,16 @@ from typing import Any
 from engine.documents import ListType
 from services.accounts.model import Caller
 from services.audit import trail
-from services.cases.access import require_person
-from services.corrections.access import PERSONS_ONLY, held, require_second_person
+from services.corrections.access import held, require_second_person
 from services.corrections.finding import overtaken
-from services.corrections.model import Correction, Filter
+from services.corrections.model import Correction
 from services.corrections.proposing import closed, required_reason, unmoved
 from services.corrections.states import Action, State, step
 from services.errors import ConflictError
-from services.list_files.reading import kept_file
 from services.outbox.offices import Offices
 from services.ports import Cipher, UnitOfWork
 from services.registry.deltas import DeltaKind
-from services.registry.exits import exit_listing
+from services.registry.exits import MAX_REASON, exit_listing
 from services.registry.imports import import_rows
 from services.registry.kept_rows import whole_row
 from services.registry.model import ListingVersion
@@ -41,7 +39,8 @@ ERASED = "主体信息已按保存期限销毁"
 class Accepted:
     """``applied`` went in; ``overtaken`` fell because their entries had moved; ``own`` are the accepter's own proposals, left as they are.
 
-    ``refused`` are kept out by the registry's door and stay proposed: ids with what the door said. ``recalled`` counts open cases.
+    ``refused`` are kept out by the registry's door and stay proposed: ids with what the door said, which each keeps as its reason.
+    ``recalled`` counts open cases. ``left`` are others' proposals that were not looked at; ``next_after`` goes on with them.
     """
 
     applied: int = 0
@@ -49,6 +48,18 @@ class Accepted:
     own: int = 0
     recalled: int = 0
     refused: tuple[tuple[str, RowIssue], ...] = ()
+    left: int = 0
+    next_after: str | None = None
+
+    def and_(self, more: Accepted) -> Accepted:
+        """This and what came after it."""
+        return replace(
+            self,
+            applied=self.applied + more.applied,
+            overtaken=self.overtaken + more.overtaken,
+            recalled=self.recalled + more.recalled,
+            refused=self.refused + more.refused,
+        )
 
 
 def accept(
@@ -65,27 +76,7 @@ def accept(
     correction, list_type = held(uow, packs, caller, correction_id, expected_version)
     step(correction.kind, correction.state, Action.ACCEPT)
     require_second_person(correction, caller)
-    return _apply(uow, cipher, packs, list_type, [correction], caller, now)
-
-
-def accept_all(
-    uow: UnitOfWork, cipher: Cipher, packs: Offices, file_id: str, *, caller: Caller, now: datetime
-) -> Accepted:
-    """Accepts everything that others have proposed of one comparison, in this transaction.
-
-    Raises NotFoundError, ForbiddenError ``same_person`` when all of it is the caller's own, ConflictError ``nothing_to_accept``.
-    """
-    file = kept_file(uow, packs, file_id, caller)
-    require_person(caller, PERSONS_ONLY)
-    uow.registry.lock()
-    proposed = uow.corrections.lock(Filter(file_id=file.file_id, state=State.PROPOSED))
-    if not proposed:
-        raise ConflictError("nothing_to_accept", "没有待复核的更正建议", "", "请刷新后按当前状态办理")
-    others = [one for one in proposed if one.proposed_by != caller.id]
-    if not others:
-        require_second_person(proposed[0], caller)
-    done = _apply(uow, cipher, packs, packs.lists[file.list_id], others, caller, now)
-    return replace(done, own=len(proposed) - len(others))
+    return apply(uow, cipher, packs, list_type, [correction], caller, now)
 
 
 def reject(
@@ -110,7 +101,7 @@ def reject(
     return rejected
 
 
-def _apply(
+def apply(
     uow: UnitOfWork,
     cipher: Cipher,
     packs: Offices,
@@ -119,7 +110,7 @@ def _apply(
     caller: Caller,
     now: datetime,
 ) -> Accepted:
-    """Under the registry's lock, so that what still stands goes on standing until it is changed here."""
+    """Takes these proposals over, of one list. Under the registry's lock, so that what still stands goes on standing until it is changed here."""
     actor = caller.id
     fallen: list[Correction] = []
     rows: list[tuple[Correction, dict[str, Any]]] = []
@@ -139,9 +130,16 @@ def _apply(
         result = _exit(uow, packs, correction, actor, now)
         recalled += result[1]
         applied.append(replace(_accepted(correction, actor, now), registry_version=result[0]))
-    uow.corrections.change([*fallen, *applied])
+    said = dict(refused)
+    kept_out = [replace(one, reason=_told(said[one.correction_id])) for one, _ in rows if one.correction_id in said]
+    uow.corrections.change([*fallen, *applied, *kept_out])
     _record(uow, applied, fallen, actor, now)
     return Accepted(len(applied), len(fallen), 0, recalled, tuple(refused))
+
+
+def _told(issue: RowIssue) -> str:
+    """What the door said, for whoever looks at the proposal next."""
+    return f"没有收下：{issue.reason}。{issue.advice}"[:MAX_REASON]
 
 
 def set_apart(proposed: Sequence[Correction], standing: Sequence[Correction]) -> list[Correction]:

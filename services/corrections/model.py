@@ -59,10 +59,12 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Narrows a page of differences; None means any."""
+    """Narrows a page of differences; None means any. ``by`` and ``not_by``: who proposed them."""
 
     file_id: str | None = None
     list_id: str | None = None
     kind: DeltaKind | None = None
     state: State | None = None
     open_only: bool = False
+    by: str | None = None
+    not_by: str | None = None

@@ -19,8 +19,8 @@ class CorrectionStore(Protocol):
     def get(self, correction_id: str) -> Correction | None:
         """One difference."""
 
-    def lock(self, wanted: Filter) -> tuple[Correction, ...]:
-        """Those of the filter by id, held until the transaction ends."""
+    def lock(self, wanted: Filter, *, after: str | None = None, limit: int | None = None) -> tuple[Correction, ...]:
+        """Those of the filter by id, with ids above ``after``, held until the transaction ends."""
 
     def lock_one(self, correction_id: str) -> Correction | None:
         """One, held until the transaction ends."""
@@ -36,6 +36,9 @@ class CorrectionStore(Protocol):
 
     def seen_again(self, correction_ids: Collection[str], file_id: str) -> None:
         """A newer comparison shows them again."""
+
+    def count(self, wanted: Filter, *, after: str | None = None) -> int:
+        """How many there are, with ids above ``after``."""
 
     def page(self, wanted: Filter, after: str | None, limit: int) -> tuple[Correction, ...]:
         """By id, with ids above ``after``."""

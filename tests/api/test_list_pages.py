@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
+from functools import partial
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
+from services.corrections import accepting
+from services.registry.rows import Issue
 from tests.api.pages import check_outline, csrf_of
 from tests.api.test_list_files import ADDED, CHANGED, HEADER, LIST, file_of
 from tests.api.world import DEBTOR_NAME, PERSON, World
@@ -96,6 +100,40 @@ def test_from_comparison_to_correction_by_two_persons(world: World) -> None:
     states = {one["decision_no"]: one["status"] for one in court.get(f"/api/v1/lists/{LIST}/listings").json()["items"]}
     assert sorted(states.values()) == ["exited", "in_force", "in_force"]
     assert "没有符合条件的差异" in court.get(work).text
+
+
+def test_accepting_many_goes_on_where_it_stopped(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    court, office = world.person("court"), world.person("office")
+    file_page = upload(court, "compare", CHANGED, ADDED).url.path
+    send(court, file_page, f"{file_page}/propose")
+    monkeypatch.setattr(accepting, "accept_all", partial(accepting.accept_all, part=1, most=1))
+    first = send(office, file_page, f"{file_page}/accept")
+    assert "已采纳 1 条，还有 1 条没有办到" in first.text
+    [after] = re.findall(r'name="after" value="([^"]+)"', first.text)
+    rest = send(office, file_page, f"{file_page}/accept", after=after, applied="1")
+    assert "已采纳 2 条。" in rest.text
+
+
+def test_a_refused_correction_says_why(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    court, office = world.person("court"), world.person("office")
+    file_page, work = upload(court, "compare", ADDED).url.path, f"/lists/{LIST}/corrections"
+    send(court, file_page, f"{file_page}/propose")
+    why = Issue("level", "test", "示例名单不再收这一类", "请认定机关更正")
+    monkeypatch.setattr("services.registry.admission.refusals", lambda *_: iter([why]))
+    answer = send(office, file_page, f"{file_page}/accept")
+    assert "没有采纳" in answer.text
+    assert "没有收下：示例名单不再收这一类。请认定机关更正" in court.get(work).text
+
+
+def test_only_the_page_of_a_file_runs_a_script_of_our_own(world: World) -> None:
+    court = world.person("court")
+    page = court.get(f"/lists/{LIST}/import")
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+    assert page.headers.get_list("content-security-policy") == [page.headers["content-security-policy"]]
+    assert "'unsafe" not in page.headers["content-security-policy"]
+    [script] = re.findall(r'<script src="([^"]+)" defer></script>', page.text)
+    assert court.get(script).headers["content-type"].startswith("text/javascript")
+    assert "script-src" not in court.get(f"/lists/{LIST}").headers["content-security-policy"]
 
 
 def test_not_followed_kept_and_taken_up_again(world: World) -> None:

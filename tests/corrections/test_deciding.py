@@ -10,7 +10,8 @@ import pytest
 
 from adapters.storage.database import SqlDatabase
 from engine.errors import JiangchengError
-from services.corrections.deciding import Accepted, accept, accept_all, reject
+from services.corrections.accepting import accept_all
+from services.corrections.deciding import Accepted, accept, apply, reject
 from services.corrections.model import Correction
 from services.corrections.proposing import answer_exit, keep, propose_all
 from services.corrections.states import State
@@ -49,9 +50,8 @@ class Office:
         with self.database.write() as uow:
             return accept(uow, self.cipher, PACKS, one.correction_id, caller=caller, now=self.now, **more)
 
-    def accept_all(self, file: ListFile, caller: Any = SECOND, packs: Any = PACKS) -> Accepted:
-        with self.database.write() as uow:
-            return accept_all(uow, self.cipher, packs, file.file_id, caller=caller, now=self.now)
+    def accept_all(self, file: ListFile, caller: Any = SECOND, packs: Any = PACKS, **more: Any) -> Accepted:
+        return accept_all(self.database, self.cipher, packs, file.file_id, caller=caller, now=self.now, **more)
 
     def answer(self, one: Correction, caller: Any = FIRST, **changes: Any) -> Correction:
         said: dict[str, Any] = {
@@ -176,7 +176,61 @@ def test_what_the_door_keeps_out_stays_proposed(office: Office, proposed: ListFi
     assert [(issue.code, issue.line) for _, issue in done.refused] == [
         ("subject_kind_not_on_list", 1), ("subject_kind_not_on_list", 2),
     ]  # fmt: skip
-    assert {one.state for one in found(proposed) if one.kind is not DeltaKind.VANISHED} == {State.PROPOSED}
+    kept_out = [one for one in found(proposed) if one.kind is not DeltaKind.VANISHED]
+    assert {one.state for one in kept_out} == {State.PROPOSED}
+    assert all("不列法人" in one.reason for one in kept_out)
+    assert office.accept_all(proposed).applied == 2
+    assert not any(one.reason for one in found(proposed, state=State.APPLIED))
+
+
+@pytest.fixture
+def many(database: SqlDatabase, now: datetime, compare: Callable[..., ListFile]) -> ListFile:
+    """Five to enter, proposed by the first person."""
+    file = compare(*(row(number) for number in range(1, 6)))
+    with database.write() as uow:
+        propose_all(uow, PACKS, file.file_id, caller=FIRST, now=now)
+    return file
+
+
+def test_many_go_in_part_by_part_and_from_where_it_was_left(
+    database: SqlDatabase, office: Office, many: ListFile
+) -> None:
+    done = office.accept_all(many, part=2, most=3)
+    assert (done.applied, done.left) == (3, 2)
+    with database.read() as uow:
+        assert uow.registry.current_version() == 2  # one version for each part
+    rest = office.accept_all(many, part=2, most=3, after=done.next_after)
+    assert (rest.applied, rest.left, rest.next_after) == (2, 0, None)
+    refused(lambda: office.accept_all(many), ConflictError, "nothing_to_accept")
+
+
+def test_what_was_accepted_before_a_failure_stays_and_the_rest_can_be_gone_on_with(
+    database: SqlDatabase, office: Office, many: ListFile, found: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts: list[int] = []
+
+    def failing(uow: Any, cipher: Any, packs: Any, list_type: Any, proposed: Any, caller: Any, now: Any) -> Accepted:
+        if len(parts) == 1:
+            raise RuntimeError("the process dies")
+        parts.append(len(proposed))
+        return apply(uow, cipher, packs, list_type, proposed, caller, now)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("services.corrections.accepting.apply", failing)
+        with pytest.raises(RuntimeError):
+            office.accept_all(many, part=2)
+    assert len(found(many, state=State.APPLIED)) == 2
+    assert office.accept_all(many, part=2).applied == 3
+    with database.read() as uow:
+        assert len(uow.registry.page("debtors", after=None, limit=10).versions) == 5
+
+
+def test_what_the_door_keeps_out_does_not_stop_what_comes_after_it(office: Office, many: ListFile) -> None:
+    closed = OneList(subject_kinds=["natural_person"])
+    first = office.accept_all(many, packs=closed, part=2, most=3)
+    assert (len(first.refused), first.left) == (3, 2)
+    rest = office.accept_all(many, part=2, most=3, after=first.next_after)
+    assert (rest.applied, rest.left) == (2, 0)
 
 
 def test_a_list_s_least_size_is_for_files_and_not_for_corrections(office: Office, proposed: ListFile) -> None:
