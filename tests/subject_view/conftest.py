@@ -1,4 +1,8 @@
-"""A city with one company and one person on the list of judgment defaulters, on SQLite and on PostgreSQL."""
+"""A city with one company and one person on the list of judgment defaulters.
+
+``world`` is fresh and runs on SQLite and on PostgreSQL; ``shared`` is one SQLite city per module, for pages that only look or add. A subject
+gets five codes and two reports in it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.api.conftest import shared
 from tests.api.world import DEBTOR, DEBTOR_NAME, PERSON, World, open_world
+
+__all__ = ["shared"]
 
 ROWS = (
     {"subject_kind": "legal_person", "name": DEBTOR_NAME, "code": DEBTOR, "decision_no": "(2026)豫示例执1号"},

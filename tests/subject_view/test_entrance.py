@@ -39,31 +39,31 @@ def begin(desk: OneTimeCodes, code: str = DEBTOR, address: str = "a") -> tuple[B
     return begun, begun.told[-6:]
 
 
-def test_a_right_code_opens_the_view_and_leaving_closes_it(world: World) -> None:
-    visitor = enter(world, DEBTOR)
+def test_a_right_code_opens_the_view_and_leaving_closes_it(shared: World) -> None:
+    visitor = enter(shared, DEBTOR)
     assert "失信被执行人" in own_page(visitor)
     assert post(visitor, "/subject/leave").url.path == "/subject"
     assert visitor.get("/subject/own", follow_redirects=False).headers["location"].startswith("/subject")
 
 
-def test_nothing_is_shown_to_who_was_not_verified(world: World) -> None:
-    visitor = browser(world)
+def test_nothing_is_shown_to_who_was_not_verified(shared: World) -> None:
+    visitor = browser(shared)
     for path in ("/subject/own", "/subject/reports/" + "a" * 32, "/subject/objections/abc"):
         refused = visitor.get(path, follow_redirects=False)
         assert (refused.status_code, refused.headers["location"]) == (303, "/subject")
 
 
-def test_staff_sessions_open_nothing_here_and_visits_nothing_there(world: World) -> None:
-    assert world.person("office").get("/subject/own", follow_redirects=False).status_code == 303
-    visitor = enter(world, DEBTOR)
+def test_staff_sessions_open_nothing_here_and_visits_nothing_there(shared: World) -> None:
+    assert shared.person("office").get("/subject/own", follow_redirects=False).status_code == 303
+    visitor = enter(shared, DEBTOR)
     assert visitor.get("/cases", follow_redirects=False).headers["location"].startswith("/sign-in")
     assert visitor.get("/api/v1/cases").status_code == 401
 
 
-def test_the_door_answers_the_same_for_known_and_unknown_subjects(world: World) -> None:
+def test_the_door_answers_the_same_for_known_and_unknown_subjects(shared: World) -> None:
     pages = []
     for code, kind in ((DEBTOR, "legal_person"), (CLEAN, "legal_person"), (PERSON, "natural_person")):
-        asked = ask(browser(world), code, kind)
+        asked = ask(browser(shared), code, kind)
         text = asked.text.replace(ticket_of(asked.text), "T").replace(shown_code(asked.text), "C")
         pages.append((asked.status_code, sorted(asked.headers), text))
     assert pages[0] == pages[1] == pages[2]
@@ -135,15 +135,15 @@ def test_neither_code_nor_identity_stands_readable_in_the_database(desk: OneTime
         assert secret.encode().hex() not in whole
 
 
-def test_a_malformed_code_leads_back_to_the_field(world: World) -> None:
-    page = ask(browser(world), DEBTOR[:-1])
+def test_a_malformed_code_leads_back_to_the_field(shared: World) -> None:
+    page = ask(browser(shared), DEBTOR[:-1])
     assert page.status_code == 422
     assert 'href="#code"' in page.text
 
 
-def test_a_wrong_answer_keeps_the_ticket_and_shows_no_code(world: World) -> None:
-    visitor = browser(world)
-    asked = ask(visitor, DEBTOR)
+def test_a_wrong_answer_keeps_the_ticket_and_shows_no_code(shared: World) -> None:
+    visitor = browser(shared)
+    asked = ask(visitor, CLEAN)
     wrong = answer(visitor, asked.text, "abcdef")
     assert wrong.status_code == 422
     assert not re.search(r"验证码是 \d", wrong.text)
@@ -164,18 +164,18 @@ def test_a_visit_ends_when_idle_and_after_an_hour(desk: OneTimeCodes, database: 
     assert door.visitor("another", NOW) is None
 
 
-def test_without_a_verifier_nobody_gets_in(world: World) -> None:
-    app = world.application
+def test_without_a_verifier_nobody_gets_in(shared: World) -> None:
+    app = shared.application
     closed = replace(app, entrance=Entrance(app.database, app.cipher, NoVerifier()))
-    page = ask(browser(World(closed, world.keys)), DEBTOR)
+    page = ask(browser(World(closed, shared.keys)), DEBTOR)
     assert page.status_code == 503
     assert "网上身份核验还没有开通" in page.text
     with pytest.raises(UnavailableError):
         NoVerifier().finish("t", "1", address="a", now=NOW)
 
 
-def test_entering_from_another_site_or_without_the_visits_token_is_refused(world: World) -> None:
-    visitor = enter(world, DEBTOR)
+def test_entering_from_another_site_or_without_the_visits_token_is_refused(shared: World) -> None:
+    visitor = enter(shared, DEBTOR)
     assert visitor.post("/subject/reports", data={}).status_code == 403
     foreign = visitor.post(
         "/subject/code", data={"kind": "legal_person", "code": DEBTOR}, headers={"sec-fetch-site": "cross-site"}

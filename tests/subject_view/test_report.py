@@ -114,17 +114,17 @@ def test_a_third_is_refused_on_the_page_and_the_two_stay(world: World) -> None:
     assert visitor.get(f"/subject/reports/{report}/xlsx").status_code == 200
 
 
-def test_a_report_keeps_what_it_said_when_the_record_goes_on(world: World) -> None:
-    visitor = enter(world, DEBTOR)
+def test_a_report_keeps_what_it_said_when_the_record_goes_on(shared: World) -> None:
+    visitor = enter(shared, DEBTOR)
     report = new_report(visitor)
     before = visitor.get(f"/subject/reports/{report}").text
-    open_case(world, "BG-2")
+    open_case(shared, "BG-2")
     assert visitor.get(f"/subject/reports/{report}").text == before
 
 
-def test_nobody_takes_somebody_elses_report(world: World) -> None:
-    report = new_report(enter(world, DEBTOR))
-    stranger = enter(world, PERSON, "natural_person")
+def test_nobody_takes_somebody_elses_report(shared: World) -> None:
+    report = new_report(enter(shared, PERSON, "natural_person"))
+    stranger = enter(shared, DEBTOR)
     for path in ("", "/xlsx"):
         assert stranger.get(f"/subject/reports/{report}{path}").status_code == 404
 
@@ -145,8 +145,8 @@ def test_with_the_persons_key_the_report_is_gone(world: World) -> None:
             kept_report(uow, person, report.report_id, file="xlsx", now=NOW)
 
 
-def test_verifying_is_limited_for_an_address(world: World) -> None:
-    visitor: TestClient = browser(world)
+def test_verifying_is_limited_for_an_address(shared: World) -> None:
+    visitor: TestClient = browser(shared)
     for _ in range(60):
         last = visitor.post("/subject/verify", data={"code": "AAAABBBBCCCCDDDD"})
         assert last.status_code == 200
@@ -157,9 +157,9 @@ def test_codes_are_read_as_people_type_them() -> None:
     assert normalised(" abcd-2345 ") == "ABCD2345"
 
 
-def test_the_pdf_carries_its_font_and_says_the_same(world: World) -> None:
-    open_case(world, "BG-3")
-    visitor = enter(world, DEBTOR)
+def test_the_pdf_carries_its_font_and_says_the_same(shared: World) -> None:
+    open_case(shared, "BG-3")
+    visitor = enter(shared, DEBTOR)
     report = new_report(visitor)
     overview = dict(sheets(visitor.get(f"/subject/reports/{report}/xlsx").content)["概况"][1:])
     answer = visitor.get(f"/subject/reports/{report}/pdf")

@@ -96,26 +96,26 @@ def test_what_was_read_in_an_export_opens_no_entry(world: World) -> None:
     assert PERSON not in world.person("court").get(f"/unmask/{entry}").text
 
 
-def test_an_organisations_page_says_that_nothing_is_masked(world: World) -> None:
-    visitor = enter(world, DEBTOR)
-    page = world.person("court").get(f"/unmask/{listing_id(own_page(visitor))}").text
+def test_an_organisations_page_says_that_nothing_is_masked(shared: World) -> None:
+    visitor = enter(shared, DEBTOR)
+    page = shared.person("court").get(f"/unmask/{listing_id(own_page(visitor))}").text
     check_outline(page)
     assert "本来就是公开的" in page
     assert DEBTOR in page
 
 
-def test_free_text_is_read_with_the_code_and_the_person_reads_its_own(world: World) -> None:
+def test_free_text_is_read_with_the_code_and_the_person_reads_its_own(shared: World) -> None:
     row = {
         "subject_kind": "natural_person", "name": "示另人", "code": person(8), "decision_no": "(2026)豫示例执8号",
         "obligation": "向示某丁支付货款，住址梨林镇某村三号",
     }  # fmt: skip
-    made = world.person("court").post("/api/v1/lists/judgment-defaulters/listings", json=SAME | row)
+    made = shared.person("court").post("/api/v1/lists/judgment-defaulters/listings", json=SAME | row)
     assert made.status_code == 201, made.text
     assert made.json()["facts"]["obligation"] == "***"
     entry = made.json()["listing_id"]
-    read = world.person("court").post(f"/api/v1/listings/{entry}/code", json={"purpose": PURPOSE}).json()
+    read = shared.person("court").post(f"/api/v1/listings/{entry}/code", json={"purpose": PURPOSE}).json()
     assert (read["name"], read["code"], read["grounds"]) == ("示另人", person(8), SAME["grounds"])
     assert read["texts"] == [{"title": "生效法律文书确定的义务", "text": row["obligation"]}]
-    assert row["obligation"] in own_page(enter(world, person(8), "natural_person"))
-    with world.application.database.read() as uow:
+    assert row["obligation"] in own_page(enter(shared, person(8), "natural_person"))
+    with shared.application.database.read() as uow:
         assert "梨林镇" not in repr(list(uow.audit.entries()))

@@ -44,8 +44,8 @@ def test_entries_measures_and_queries_of_a_listed_company(world: World) -> None:
         assert hidden not in page, hidden
 
 
-def test_a_person_reads_the_own_name_but_a_masked_code_and_nobody_elses(world: World) -> None:
-    page = own_page(enter(world, PERSON, "natural_person"))
+def test_a_person_reads_the_own_name_but_a_masked_code_and_nobody_elses(shared: World) -> None:
+    page = own_page(enter(shared, PERSON, "natural_person"))
     assert "示某人" in page
     assert PERSON not in page
     assert PERSON[:6] + "*" * 8 + PERSON[-4:] in page
@@ -80,9 +80,9 @@ def test_i_14_an_objection_from_the_page_marks_the_entry(world: World) -> None:
     assert hit["marks"] == ["under_objection"]
 
 
-def test_nobody_objects_to_or_reads_somebody_elses_entry(world: World) -> None:
-    listing = listing_id(world, DEBTOR)
-    stranger = enter(world, CLEAN)
+def test_nobody_objects_to_or_reads_somebody_elses_entry(shared: World) -> None:
+    listing = listing_id(shared, DEBTOR)
+    stranger = enter(shared, CLEAN)
     assert stranger.get(f"/subject/objections/{listing}").status_code == 404
     assert post(stranger, f"/subject/objections/{listing}", statement="不对").status_code == 404
 
