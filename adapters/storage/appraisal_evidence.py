@@ -65,9 +65,10 @@ def repeated_checks(connection: Connection, first: date, last: date, at_least: i
     """See ``services.appraisal.store``."""
     pair = (_CHECK.department, check_subject.c.subject_key)
     during = (_CHECK.day.between(first, last), check_subject.c.subject_key.is_not(None))
-    often = select(*pair).select_from(_BOTH).where(*during).group_by(*pair).having(func.count() >= at_least).subquery()
+    grouped = select(*pair).select_from(_BOTH).where(*during).group_by(*pair)
+    often = grouped.having(func.count(_CHECK.check_id.distinct()) >= at_least).subquery()
     again = and_(often.c.department == _CHECK.department, often.c.subject_key == check_subject.c.subject_key)
-    wanted = select(_CHECK.check_id, *pair, _CHECK.day, _CHECK.case_no).select_from(_BOTH.join(often, again))
+    wanted = select(_CHECK.check_id, *pair, _CHECK.day, _CHECK.case_no).distinct().select_from(_BOTH.join(often, again))
     rows = connection.execute(wanted.where(*during).order_by(*pair, _CHECK.check_id))
     return (Checked(*row) for row in rows)
 

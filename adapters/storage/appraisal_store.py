@@ -30,7 +30,7 @@ _RENAMED = {"first": "first_day", "last": "last_day"}
 _PLAIN = [f.name for f in fields(Appraisal) if f.name not in ("scheme", "state", "padding", *_RENAMED)]
 _APPEAL_PLAIN = [f.name for f in fields(Appeal) if f.name not in ("items", "state")]
 _ITEM_PLAIN = [f.name for f in fields(Item)]
-_CHUNK = 200
+_CHUNK, _ROWS = 200, 5000
 _NOT_PUBLIC = [State.DRAFT.value, State.DISCARDED.value]
 
 
@@ -63,8 +63,8 @@ class SqlAppraisalStore:
     def add(self, new: Appraisal, items: Sequence[Item], event: AppraisalEvent) -> None:
         """See the protocol."""
         self._connection.execute(insert(appraisal), _row(new))
-        if items:
-            rows = [_item_row(new.appraisal_id, item) for item in items]
+        for start in range(0, len(items), _ROWS):
+            rows = [_item_row(new.appraisal_id, item) for item in items[start : start + _ROWS]]
             self._connection.execute(insert(appraisal_item), rows)
         self._connection.execute(insert(appraisal_event), _event_row(new.appraisal_id, event))
 

@@ -28,15 +28,31 @@ def act(
     again: Callable[[int], Response],
     names: Mapping[str, str] | None = None,
 ) -> Response:
-    """Makes the change and leads ``to`` the next page; a form that is not fine, or is refused, is shown ``again`` with a status.
+    """Makes the change, in one transaction; see :func:`attempt`."""
+
+    def run() -> _Made:
+        with app.database.write() as uow:
+            return change(uow)
+
+    return attempt(form, run, to=to, again=again, names=names)
+
+
+def attempt(
+    form: Form,
+    run: Callable[[], _Made],
+    *,
+    to: str | Callable[[_Made], str],
+    again: Callable[[int], Response],
+    names: Mapping[str, str] | None = None,
+) -> Response:
+    """Runs what the form asks for and leads ``to`` the next page; a form that is not fine, or is refused, is shown ``again`` with a status.
 
     ``names`` leads from the JSON paths of a refusal to the form's fields.
     """
     if not form.fine:
         return again(422)
     try:
-        with app.database.write() as uow:
-            made = change(uow)
+        made = run()
     except REFUSED as error:
         form.refuse(error, names)
         return again(status_of(error))

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.console.acting import act
+from api.console.acting import act, attempt
 from api.console.forms import Form
 from api.console.pages import Person, render
 from api.console.people import CheckedForm, SignedInPerson
@@ -59,11 +59,12 @@ def draft(request: Request, app: App, person: SignedInPerson, form: CheckedForm,
         except ValueError:
             form.errors[name] = "请填写日期"
 
-    def change(uow: UnitOfWork) -> str:
-        made = issuing.draft(uow, app.packs, person.caller, days[0], days[1], now=now)
-        return f"/appraisals/{made.appraisal_id}?done=draft"
-
-    return act(app, form, change, to=str, again=lambda status: _list(request, app, person, form, None, status))
+    return attempt(
+        form,
+        lambda: issuing.draft(app.database, app.packs, person.caller, days[0], days[1], now=now),
+        to=lambda made: f"/appraisals/{made.appraisal_id}?done=draft",
+        again=lambda status: _list(request, app, person, form, None, status),
+    )
 
 
 @routes.get("/appraisals/{appraisal_id}")

@@ -55,8 +55,7 @@ def draft(
     body: Annotated[PeriodBody, Body(examples=[EXAMPLE_PERIOD])], app: App, caller: SignedIn, now: Now
 ) -> dict[str, Any]:
     """按昨日终了时的情况，从案件、推送的经过计算，形成草稿；每一项分数背后的明细一并保存。由信用办办理。"""
-    with app.database.write() as uow:
-        return appraisal_json(issuing.draft(uow, app.packs, caller, body.first, body.last, now=now))
+    return appraisal_json(issuing.draft(app.database, app.packs, caller, body.first, body.last, now=now))
 
 
 @routes.get("/{appraisal_id}", summary="一次考核", response_model=AppraisalDetailView, responses=documented(401, 404))

@@ -17,20 +17,23 @@ from services.appraisal.states import DRAFTED, Action, State
 from services.calendar.working_days import working_days
 from services.errors import ConflictError
 from services.ids import new_id
-from services.ports import UnitOfWork
+from services.ports import Database, UnitOfWork
 
 APPEAL = "appraisal/appeal"
 """The parameter that says how many working days there are to appeal."""
 
 
-def draft(uow: UnitOfWork, packs: PackSet, caller: Caller, first: date, last: date, *, now: datetime) -> Appraisal:
+def draft(database: Database, packs: PackSet, caller: Caller, first: date, last: date, *, now: datetime) -> Appraisal:
     """Computes a period as things stood at the end of yesterday, and keeps every item that the scores rest on.
+
+    A year takes a while to compute, so that it is read in a snapshot and no writer waits; of yesterday nothing changes any more.
 
     Raises ForbiddenError, InvalidInputError for the period, ConflictError ``no_scheme`` or ``nothing_due``, CalendarMissingError.
     """
     require_office(caller)
     as_of = day_of(now) - timedelta(days=1)
-    found = compute(uow, packs, first, last, as_of)
+    with database.read() as uow:
+        found = compute(uow, packs, first, last, as_of)
     if not found.items:
         raise ConflictError(
             "nothing_due", "期间内没有可以考核的事项", "没有案件、推送或者应当解除的措施", "请核对考核期间"
@@ -52,8 +55,9 @@ def draft(uow: UnitOfWork, packs: PackSet, caller: Caller, first: date, last: da
     )
     told = {"items": len(found.items), "scheme": found.scheme.id}
     event = AppraisalEvent(1, DRAFTED, State.DRAFT, now, caller.id, told)
-    uow.appraisals.add(made, found.items, event)
-    record(uow, made.appraisal_id, event)
+    with database.write() as uow:
+        uow.appraisals.add(made, found.items, event)
+        record(uow, made.appraisal_id, event)
     return made
 
 

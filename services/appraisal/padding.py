@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import groupby
@@ -26,14 +27,14 @@ def padding(
 
 
 def _again(pattern: PaddingPattern, store: AppraisalStore, first: date, last: date) -> Iterator[PaddingFinding]:
-    """One department about one subject: the days on which most checks lie close together. A matter asked about is work, and counts once against it."""
+    """One department about one subject: the days, close together, in which it asked most without need. A matter asked about is work, and
+    counts once against it."""
     repeated = store.repeated_checks(first, last, pattern.at_least)
     for (department, _), group in groupby(repeated, key=lambda check: (check.department, check.subject_key)):
         own = list(group)
-        busiest = _busiest(own, pattern.within_days or 1)
-        matters = {check.case_no for check in busiest if check.case_no}
-        if len(busiest) - len(matters) >= pattern.at_least:
-            yield _finding(pattern, department, busiest, len(own))
+        idlest, needless = _idlest(own, pattern.within_days or 1)
+        if needless >= pattern.at_least:
+            yield _finding(pattern, department, idlest, len(own))
 
 
 def _without_matter(
@@ -45,15 +46,25 @@ def _without_matter(
             yield _finding(pattern, department, list(store.checks_without_matter(department, first, last)), every)
 
 
-def _busiest(checks: list[Checked], days: int) -> list[Checked]:
-    best: list[Checked] = []
-    start = 0
+def _idlest(checks: list[Checked], days: int) -> tuple[list[Checked], int]:
+    """The checks of so many days in which most were needless, and how many: all but one of each matter."""
+    best, most, start, matters = list[Checked](), 0, 0, Counter[str]()
     for end, check in enumerate(checks):
         while check.day - checks[start].day >= timedelta(days=days):
+            _count(matters, checks[start], -1)
             start += 1
-        if end - start + 1 > len(best):
-            best = checks[start : end + 1]
-    return best
+        _count(matters, check, 1)
+        needless = end - start + 1 - len(matters)
+        if needless > most:
+            best, most = checks[start : end + 1], needless
+    return best, most
+
+
+def _count(matters: Counter[str], check: Checked, by: int) -> None:
+    if check.case_no:
+        matters[check.case_no] += by
+        if not matters[check.case_no]:
+            del matters[check.case_no]
 
 
 def _finding(pattern: PaddingPattern, department: str, checks: list[Checked], of: int) -> PaddingFinding:

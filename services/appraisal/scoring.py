@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 from engine.documents import AppraisalScheme, Indicator
 from services.appraisal.model import Tally
 
-_CENT = Decimal("0.01")
 _FULL = 100
 
 
@@ -25,7 +25,7 @@ class IndicatorScore:
     @property
     def percent(self) -> Decimal | None:
         """The share of what was good, of a hundred."""
-        return _rounded(Decimal(self.good * _FULL) / self.total) if self.total else None
+        return _rounded(Fraction(self.good * _FULL, self.total)) if self.total else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def score(scheme: AppraisalScheme, department: str, tallies: Mapping[str, Tally]
     indicators = tuple(_indicator(one, tallies.get(one.id)) for one in scheme.indicators)
     weight = sum(one.indicator.weight for one in indicators if one.points is not None)
     exact = sum(
-        (Decimal(one.indicator.weight * one.good) / one.total for one in indicators if one.points is not None),
-        Decimal(),
+        (Fraction(one.indicator.weight * one.good, one.total) for one in indicators if one.points is not None),
+        Fraction(),
     )
     return DepartmentScore(department, indicators, _rounded(exact * _FULL / weight) if weight else None)
 
@@ -66,9 +66,10 @@ def _indicator(indicator: Indicator, tally: Tally | None) -> IndicatorScore:
     total, good = (tally.total, tally.good) if tally else (0, 0)
     appraised = total >= indicator.at_least
     return IndicatorScore(
-        indicator, total, good, _rounded(Decimal(indicator.weight * good) / total) if appraised else None
+        indicator, total, good, _rounded(Fraction(indicator.weight * good, total)) if appraised else None
     )
 
 
-def _rounded(number: Decimal) -> Decimal:
-    return number.quantize(_CENT, ROUND_HALF_UP)
+def _rounded(number: Fraction) -> Decimal:
+    """Two decimals, half up, from the exact number: shares like thirds have no last digit."""
+    return Decimal((number * 100 + Fraction(1, 2)) // 1).scaleb(-2)

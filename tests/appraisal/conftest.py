@@ -64,8 +64,7 @@ class City(Office):
         add_listing(self.database, self.cipher, at(day), listing_id="l-9", list_id="debtors", code=code)
 
     def draft(self, day: str = "2026-10-20", caller: Caller = CREDIT_OFFICE, first: date = FIRST) -> Appraisal:
-        with self.database.write() as uow:
-            return issuing.draft(uow, self.packs, caller, first, LAST, now=at(day))
+        return issuing.draft(self.database, self.packs, caller, first, LAST, now=at(day))
 
     def publish(self, one: Appraisal, day: str = "2026-10-20", caller: Caller = SECOND_OFFICE) -> Appraisal:
         with self.database.write() as uow:

@@ -36,6 +36,13 @@ def test_weights_of_what_was_not_due_fall_away() -> None:
     assert [share.points for share in one.indicators][:3] == [Decimal("10.00"), Decimal("20.00"), None]
 
 
+def test_thirds_add_up_to_a_whole_before_anything_is_rounded() -> None:
+    bent = [one.model_copy(update={"weight": w}) for one, w in zip(SCHEME.indicators, (1, 1, 1, 29), strict=False)]
+    of = {bent[number].id: (3, 1) for number in range(3)} | {bent[3].id: (1, 0)}
+    [one] = scores(SCHEME.model_copy(update={"indicators": bent}), tallies(of))
+    assert one.score == Decimal("3.13")  # 100 / 32 = 3.125
+
+
 def test_the_best_first_and_those_without_a_score_last() -> None:
     found = scores(
         SCHEME.model_copy(update={"indicators": [one.model_copy(update={"at_least": 2}) for one in SCHEME.indicators]}),
