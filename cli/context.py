@@ -71,7 +71,12 @@ def local_caller(packs: PackSet) -> Caller:
     """The person at this machine's command line: may ask for every department, which the audit trail shows."""
     from services.accounts.model import Caller, Role
 
-    return Caller(f"local:{_user()}", frozenset(packs.departments), frozenset({Role.OPERATOR, Role.CREDIT_OFFICE}))
+    return Caller(local_user(), frozenset(packs.departments), frozenset({Role.OPERATOR, Role.CREDIT_OFFICE}))
+
+
+def local_user() -> str:
+    """How the audit trail names the person at this machine's command line."""
+    return f"local:{_user()}"
 
 
 def _user() -> str:

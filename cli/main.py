@@ -10,6 +10,7 @@ from cli import failures
 from cli.commands import (
     appraisal,
     audit,
+    backup,
     bench,
     cases,
     check,
@@ -59,6 +60,8 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(retention.app, name="retention")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(database.app, name="db")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(appraisal.app, name="appraisal")
 app.add_typer(bench.app, name="bench")
 app.command("simulate")(simulate.simulate)
