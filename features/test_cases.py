@@ -62,6 +62,21 @@ def second_person(city: City, department: str) -> None:
     assert done.is_success, done.text
 
 
+@when(parsers.parse('"{department}"登记措施已解除，文号"{document_no}"'))
+def lifts(city: City, department: str, document_no: str) -> None:
+    who, case = city.department(department), the_case(city)[1]
+    city.ok(who, "POST", f"/api/v1/cases/{case['case_id']}/lift", json={"reason": document_no})
+
+
+@then("这份办理情况证明写明核查的是该主体")
+def names_the_subject(city: City) -> None:
+    paper = matter(city, city.request["matter"]["case_no"], "clearance")
+    assert city.subject
+    signed = verify(paper["receipt"], city.application.signer).content
+    assert signed
+    assert [one["code"] for check in signed["checks"] for one in check["subjects"]] == [city.subject.code]
+
+
 @when(parsers.parse('"{department}"核验该反馈'))
 def verifies(city: City, department: str) -> None:
     city.ok(city.department(department), "POST", f"/api/v1/cases/{the_case(city)[1]['case_id']}/verify")

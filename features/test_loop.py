@@ -40,6 +40,13 @@ def initiator_sees(city: City, department: str, word: str, text: str) -> None:
     assert text in (case["evidence"].get("document_no"), case["evidence"].get("reason"))
 
 
+@then(parsers.parse('"{department}"登记结果的人不能自己核验'))
+def own_report_not_verified(city: City, department: str) -> None:
+    case_id = next(case["case_id"] for measure in city.measures for case in measure["cases"])
+    refused = city.call(city.department(department), "POST", f"/api/v1/cases/{case_id}/verify")
+    assert (refused.status_code, refused.json()["code"]) == (403, "second_person_needed")
+
+
 @when(parsers.parse('"{department}"核验该反馈并归档'))
 def verifies(city: City, department: str) -> None:
     who = city.department(department)

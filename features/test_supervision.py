@@ -47,6 +47,18 @@ def put_off(city: City, day: str, reason: str) -> None:
         city.office("POST", path, json={"until": day, "reason": reason, "version": item["version"]})
 
 
+@when(parsers.parse('"{department}"答复督办"{text}"'))
+def answers(city: City, department: str, text: str) -> None:
+    for item in _own(city, department):
+        path, body = f"{SUPERVISION}/{item['supervision_id']}/answer", {"answer": text, "version": item["version"]}
+        city.ok(city.department(department), "POST", path, json=body)
+
+
+@then(parsers.parse('信用办的督办清单写有部门的答复"{text}"'))
+def answered(city: City, text: str) -> None:
+    assert {item["answer"]["text"] for item in _of_carrier(city)} == {text}
+
+
 @then(parsers.parse('"{department}"的督办已办结，方式为"{title}"'))
 def closed(city: City, department: str, title: str) -> None:
     cases = [item for item in _own(city, department) if item["about"].startswith("case:")]
