@@ -150,6 +150,8 @@ def _publication(row: Row[Any]) -> Publication:
         row.proposed_by,
         row.proposed_at,
         ruling,
+        row.signature or b"",
+        row.key_id or "",
     )
 
 

@@ -57,7 +57,7 @@ class RevisionDesk:
         self._signer = signer
         self._bus = bus
         self._cache = cache
-        self._proposing = proposing.Proposing(database, rules, impact, cache, demo)
+        self._proposing = proposing.Proposing(database, rules, signer, impact, cache, demo)
         self._room = threading.BoundedSemaphore(AT_ONCE)
 
     def laid_over(self, base: PackSet, files: Mapping[str, str], removed: Collection[str]) -> PackSet:

@@ -57,6 +57,7 @@ class Publication:
     """A proposal to activate a revision, as examined against what was active then (``base_sequence``).
 
     ``findings``, ``examples`` and ``impact`` are plain data, as the examination gave them; they are what a second person approves.
+    ``signature`` covers all of it but the ruling (see ``seal``).
     """
 
     publication_id: str
@@ -71,6 +72,8 @@ class Publication:
     proposed_by: str
     proposed_at: datetime
     ruling: Ruling | None = None
+    signature: bytes = b""
+    key_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,14 @@ from services.accounts.model import Caller
 from services.audit import trail
 from services.errors import ConflictError, InvalidInputError
 from services.ids import new_id
-from services.ports import Database, UnitOfWork
+from services.ports import Database, Signer, UnitOfWork
 from services.revisions.active import ActiveRules
 from services.revisions.examination import Impact, consequences, require_publishable, try_examples
 from services.revisions.looking_ahead import findings_ahead
 from services.revisions.model import Accept, Kind, Publication
 from services.revisions.rights import require_person
 from services.revisions.ruling import GOOD_FOR
+from services.revisions.seal import sealed
 from services.revisions.texts import stored_packs
 from services.revisions.warnings import Noted, fingerprint, note
 
@@ -39,6 +40,7 @@ class Proposing:
 
     database: Database
     rules: ActiveRules
+    signer: Signer
     impact: Impact
     cache: Cache
     demo: bool
@@ -160,7 +162,7 @@ def _publication(
     caller: Caller,
     now: datetime,
 ) -> Publication:
-    return Publication(
+    new = Publication(
         publication_id=new_id(now),
         kind=kind,
         revision=packs.revision,
@@ -173,6 +175,7 @@ def _publication(
         proposed_by=caller.id,
         proposed_at=now,
     )
+    return sealed(new, desk.signer)
 
 
 def _summary(examples: ExamplesReport) -> dict[str, object]:

@@ -19,6 +19,7 @@ from services.revisions.active import ActiveRules
 from services.revisions.manifest import Origin
 from services.revisions.model import Activation, Decision, Kind, Publication, Ruling
 from services.revisions.rights import require_another, require_person
+from services.revisions.seal import require_genuine
 from services.revisions.self_test import self_test
 from services.revisions.texts import stored_packs
 
@@ -57,7 +58,7 @@ def approve(
     now: datetime,
 ) -> Activation:
     """Activates what was proposed. Raises ForbiddenError for the proposer, NotFoundError, and ConflictError when it is not to be
-    decided any more: decided, expired, examined against another revision, or no longer without errors of law today.
+    decided any more: altered since, decided, expired, examined against another revision, or no longer without errors of law today.
     """
     require_person(caller)
     with database.read() as uow:
@@ -65,6 +66,7 @@ def approve(
     rules.refresh(now)
     publication = _pending(database, rules, publication_id, now)
     require_another(caller, publication.proposed_by)
+    require_genuine(publication, signer)
     packs = stored_packs(database, publication.revision)
     if publication.kind is Kind.PUBLISH and has_errors(lint(packs, day_of(now), cache)):
         raise ConflictError(

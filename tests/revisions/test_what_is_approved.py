@@ -9,12 +9,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from adapters.bus.in_process import InProcessBus
 from adapters.crypto.keys import KeyRing
 from adapters.storage.database import begin_write
-from adapters.storage.tables.revisions import activation
+from adapters.storage.tables.revisions import activation, publication
 from engine.errors import JiangchengError
 from engine.lint import Severity, lint
 from engine.packs.overlay import overlay
@@ -43,6 +43,27 @@ def other(office: Office, now: datetime) -> Iterator[Office]:
     opened = open_office(office.database, office.signer, office.root, now)
     yield opened
     opened.rules.close()
+
+
+def test_a_proposal_that_was_altered_in_the_database_is_not_approved(office: Office, editions: list[PackSet]) -> None:
+    office.publish(editions[1])
+    with office.database.read() as uow:
+        [earlier] = [one.revision for one in uow.revisions.activations(limit=9) if one.sequence == 2]
+    proposed = office.propose(editions[0])
+
+    def approving(**changes: object) -> str:
+        kept = {name: getattr(proposed, name) for name in changes}
+        for values in (changes, kept):
+            with begin_write(office.database.engine) as connection:
+                connection.execute(update(publication).values(**values))
+            if values is changes:
+                code = refused(lambda: office.desk.approve(proposed.publication_id, OFFICE, now=office.now))
+        return code
+
+    for changes in ({"reason": "另一个理由"}, {"revision": earlier}, {"impact": {}}, {"proposed_by": "account:else"}):
+        assert approving(**changes) == "proposal_altered", changes
+    assert approving(signature=None) == "proposal_unsigned"
+    assert office.desk.approve(proposed.publication_id, OFFICE, now=office.now).sequence == 3
 
 
 def test_what_is_activated_while_a_proposal_is_examined_outdates_it(

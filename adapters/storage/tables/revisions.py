@@ -23,6 +23,8 @@ publication = Table(
     Column("impact", JsonText, nullable=False),
     Column("proposed_by", String(120), nullable=False),
     Column("proposed_at", UtcDateTime, nullable=False),
+    Column("signature", LargeBinary),
+    Column("key_id", String(120)),
     Index("ix_publication_proposed_at", "proposed_at"),
 )
 
