@@ -133,9 +133,10 @@ class SqlSubjectViewStore:
         wanted = select(subject_report).where(subject_report.c.code_digest == code_digest)
         return next(iter(self._reports(wanted)), None)
 
-    def add_unmasking(self, unmasking: Unmasking) -> None:
+    def add_unmasking(self, *unmaskings: Unmasking) -> None:
         """See the protocol."""
-        self._connection.execute(insert(code_unmasking), asdict(unmasking))
+        if unmaskings:
+            self._connection.execute(insert(code_unmasking), [asdict(unmasking) for unmasking in unmaskings])
 
     def last_unmasking(self, listing_id: str, actor: str, since: datetime) -> Unmasking | None:
         """See the protocol."""

@@ -44,8 +44,8 @@ class SubjectViewStore(Protocol):
     def report_by_code(self, code_digest: str) -> StoredReport | None:
         """The report with this verification code."""
 
-    def add_unmasking(self, unmasking: Unmasking) -> None:
-        """Somebody read a full code."""
+    def add_unmasking(self, *unmaskings: Unmasking) -> None:
+        """Somebody read full codes."""
 
     def last_unmasking(self, listing_id: str, actor: str, since: datetime) -> Unmasking | None:
         """The last time that somebody opened the entry after ``since``; None when it was longer ago."""
