@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, select
 
-from adapters.storage.report_expressions import day_table, joined, shanghai_day
+from adapters.storage.report_expressions import day_table, joined, seconds_between, shanghai_day
 from adapters.storage.tables.base import UtcDateTime
 from adapters.storage.tables.cases import case_record, case_source
 from adapters.storage.tables.checks import check_measure, credit_check
@@ -18,27 +18,13 @@ from engine.days import SHANGHAI
 from services.cases.states import State
 from services.outbox.model import NOTICE
 from services.outbox.topics import Topic
+from services.reports.figures import FIRED, IDS, WORKED, Source
 from services.reports.limits import Limits
 from services.reports.model import ORGANISATIONS, PEOPLE, Figure, Keeping, Period, Scope
 from services.reports.store import Question
 
 RECALLS = (Topic.LISTING_EXITED, Topic.LISTING_LAPSED, Topic.LISTING_SUSPENDED)
 _ABOUT = "listing:"
-
-IDS = {
-    Figure.ASKED: ("check_id",),
-    Figure.CHECKS: ("check_id",),
-    Figure.HITS: ("check_id", "subject_index", "listing_id"),
-    Figure.SUBJECTS: ("subject_key",),
-    Figure.MEASURES: ("check_id", "subject_index", "listing_id", "measure_id"),
-    Figure.CASES: ("case_id",),
-    Figure.CLAUSES: ("case_id",),
-    Figure.RECALLS: ("message_id",),
-}
-"""The columns that make one of what a figure counts."""
-
-COUNTED_ONCE = frozenset({Figure.ASKED, Figure.CASES, Figure.RECALLS})
-"""Figures whose statement has one row for each of what is counted; the others may have several."""
 
 
 def statement(question: Question, period: Period, figure: Figure) -> Select[Any]:
@@ -52,6 +38,37 @@ def statement(question: Question, period: Period, figure: Figure) -> Select[Any]
     if figure is Figure.RECALLS:
         return recalls(question, period)
     return _measures(question, period)
+
+
+def rows(question: Question, period: Period, source: Source) -> Select[Any]:
+    """What a source's figures are counted from."""
+    if source is FIRED:
+        found = _measures(question, period)
+    elif source is WORKED:
+        found = _worked(question, period)
+    else:
+        found = recalls(question, period).add_columns(
+            shanghai_day(outbox_message.c.created_at).label("day"), literal(question.scope.effect).label("effect")
+        )
+    base = found.subquery()
+    return select(*(base.c[name] for name in source.columns)).order_by(base.c[source.unit])
+
+
+def _worked(question: Question, period: Period) -> Select[Any]:
+    """Cases beside the rules that gave them, those of the scope's memorandum."""
+    source, memorandum = case_source.c, question.scope.memorandum
+    each = cases(question, period).subquery()
+    of_case = source.case_id == each.c.case_id
+    rows = each.outerjoin(
+        case_source, of_case if memorandum is None else and_(of_case, source.memorandum == memorandum)
+    )
+    return select(
+        each,
+        source.memorandum,
+        source.rule,
+        seconds_between(each.c.opened_at, each.c.acknowledged_at).label("to_acknowledge"),
+        seconds_between(each.c.opened_at, each.c.fed_back_at).label("to_feedback"),
+    ).select_from(rows)
 
 
 def id_of(base: FromClause, figure: Figure) -> ColumnElement[str]:
@@ -79,12 +96,12 @@ def _measures(question: Question, period: Period) -> Select[Any]:
         columns.subject_index,
         columns.listing_id,
         columns.subject_key,
-        columns.measure.label("measure_id"),
         columns.day,
         _who(columns.subject_kind).label("who"),
         columns.list_id.label("list"),
         columns.measure,
         columns.outcome.label("measure_outcome"),
+        columns.effect,
     ).where(columns.day.between(period.first, period.last), columns.preview.is_(False))
     if scope.memorandum is not None:
         found = found.where(columns.memorandum == scope.memorandum)
@@ -93,8 +110,8 @@ def _measures(question: Question, period: Period) -> Select[Any]:
     return _of_effect(found, columns.effect, scope)
 
 
-def cases(question: Question, period: Period, *, keeping: bool = True) -> Select[Any]:
-    """Cases by the day they were opened; with ``keeping``, also how their periods were kept."""
+def cases(question: Question, period: Period) -> Select[Any]:
+    """Cases by the day they were opened, with how their periods were kept."""
     columns, scope = case_record.c, question.scope
     found = select(
         columns.case_id,
@@ -110,9 +127,9 @@ def cases(question: Question, period: Period, *, keeping: bool = True) -> Select
         columns.opened_at,
         columns.acknowledged_at,
         columns.fed_back_at,
+        columns.effect,
     ).where(*opened_in(period))
-    if keeping:
-        found = _with_keeping(found, question.limits)
+    found = _with_keeping(found, question.limits)
     if scope.memorandum is not None:
         given = select(case_source.c.case_id).where(case_source.c.memorandum == scope.memorandum)
         found = found.where(columns.case_id.in_(given))

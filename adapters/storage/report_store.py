@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from statistics import median
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Connection,
     FromClause,
-    Integer,
     Select,
     func,
-    literal,
     select,
-    union_all,
 )
 
-from adapters.storage.report_expressions import seconds_between
-from adapters.storage.report_statements import COUNTED_ONCE, IDS, asked, cases, id_of, recalls, statement
+from adapters.storage.report_statements import asked, cases, id_of, recalls, rows, statement
 from adapters.storage.tables.cases import case_record
 from adapters.storage.tables.checks import credit_check
-from services.reports.figures import Breakdown
-from services.reports.model import Figure, Line, Period, Selection, Span, Step
+from services.reports.figures import IDS, Source
+from services.reports.model import Figure, Period, Selection
 from services.reports.store import CaseRow, CheckRow, Question, RecallRow
 
 _BATCH = 1000
-_WIDEST = 3
-_ENDS = {Step.ACKNOWLEDGE: "acknowledged_at", Step.FEEDBACK: "fed_back_at"}
 
 
 class SqlReportStore:
@@ -46,64 +37,9 @@ class SqlReportStore:
         wanted = asked(question, period).with_only_columns(day, func.count(), maintain_column_froms=True).group_by(day)
         return dict(iter(self._connection.execute(wanted)))
 
-    def lines(
-        self, question: Question, period: Period, figure: Figure, breakdowns: Sequence[Breakdown]
-    ) -> tuple[Line, ...]:
-        """See the protocol. One statement: the rows are found once and grouped in every way."""
-        if figure in COUNTED_ONCE:
-            return self._summed(question, period, figure, breakdowns)
-        base = statement(question, period, figure).cte("counted").prefix_with("MATERIALIZED")
-        whole = union_all(*(_grouped(base, figure, number, by) for number, by in enumerate(breakdowns)))
-        found = []
-        for number, *values, count in self._connection.execute(whole):
-            by = dict(zip(breakdowns[number], values, strict=False))
-            found.append((number, by, count))
-        return tuple(
-            Line(Selection(question.scope, period, figure, by), count)
-            for _, by, count in sorted(found, key=lambda one: (one[0], tuple(one[1].values())))
-        )
-
-    def by_day(self, question: Question, period: Period, figure: Figure) -> Mapping[date, int]:
+    def rows(self, question: Question, period: Period, source: Source) -> Iterator[Sequence[Any]]:
         """See the protocol."""
-        rows = cases(question, period, keeping=False) if figure is Figure.CASES else statement(question, period, figure)
-        base = rows.subquery()
-        ids = [base.c[name] for name in IDS[figure]]
-        one = select(base.c.day, *ids) if figure in COUNTED_ONCE else select(base.c.day, *ids).distinct()
-        each = one.subquery()
-        wanted = select(each.c.day, func.count()).group_by(each.c.day)
-        return dict(iter(self._connection.execute(wanted)))
-
-    def spans(self, question: Question, period: Period) -> Mapping[tuple[Step, str], Span]:
-        """See the protocol."""
-        base = cases(question, period, keeping=False).subquery()
-        ends = [seconds_between(base.c.opened_at, base.c[end]) for end in _ENDS.values()]
-        measured: dict[tuple[Step, str], list[int]] = {}
-        for department, *taken in self._connection.execute(select(base.c.department, *ends)):
-            for step, seconds in zip(_ENDS, taken, strict=True):
-                if seconds is not None:
-                    measured.setdefault((step, ""), []).append(seconds)
-                    measured.setdefault((step, department), []).append(seconds)
-        return {key: _span(sorted(seconds)) for key, seconds in measured.items()}
-
-    def _summed(
-        self, question: Question, period: Period, figure: Figure, breakdowns: Sequence[Breakdown]
-    ) -> tuple[Line, ...]:
-        """Where each id has one row, the finest groups add up to all others."""
-        base = statement(question, period, figure).subquery()
-        names = sorted({name for by in breakdowns for name in by})
-        rows = self._connection.execute(select(*(base.c[name] for name in names)))
-        finest = [(*row, count) for row, count in Counter(map(tuple, rows)).items()]
-        found = []
-        for by in breakdowns:
-            places = [names.index(name) for name in by]
-            sums: dict[tuple[str, ...], int] = {} if by else {(): 0}
-            for row in finest:
-                key = tuple(row[place] for place in places)
-                sums[key] = sums.get(key, 0) + row[-1]
-            for key, count in sorted(sums.items()):
-                values = dict(zip(by, key, strict=True))
-                found.append(Line(Selection(question.scope, period, figure, values), count))
-        return tuple(found)
+        return iter(self._connection.execute(rows(question, period, source)))
 
     def count(self, question: Question, selection: Selection) -> int:
         """See the protocol."""
@@ -129,8 +65,8 @@ class SqlReportStore:
         else:
             chosen = _narrowed(base, selection)
         wanted = _case_rows(base).where(*chosen)
-        with self._connection.execute(wanted.execution_options(yield_per=_BATCH)) as rows:
-            for row in rows.mappings():
+        with self._connection.execute(wanted.execution_options(yield_per=_BATCH)) as found:
+            for row in found.mappings():
                 yield CaseRow(**row)
 
     def cases(self, question: Question, period: Period, case_ids: Sequence[str]) -> tuple[CaseRow, ...]:
@@ -145,25 +81,14 @@ class SqlReportStore:
         wanted = select(
             columns.check_id, columns.day, columns.department, columns.matter_kind, columns.case_no, columns.outcome
         )
-        rows = self._connection.execute(wanted.where(columns.check_id.in_(check_ids)).order_by(columns.check_id))
-        return tuple(CheckRow(*row) for row in rows)
+        found = self._connection.execute(wanted.where(columns.check_id.in_(check_ids)).order_by(columns.check_id))
+        return tuple(CheckRow(*row) for row in found)
 
     def recalls(self, question: Question, message_ids: Sequence[str]) -> tuple[RecallRow, ...]:
         """See the protocol."""
         base = recalls(question, Period(date(2000, 1, 1), date(2199, 12, 31))).subquery()
         wanted = select(base).where(base.c.message_id.in_(message_ids)).order_by(base.c.message_id)
         return tuple(RecallRow(**row) for row in self._connection.execute(wanted).mappings())
-
-
-def _grouped(base: CTE, figure: Figure, number: int, by: Breakdown) -> Select[Any]:
-    columns = [base.c[name] for name in by]
-    empty: list[ColumnElement[Any]] = [literal("") for _ in range(_WIDEST - len(by))]
-    count: ColumnElement[int] = func.count()
-    ids = [base.c[name] for name in IDS[figure] if name not in by]
-    source = select(*columns, *ids).distinct().subquery()
-    columns = [source.c[name] for name in by]
-    found = select(literal(number, Integer), *columns, *empty, count).select_from(source)
-    return found.group_by(*columns) if columns else found
 
 
 def _narrowed(base: FromClause, selection: Selection) -> list[ColumnElement[bool]]:
@@ -196,9 +121,3 @@ def _case_rows(base: FromClause) -> Select[Any]:
         .join_from(base, case_record, known.case_id == counted.case_id)
         .order_by(known.case_id)
     )
-
-
-def _span(seconds: Sequence[int]) -> Span:
-    """Of durations in order: the median, and what nine of ten did not exceed."""
-    ninetieth = seconds[(len(seconds) * 9 + 9) // 10 - 1]
-    return Span(len(seconds), round(median(seconds) / 3600, 2), round(ninetieth / 3600, 2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from engine.days import day_of
@@ -12,8 +12,10 @@ from services.cases.states import State as CaseState
 from services.dashboard.model import Dashboard, Initiated, Oversight, Week, Work
 from services.ports import UnitOfWork
 from services.reports.access import OVERSEERS
-from services.reports.building import EFFECTS, question_of
+from services.reports.building import EFFECTS, tallied
+from services.reports.figures import FIRED, WORKED, Source
 from services.reports.model import Figure, Period, Scope
+from services.reports.tally import Tally
 from services.supervision.duties import duties
 from services.supervision.kinds import Kind
 from services.supervision.model import Duty, SupervisionFilter
@@ -38,7 +40,7 @@ def dashboard(uow: UnitOfWork, packs: PackSet, caller: Caller, *, now: datetime)
         oversight=_oversight(uow, caller, now) if overseer else None,
         initiated=_initiated(uow, packs, caller, now) if caller.has(Role.INITIATOR) else (),
         department=None if overseer else department,
-        weeks={effect: _weeks(uow, packs, scope, effect, now) for effect in EFFECTS} if known else {},
+        weeks=_weeks(uow, packs, scope, now) if known else {},
     )
 
 
@@ -72,27 +74,30 @@ def _initiated(uow: UnitOfWork, packs: PackSet, caller: Caller, now: datetime) -
     for memorandum in packs.memoranda.values():
         if caller.acts_for(memorandum.initiator):
             scope = Scope(memorandum.id, effect=memorandum.effect)
-            by = _cases(uow, packs, scope, now)
-            waiting, done = by.get(("state", CaseState.FED_BACK.value), 0), by.get(("outcome", "implemented"), 0)
-            found.append(Initiated(memorandum.id, by.get(("", ""), 0), waiting, done))
+            period = shown_period(now)
+            counts = _tallied(uow, packs, scope, (memorandum.effect,), (WORKED,), now).counts(scope, period, 0)
+            waiting = counts.count(Figure.CASES, state=CaseState.FED_BACK.value)
+            done = counts.count(Figure.CASES, outcome="implemented")
+            found.append(Initiated(memorandum.id, counts.count(Figure.CASES), waiting, done))
     return tuple(sorted((one for one in found if one.cases), key=lambda one: (-one.waiting, -one.cases)))
 
 
-def _cases(uow: UnitOfWork, packs: PackSet, scope: Scope, now: datetime) -> Mapping[tuple[str, str], int]:
-    period = shown_period(now)
-    question = question_of(packs, scope, period, now)
-    lines = uow.reports.lines(question, period, Figure.CASES, ((), ("state",), ("outcome",)))
-    return {next(iter(line.selection.by.items()), ("", "")): line.count for line in lines}
+def _weeks(uow: UnitOfWork, packs: PackSet, scope: Scope, now: datetime) -> dict[str, tuple[Week, ...]]:
+    tally = _tallied(uow, packs, scope, EFFECTS, (FIRED, WORKED), now)
+    monday = shown_period(now).first
+    found = {}
+    for effect in EFFECTS:
+        hits, cases = (tally.days(effect, figure) for figure in (Figure.HITS, Figure.CASES))
+        firsts = (monday + timedelta(weeks=number) for number in range(WEEKS))
+        found[effect] = tuple(Week(first, _in_week(hits, first), _in_week(cases, first)) for first in firsts)
+    return found
 
 
-def _weeks(uow: UnitOfWork, packs: PackSet, scope: Scope, effect: str, now: datetime) -> tuple[Week, ...]:
+def _tallied(
+    uow: UnitOfWork, packs: PackSet, scope: Scope, effects: Sequence[str], sources: Collection[Source], now: datetime
+) -> Tally:
     period = shown_period(now)
-    question = question_of(packs, Scope(department=scope.department, effect=effect), period, now)
-    hits, cases = (uow.reports.by_day(question, period, figure) for figure in (Figure.HITS, Figure.CASES))
-    return tuple(
-        Week(first, _in_week(hits, first), _in_week(cases, first))
-        for first in (period.first + timedelta(weeks=number) for number in range(WEEKS))
-    )
+    return tallied(uow, packs, scope, period, effects=effects, first=period.first, now=now, sources=sources)
 
 
 def shown_period(now: datetime) -> Period:

@@ -5,17 +5,19 @@ Previews are not counted. People and organisations are always told apart; punish
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from engine.bulk import uncollected
 from engine.packs.packset import PackSet
 from services.ports import UnitOfWork
-from services.reports.figures import BREAKDOWNS
+from services.reports.figures import FIRED, RECALLED, TREND, WORKED, Source
 from services.reports.limits import limits_of
-from services.reports.model import Counts, Figure, Line, Month, Part, Period, Report, Scope, Selection
+from services.reports.model import Counts, Figure, Month, Part, Period, Report, Scope
 from services.reports.periods import months_of, previous
 from services.reports.store import Question
+from services.reports.tally import Tally
 from services.reports.unused import unused_measures
 
 EFFECTS = ("punish", "reward")
@@ -27,14 +29,15 @@ def build(uow: UnitOfWork, packs: PackSet, scope: Scope, period: Period, *, now:
     memorandum = packs.memoranda[scope.memorandum] if scope.memorandum else None
     effects = (memorandum.effect,) if memorandum else EFFECTS
     before = previous(period)
+    whole = Period(before.first, period.last)
+    tally = tallied(uow, packs, scope, whole, effects=effects, first=period.first, now=now)
+    asked = uow.reports.asked(question_of(packs, scope, whole, now), whole)
     parts = []
     for effect in effects:
         one = replace(scope, effect=effect)
-        question = question_of(packs, one, period, now)
-        counts, asked = _counts(uow, question, period)
-        earlier, _ = _counts(uow, question_of(packs, one, before, now), before)
-        months = _months(period, _trend(uow, question, period, asked))
-        parts.append(Part(effect, counts, earlier, months, unused_measures(packs, counts, period)))
+        counts, earlier = (tally.counts(one, of, _within(asked, of)) for of in (period, before))
+        days = {Figure.ASKED: asked} | {figure: tally.days(effect, figure) for figure in TREND}
+        parts.append(Part(effect, counts, earlier, _months(period, days), unused_measures(packs, counts, period)))
     return Report(
         scope, _title(packs, scope), memorandum.document_no if memorandum else None, period, before, tuple(parts)
     )
@@ -44,54 +47,60 @@ def counts_of(uow: UnitOfWork, packs: PackSet, scope: Scope, period: Period, *, 
     """Only one period's numbers of a memorandum, or of one effect."""
     memorandum = packs.memoranda.get(scope.memorandum or "")
     one = replace(scope, effect=memorandum.effect) if memorandum else scope
-    return _counts(uow, question_of(packs, one, period, now), period)[0]
+    tally = tallied(uow, packs, one, period, effects=(one.effect or EFFECTS[0],), first=period.first, now=now)
+    asked = uow.reports.asked(question_of(packs, one, period, now), period)
+    return tally.counts(one, period, _within(asked, period))
 
 
 def question_of(packs: PackSet, scope: Scope, period: Period, now: datetime) -> Question:
     """What storage needs to know of the packs for a scope."""
     memorandum = packs.memoranda.get(scope.memorandum or "")
     matters = tuple(sorted({kind for rule in memorandum.rules for kind in rule.on})) if memorandum else None
-    if memorandum is not None:
-        lists: tuple[str, ...] | None = tuple(memorandum.lists)
-    elif scope.effect is not None:
-        lists = tuple(sorted(one.id for one in packs.lists.values() if one.effect == scope.effect))
-    else:
-        lists = None
-    return Question(scope, matters, lists, limits_of(packs, period, now))
+    return Question(scope, matters, _lists(packs, scope), limits_of(packs, period, now))
 
 
-_TREND = (Figure.CHECKS, Figure.HITS, Figure.CASES)
+def tallied(
+    uow: UnitOfWork,
+    packs: PackSet,
+    scope: Scope,
+    whole: Period,
+    *,
+    effects: Sequence[str],
+    first: date,
+    now: datetime,
+    sources: Collection[Source] = (FIRED, WORKED, RECALLED),
+) -> Tally:
+    """The figures of these sources. ``first``: the first day of the later of both periods."""
+    tally = Tally(first)
+    question = question_of(packs, replace(scope, effect=effects[0] if len(effects) == 1 else None), whole, now)
+    with uncollected():
+        for source in (FIRED, WORKED):
+            if source in sources:
+                tally.add(source, uow.reports.rows(question, whole, source))
+        for effect in effects if RECALLED in sources else ():  # what is recalled has no effect of its own: its list has
+            of = replace(scope, effect=effect)
+            tally.add(RECALLED, uow.reports.rows(replace(question, scope=of, lists=_lists(packs, of)), whole, RECALLED))
+    return tally
 
 
-def _counts(uow: UnitOfWork, question: Question, period: Period) -> tuple[Counts, Mapping[date, int]]:
-    """The numbers, and all checks by day."""
-    asked = uow.reports.asked(question, period)
-    total = Selection(question.scope, period, Figure.ASKED)
-    lines = [Line(total, sum(asked.values()))]
-    for figure, breakdowns in BREAKDOWNS.items():
-        if figure is not Figure.ASKED:
-            lines += uow.reports.lines(question, period, figure, breakdowns)
-    return Counts(question.scope, period, tuple(lines), uow.reports.spans(question, period)), asked
-
-
-def _trend(
-    uow: UnitOfWork, question: Question, period: Period, asked: Mapping[date, int]
-) -> Mapping[Figure, Mapping[date, int]]:
-    return {Figure.ASKED: asked} | {figure: uow.reports.by_day(question, period, figure) for figure in _TREND}
+def _lists(packs: PackSet, scope: Scope) -> tuple[str, ...] | None:
+    """Whose entries end in the scope's recalls."""
+    if scope.memorandum is not None:
+        return tuple(packs.memoranda[scope.memorandum].lists)
+    if scope.effect is not None:
+        return tuple(sorted(one.id for one in packs.lists.values() if one.effect == scope.effect))
+    return None
 
 
 def _months(period: Period, days: Mapping[Figure, Mapping[date, int]]) -> tuple[Month, ...]:
     return tuple(
-        Month(
-            month,
-            *(_within(days[figure], month) for figure in (Figure.ASKED, *_TREND)),
-        )
+        Month(month, *(_within(days[figure], month) for figure in (Figure.ASKED, *TREND)))
         for month in months_of(period)
     )
 
 
-def _within(days: Mapping[date, int], month: Period) -> int:
-    return sum(count for day, count in days.items() if month.first <= day <= month.last)
+def _within(days: Mapping[date, int], of: Period) -> int:
+    return sum(count for day, count in days.items() if of.first <= day <= of.last)
 
 
 def _title(packs: PackSet, scope: Scope) -> str:

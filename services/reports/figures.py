@@ -8,10 +8,23 @@ how its periods were kept; ``lifting`` whether a measure still has to be lifted;
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from services.reports.model import Figure
 
 Breakdown = tuple[str, ...]
+
+IDS: Mapping[Figure, tuple[str, ...]] = {
+    Figure.ASKED: ("check_id",),
+    Figure.CHECKS: ("check_id",),
+    Figure.HITS: ("check_id", "subject_index", "listing_id"),
+    Figure.SUBJECTS: ("subject_key",),
+    Figure.MEASURES: ("check_id", "subject_index", "listing_id", "measure"),
+    Figure.CASES: ("case_id",),
+    Figure.CLAUSES: ("case_id",),
+    Figure.RECALLS: ("message_id",),
+}
+"""The columns that make one of what a figure counts."""
 
 BREAKDOWNS: Mapping[Figure, tuple[Breakdown, ...]] = {
     Figure.ASKED: ((),),
@@ -40,6 +53,35 @@ BREAKDOWNS: Mapping[Figure, tuple[Breakdown, ...]] = {
     Figure.CLAUSES: (("memorandum",), ("memorandum", "outcome"), ("memorandum", "rule", "outcome")),
     Figure.RECALLS: ((), ("recall",), ("department", "recall")),
 }
+
+TREND = (Figure.CHECKS, Figure.HITS, Figure.CASES)
+"""Figures that are also told by day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Rows that several figures are counted from, so that they are read once. The rows of one ``unit`` have one day."""
+
+    unit: str
+    figures: tuple[Figure, ...]
+    more: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The unit, the effect and the day first; then every dimension and id of its figures, each once; then ``more``."""
+        first = (self.unit, "effect", "day")
+        needed = {name for figure in self.figures for name in (*IDS[figure], *dimensions_of(figure))}
+        return (*first, *sorted(needed.difference(first)), *self.more)
+
+
+FIRED = Source("check_id", (Figure.CHECKS, Figure.HITS, Figure.SUBJECTS, Figure.MEASURES))
+"""What rules gave in checks."""
+
+WORKED = Source("case_id", (Figure.CASES, Figure.CLAUSES), ("to_acknowledge", "to_feedback"))
+"""Cases, once for each rule that gave them, with the seconds that they took. All columns but those of the rule are the case's."""
+
+RECALLED = Source("message_id", (Figure.RECALLS,))
+"""Notices that an entry has ended."""
 
 DIMENSIONS = tuple(sorted({name for breakdowns in BREAKDOWNS.values() for one in breakdowns for name in one}))
 """All of them."""

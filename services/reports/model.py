@@ -102,18 +102,25 @@ class Counts:
     period: Period
     lines: tuple[Line, ...]
     spans: Mapping[tuple[Step, str], Span]
+    _tables: dict[tuple[Figure, frozenset[str]], dict[tuple[str, ...], Line]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        """Reports look up a number for each of their cells: the lines by their dimensions, and by the values in order of the names."""
+        for line in self.lines:
+            by = line.selection.by
+            table = self._tables.setdefault((line.selection.figure, frozenset(by)), {})
+            table[tuple(by[name] for name in sorted(by))] = line
 
     def count(self, figure: Figure, **by: str) -> int:
         """The number for exactly these dimensions; 0 when there is no such line."""
-        found = (line.count for line in self.lines if line.selection.figure is figure and dict(line.selection.by) == by)
-        return next(found, 0)
+        found = self._tables.get((figure, frozenset(by)), {}).get(tuple(by[name] for name in sorted(by)))
+        return found.count if found else 0
 
     def table(self, figure: Figure, *dimensions: str) -> tuple[Line, ...]:
         """The lines of one breakdown."""
-        wanted = set(dimensions)
-        return tuple(
-            line for line in self.lines if line.selection.figure is figure and line.selection.by.keys() == wanted
-        )
+        return tuple(self._tables.get((figure, frozenset(dimensions)), {}).values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from services.reports.figures import Breakdown
+from services.reports.figures import Source
 from services.reports.limits import Limits
-from services.reports.model import Figure, Line, Period, Scope, Selection, Span, Step
+from services.reports.model import Period, Scope, Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +75,14 @@ class RecallRow:
 class ReportStore(Protocol):
     """SQL of this area; see the SQL implementation under ``adapters/storage``.
 
-    Numbers and the lists behind them come from one statement per figure, so that a number always equals its list.
+    Rows that numbers are counted from and the lists behind the numbers come from one statement per figure, so that they say the same.
     """
 
     def asked(self, question: Question, period: Period) -> Mapping[date, int]:
         """All checks by day, previews left out."""
 
-    def lines(
-        self, question: Question, period: Period, figure: Figure, breakdowns: Sequence[Breakdown]
-    ) -> tuple[Line, ...]:
-        """One line per combination of dimensions that occurs; for the empty breakdown one line, maybe 0."""
-
-    def by_day(self, question: Question, period: Period, figure: Figure) -> Mapping[date, int]:
-        """The figure's total by day. Only for what is counted once: checks, hits, cases."""
-
-    def spans(self, question: Question, period: Period) -> Mapping[tuple[Step, str], Span]:
-        """How long cases took to be acknowledged and fed back, together (department empty) and by department."""
+    def rows(self, question: Question, period: Period, source: Source) -> Iterator[Sequence[Any]]:
+        """What a source's figures are counted from: its columns, the rows of a unit one after the other."""
 
     def count(self, question: Question, selection: Selection) -> int:
         """How many ids a selection has."""

@@ -23,7 +23,7 @@ from services.reports.ratios import ratios_of
 from services.reports.reading import read_items, read_report, stream_cases
 from services.reports.view import report_json
 from tests.support.callers import AUDITOR, BIDDING_CLERK, COURT, CREDIT_OFFICE, FINANCE_CLERK, client
-from tests.support.cases import acknowledge, cases_of, report
+from tests.support.cases import EVIDENCE, acknowledge, cases_of, report
 from tests.support.checks import CLEAN, DEBTOR, request, service_for, subject
 from tests.support.packs import small_packs
 from tests.support.registry import add_listing, person_code
@@ -79,7 +79,8 @@ def story(database: SqlDatabase, engine: RuleEngine, cipher: Cipher, signer: Sig
     }
     acknowledge(database, FINANCE_CLERK, done["old", "jy-czj"], THEN + timedelta(days=5))
     acknowledge(database, BIDDING_CLERK, done["new", "jy-bidding"], LATELY + timedelta(hours=3))
-    report(database, BIDDING_CLERK, done["new", "jy-bidding"], LATELY + timedelta(hours=9))
+    begun = EVIDENCE | {"from": LATELY.date().isoformat()}
+    report(database, BIDDING_CLERK, done["new", "jy-bidding"], LATELY + timedelta(hours=9), begun)
     return done
 
 

@@ -1,0 +1,125 @@
+"""Counting rows by columns, a lot at a time, says what counting each number by itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from services.reports import tally as tallying
+from services.reports.figures import BREAKDOWNS, FIRED, IDS, RECALLED, WORKED, Source
+from services.reports.model import Counts, Figure, Period, Scope, Step
+from services.reports.tally import Tally
+
+BEFORE = Period(date(2026, 1, 1), date(2026, 1, 3))
+PERIOD = Period(date(2026, 1, 4), date(2026, 1, 6))
+DAYS = some.integers(0, 5).map(lambda number: BEFORE.first + timedelta(days=number))
+EFFECTS = some.sampled_from(["punish", "reward"])
+
+Row = Mapping[str, Any]
+
+
+def _word(*words: str) -> some.SearchStrategy[str]:
+    return some.sampled_from(words)
+
+
+@some.composite
+def _fired(draw: some.DrawFn, check_id: str) -> list[Row]:
+    """A check: its subjects, their listings, and the rules that gave each something."""
+    day = draw(DAYS)
+    rows: list[Row] = []
+    for subject in range(draw(some.integers(1, 2))):
+        key, who = draw(_word("a", "b", "c")), draw(_word("people", "organisations"))
+        for listing in range(draw(some.integers(1, 2))):
+            of, effect = draw(_word("l1", "l2")), draw(EFFECTS)
+            for measure in draw(some.lists(_word("m1", "m2"), min_size=1, max_size=3)):
+                rows.append(
+                    {
+                        "check_id": check_id, "effect": effect, "day": day, "subject_index": subject, "who": who,
+                        "listing_id": f"{of}-{listing}", "subject_key": key, "list": of, "measure": measure,
+                        "measure_outcome": f"of {measure}",
+                    }
+                )  # fmt: skip
+    return rows
+
+
+@some.composite
+def _worked(draw: some.DrawFn, case_id: str) -> list[Row]:
+    """A case, once for each rule that gave it."""
+    dimensions = sorted({name for by in BREAKDOWNS[Figure.CASES] for name in by})
+    case = {"case_id": case_id, "effect": draw(EFFECTS), "day": draw(DAYS)}
+    case |= {name: draw(_word("x", "y")) for name in dimensions}
+    case |= {name: draw(some.none() | some.integers(0, 90_000)) for name in WORKED.more}
+    rules = draw(some.sets(some.tuples(_word("one", "two"), _word("r1", "r2")), min_size=1, max_size=3))
+    return [case | {"memorandum": memorandum, "rule": rule} for memorandum, rule in sorted(rules)]
+
+
+@some.composite
+def _recalled(draw: some.DrawFn, message_id: str) -> list[Row]:
+    told = {"department": draw(_word("x", "y")), "recall": draw(_word("late", "in_time"))}
+    return [{"message_id": message_id, "effect": draw(EFFECTS), "day": draw(DAYS)} | told]
+
+
+_UNITS = {FIRED: _fired, WORKED: _worked, RECALLED: _recalled}
+
+
+@pytest.mark.parametrize("source", _UNITS, ids=lambda source: source.unit)
+@settings(max_examples=40)
+@given(data=some.data(), lot=some.integers(1, 5))
+def test_numbers_are_those_of_plain_counting(source: Source, data: some.DataObject, lot: int) -> None:
+    rows = [row for number in range(data.draw(some.integers(0, 6))) for row in data.draw(_UNITS[source](str(number)))]
+    tally = Tally(PERIOD.first)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tallying, "_LOT", lot)
+        tally.add(source, ([row[name] for name in source.columns] for row in rows))
+    for effect in ("punish", "reward"):
+        for period in (PERIOD, BEFORE):
+            counts = tally.counts(Scope(effect=effect), period, asked=7)
+            within = [row for row in rows if row["effect"] == effect and period.first <= row["day"] <= period.last]
+            for figure in source.figures:
+                assert _told(counts, figure) == dict(_plainly(within, figure)), figure
+            assert counts.count(Figure.ASKED) == 7
+            if source is WORKED:
+                _spans_are_plain(counts, within)
+
+
+def _told(counts: Counts, figure: Figure) -> dict[frozenset[tuple[str, str]], int]:
+    lines = [line for line in counts.lines if line.selection.figure is figure]
+    assert all(counts.count(figure, **line.selection.by) == line.count for line in lines)
+    return {frozenset(line.selection.by.items()): line.count for line in lines}
+
+
+def _plainly(rows: list[Row], figure: Figure) -> Iterator[tuple[frozenset[tuple[str, str]], int]]:
+    for by in BREAKDOWNS[figure]:
+        for values in {tuple(row[name] for name in by) for row in rows} or ({()} if not by else set()):
+            fits = [row for row in rows if tuple(row[name] for name in by) == values]
+            yield (
+                frozenset(zip(by, values, strict=True)),
+                len({tuple(row[name] for name in IDS[figure]) for row in fits}),
+            )
+
+
+def _spans_are_plain(counts: Counts, rows: list[Row]) -> None:
+    cases = {row["case_id"]: row for row in rows}.values()
+    for step, name in ((Step.ACKNOWLEDGE, "to_acknowledge"), (Step.FEEDBACK, "to_feedback")):
+        for department in ("", "x", "y"):
+            taken = sorted(
+                row[name] for row in cases if row[name] is not None and department in ("", row["department"])
+            )
+            span = counts.spans.get((step, department))
+            assert (span.cases if span else 0) == len(taken)
+            if span and taken:
+                assert sum(seconds <= span.ninetieth * 3600 + 18 for seconds in taken) * 10 >= len(taken) * 9
+                assert sum(seconds < span.ninetieth * 3600 - 18 for seconds in taken) * 10 < len(taken) * 9
+                middle = (taken[(len(taken) - 1) // 2] + taken[len(taken) // 2]) / 2
+                assert span.median == pytest.approx(middle / 3600, abs=0.006)
+
+
+def test_no_lot_ends_within_a_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tallying, "_LOT", 2)
+    rows = [(unit,) for unit in "aaabccdddd"]
+    assert ["".join(row[0] for row in lot) for lot in tallying._lots(rows)] == ["aaa", "bcc", "dddd"]
