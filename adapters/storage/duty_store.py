@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    union,
+)
 
 from adapters.storage.outbox_store import AT_RECIPIENT, messages_of
 from adapters.storage.tables.cases import case_event, case_record, case_source
@@ -17,11 +30,87 @@ from services.outbox.model import Message
 from services.push.model import PushState
 from services.supervision.store import WaitingCase, WaitingDelivery
 
-_C, _E, _D, _M = case_record.c, case_event.c, push_delivery.c, outbox_message.c
+_C, _E, _S, _D, _M = case_record.c, case_event.c, case_source.c, push_delivery.c, outbox_message.c
 _AT_CARRIER = [State.PROMPTED.value, State.ACKNOWLEDGED.value, State.DECLINED.value]
 _WAITS = and_(_C.is_open, _C.state.in_([*_AT_CARRIER, State.FED_BACK.value]))
 _SIGNED = [PushState.RECEIVED.value, PushState.FAILED.value, PushState.APPLIED.value]
 _UNSIGNED = [PushState.SENT.value, PushState.DELIVERED.value]
+
+
+_OURS: BindParameter[Any] = bindparam("departments", expanding=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """Two questions, written once: cases that wait, and who initiated their lists."""
+
+    waiting: Select[Any]
+    initiators: Select[Any]
+
+
+def _cases(wanted: ColumnElement[bool], which: Any, event: ColumnElement[bool]) -> _Cases:
+    """Cases that are ``wanted``, with ``which`` (the first or the last) of the events by which they came to wait."""
+    columns = (_C.case_id, _C.case_no, _C.title, _C.list_id, _C.department, _C.state)
+    waiting = (
+        select(*columns, which(_E.seq).label("seq"), which(_E.at).label("since"))
+        .join(case_event, _E.case_id == _C.case_id)
+        .where(wanted, event)
+        .group_by(*columns)
+        .order_by(_C.case_id)
+    )
+    both = (_S.case_id, _S.initiator)
+    initiators = select(*both).join(case_record, _C.case_id == _S.case_id).where(wanted).distinct().order_by(*both)
+    return _Cases(waiting, initiators)
+
+
+def _since_it_waits() -> ColumnElement[bool]:
+    other = case_event.alias("other").c
+    before = select(func.coalesce(func.max(other.seq), 0)).where(other.case_id == _C.case_id, other.state != _C.state)
+    return _E.seq > before.scalar_subquery()
+
+
+def _initiated_by_us() -> ColumnElement[bool]:
+    source = case_source.alias("ours").c
+    return exists().where(source.case_id == _C.case_id, source.initiator.in_(_OURS))
+
+
+_AT_THE_CARRIER = _cases(
+    and_(_C.is_open, _C.state.in_(_AT_CARRIER), _C.department.in_(_OURS)), func.min, _since_it_waits()
+)
+_TO_VERIFY = _cases(and_(_C.is_open, _C.state == State.FED_BACK.value, _initiated_by_us()), func.min, _since_it_waits())
+_TO_LIFT = _cases(
+    and_(_C.lift_required, _C.department.in_(_OURS)), func.max, _E.action.in_([Action.RECALL.value, REQUIRE_LIFT])
+)
+
+
+def _deliveries() -> Select[Any]:
+    """Those that are not applied and that no later one of the list settled."""
+    event, later, at_later = push_event.c, push.alias("later").c, push_delivery.alias("at_later").c
+    here = (event.push_id == _D.push_id, event.department == _D.department)
+    settled = exists().where(
+        later.list_id == push.c.list_id,
+        later.version >= push.c.version,
+        at_later.push_id == later.push_id,
+        at_later.department == _D.department,
+        at_later.state.in_(_SIGNED),
+    )
+    return (
+        select(push.c.push_id, push.c.list_id, push.c.version, push.c.pushed_at, _D.department, _D.state)
+        .add_columns(
+            select(func.max(event.ordinal)).where(*here).scalar_subquery().label("seq"),
+            select(func.max(event.at)).where(*here).scalar_subquery().label("since"),
+        )
+        .join(push_delivery, push.c.push_id == _D.push_id)
+        .where(
+            _D.department.in_(_OURS),
+            _D.state != PushState.APPLIED.value,
+            or_(_D.state.not_in(_UNSIGNED), ~settled),
+        )
+        .order_by(push.c.version, push.c.push_id)
+    )
+
+
+_UNSETTLED = _deliveries()
 
 
 class SqlDutyStore:
@@ -32,56 +121,16 @@ class SqlDutyStore:
 
     def waiting_cases(self, departments: Collection[str]) -> tuple[WaitingCase, ...]:
         """See the protocol."""
-        ours = sorted(departments)
-        verifiable = and_(_C.is_open, _C.state == State.FED_BACK.value)
-        listed = select(case_source.c.case_id).where(case_source.c.initiator.in_(ours))
-        other = case_event.alias("other")
-        before = (
-            select(func.coalesce(func.max(other.c.seq), 0))
-            .where(other.c.case_id == _C.case_id, other.c.state != _C.state)
-            .scalar_subquery()
-        )
-        came = _E.seq > before
-        return (
-            *self._cases(and_(_C.is_open, _C.state.in_(_AT_CARRIER), _C.department.in_(ours)), func.min, came),
-            *self._cases(and_(verifiable, _C.case_id.in_(listed)), func.min, came),
-        )
+        return (*self._cases(_AT_THE_CARRIER, departments), *self._cases(_TO_VERIFY, departments))
 
     def cases_to_lift(self, departments: Collection[str]) -> tuple[WaitingCase, ...]:
         """See the protocol."""
-        lifting = _E.action.in_([Action.RECALL.value, REQUIRE_LIFT])
-        return self._cases(and_(_C.lift_required, _C.department.in_(sorted(departments))), func.max, lifting)
+        return self._cases(_TO_LIFT, departments)
 
     def waiting_deliveries(self, departments: Collection[str]) -> tuple[WaitingDelivery, ...]:
         """See the protocol."""
-        ours = _D.department.in_(sorted(departments))
-        event = push_event.c
-        latest = select(
-            event.push_id, event.department, func.max(event.ordinal).label("seq"), func.max(event.at).label("since")
-        ).group_by(event.push_id, event.department)
-        last = latest.subquery("last")
-        reached = (
-            select(push.c.list_id, _D.department, func.max(push.c.version).label("version"))
-            .join(push, push.c.push_id == _D.push_id)
-            .where(ours, _D.state.in_(_SIGNED))
-            .group_by(push.c.list_id, _D.department)
-            .subquery("reached")
-        )
-        wanted = (
-            select(push.c.push_id, push.c.list_id, push.c.version, _D.department, _D.state, last.c.seq, last.c.since)
-            .add_columns(push.c.pushed_at)
-            .join(push, push.c.push_id == _D.push_id)
-            .join(last, and_(last.c.push_id == _D.push_id, last.c.department == _D.department))
-            .outerjoin(reached, and_(reached.c.list_id == push.c.list_id, reached.c.department == _D.department))
-            .where(
-                ours,
-                _D.state != PushState.APPLIED.value,
-                or_(_D.state.not_in(_UNSIGNED), reached.c.version.is_(None), push.c.version > reached.c.version),
-            )
-            .order_by(push.c.version, push.c.push_id)
-        )
         found: dict[tuple[str, str, bool], WaitingDelivery] = {}
-        for row in self._connection.execute(wanted):
+        for row in self._connection.execute(_UNSETTLED, {"departments": sorted(departments)}):
             signed = row.state not in _UNSIGNED
             since = row.since if signed else row.pushed_at
             one = WaitingDelivery(
@@ -111,17 +160,12 @@ class SqlDutyStore:
         )
         return frozenset(self._connection.scalars(all_of_them))
 
-    def _cases(self, wanted: ColumnElement[bool], which: Any, event: ColumnElement[bool]) -> tuple[WaitingCase, ...]:
-        columns = (_C.case_id, _C.case_no, _C.title, _C.list_id, _C.department, _C.state)
-        found: Select[Any] = (
-            select(*columns, which(_E.seq).label("seq"), which(_E.at).label("since"))
-            .join(case_event, _E.case_id == _C.case_id)
-            .where(wanted, event)
-            .group_by(*columns)
-            .order_by(_C.case_id)
-        )
-        rows = self._connection.execute(found).all()
-        initiators = self._initiators(found)
+    def _cases(self, asked: _Cases, departments: Collection[str]) -> tuple[WaitingCase, ...]:
+        ours = {"departments": sorted(departments)}
+        rows = self._connection.execute(asked.waiting, ours).all()
+        initiators: dict[str, tuple[str, ...]] = {}
+        for case_id, initiator in self._connection.execute(asked.initiators, ours) if rows else ():
+            initiators[case_id] = (*initiators.get(case_id, ()), initiator)
         return tuple(
             WaitingCase(
                 row.case_id,
@@ -136,16 +180,3 @@ class SqlDutyStore:
             )
             for row in rows
         )
-
-    def _initiators(self, cases: Select[Any]) -> dict[str, tuple[str, ...]]:
-        ids = cases.order_by(None).with_only_columns(_C.case_id).group_by(None).group_by(_C.case_id, _C.state)
-        rows = self._connection.execute(
-            select(case_source.c.case_id, case_source.c.initiator)
-            .where(case_source.c.case_id.in_(ids))
-            .distinct()
-            .order_by(case_source.c.case_id, case_source.c.initiator)
-        )
-        found: dict[str, tuple[str, ...]] = {}
-        for case_id, initiator in rows:
-            found[case_id] = (*found.get(case_id, ()), initiator)
-        return found
