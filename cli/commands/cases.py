@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from cli import context, output
+from cli.daily import run_by_hand
 from cli.failures import FAILED
 
 app = typer.Typer(help="案件：每日任务、重新判断、办件的办理情况。", no_args_is_help=True)
@@ -25,16 +26,9 @@ def cases() -> None:
 @app.command("daily")
 def daily(as_json: Json = False) -> None:
     """执行每日任务：不予实施到期的退回办理，措施到期的注明终止。可以重复执行；服务运行时每天自动执行一次。"""
-    from api.daily import job
     from services.cases.daily import JOB
-    from services.daily.jobs import run
 
-    with context.open_application() as application:
-        result = run(application.database, job(application, JOB), context.now())
-    if as_json:
-        output.say_json(result.detail())
-    else:
-        output.say(f"{result.summary()}。")
+    run_by_hand(JOB, as_json)
 
 
 @app.command("rejudge")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli import context, output
+from cli.daily import run_by_hand
 
 app = typer.Typer(help="归档与保存：归档情况、每日任务。", no_args_is_help=True)
 
@@ -35,13 +36,6 @@ def status(as_json: Json = False) -> None:
 @app.command("daily")
 def daily(as_json: Json = False) -> None:
     """执行每日任务：归档、解除到期的暂缓、销毁期满的密钥。可以重复执行；服务运行时每天自动执行一次。"""
-    from api.daily import job
-    from services.daily.jobs import run
     from services.retention.daily import JOB
 
-    with context.open_application() as application:
-        result = run(application.database, job(application, JOB), context.now())
-    if as_json:
-        output.say_json(result.detail())
-    else:
-        output.say(f"{result.summary()}。")
+    run_by_hand(JOB, as_json)

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from cli import context, output
+from cli.daily import run_by_hand
 from cli.failures import FAILED
 
 app = typer.Typer(help="异议与修复：超期申请、每日任务。", no_args_is_help=True)
@@ -43,16 +44,9 @@ def overdue(as_json: Json = False) -> None:
 @app.command("daily")
 def daily(as_json: Json = False) -> None:
     """执行每日任务：公示期满自动停止公示，登记超期。可以重复执行；服务运行时每天自动执行一次。"""
-    from api.daily import job
-    from services.daily.jobs import run
     from services.rights.daily import JOB
 
-    with context.open_application() as application:
-        result = run(application.database, job(application, JOB), context.now())
-    if as_json:
-        output.say_json(result.detail())
-    else:
-        output.say(f"{result.summary()}。")
+    run_by_hand(JOB, as_json)
 
 
 def _show(view: dict[str, Any]) -> None:

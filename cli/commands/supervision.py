@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import context, output
+from cli.daily import run_by_hand
 from cli.failures import FAILED
 from services.errors import InvalidInputError
 
@@ -54,16 +55,9 @@ def list_(department: Department = None, all_: All = False, as_json: Json = Fals
 @app.command("run")
 def run(as_json: Json = False) -> None:
     """执行一轮督办：提醒、催办、通报，办结已经办理的。可以重复执行；服务运行时每天自动执行一次。"""
-    from api.daily import job
-    from services.daily.jobs import run as run_job
     from services.supervision.daily import JOB
 
-    with context.open_application() as application:
-        result = run_job(application.database, job(application, JOB), context.now())
-    if as_json:
-        output.say_json(result.detail())
-    else:
-        output.say(f"{result.summary()}。")
+    run_by_hand(JOB, as_json)
 
 
 @app.command("export")
