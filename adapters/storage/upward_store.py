@@ -32,23 +32,27 @@ class SqlUpwardStore:
     def __init__(self, connection: Connection, cases: SqlCaseStore) -> None:
         self._connection, self._cases = connection, cases
 
-    def verified(self, period: Period, after: str, limit: int) -> tuple[Case, ...]:
+    def verified(self, period: Period) -> tuple[str, ...]:
         """See the protocol."""
         start, end = moments(period)
-        within = (_C.state.in_(_VERIFIED), _C.fed_back_at >= start, _C.fed_back_at < end, _C.case_id > after)
-        return self._cases.read(select(case_record).where(*within).order_by(_C.case_id).limit(limit))
+        within = (_C.state.in_(_VERIFIED), _C.fed_back_at >= start, _C.fed_back_at < end)
+        return tuple(self._connection.scalars(select(_C.case_id).where(*within).order_by(_C.case_id)))
 
-    def changed_since_reported(self, layout: str, after: str, limit: int) -> tuple[Case, ...]:
+    def changed_since_reported(self, layout: str) -> tuple[str, ...]:
         """See the protocol."""
         last = _last_reported(layout).subquery()
         changed = (
             select(_C.case_id)
             .join(last, last.c.case_id == _C.case_id)
             .join(upward_export_case, (_L.case_id == last.c.case_id) & (_L.export_id == last.c.export_id))
-            .where(_newer(), _L.operation != Operation.WITHDRAWN.value, _C.case_id > after)
+            .where(_newer(), _L.operation != Operation.WITHDRAWN.value)
+            .order_by(_C.case_id)
         )
-        wanted = select(case_record).where(_C.case_id.in_(changed)).order_by(_C.case_id).limit(limit)
-        return self._cases.read(wanted)
+        return tuple(self._connection.scalars(changed))
+
+    def cases(self, case_ids: Collection[str]) -> tuple[Case, ...]:
+        """See the protocol."""
+        return self._cases.read(select(case_record).where(_C.case_id.in_(list(case_ids))).order_by(_C.case_id))
 
     def reported(self, layout: str, case_ids: Collection[str]) -> dict[str, Reported]:
         """See the protocol."""

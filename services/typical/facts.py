@@ -53,7 +53,9 @@ def facts_of(packs: PackSet, case: Case) -> dict[str, str]:
         "备忘录": "、".join(_memoranda(packs, case)),
         "事项": matter.title if matter else "",
         "措施": case.title,
-        "依据": "、".join(dict.fromkeys(f"《{basis['law']}》{basis['article']}" for basis in case.grounds["legal_basis"])),
+        "依据": "、".join(
+            dict.fromkeys(f"《{basis['law']}》{basis['article']}" for basis in case.grounds["legal_basis"])
+        ),
         "实施部门": _department(packs, case),
         "提示时间": _month(day_of(case.opened_at)),
         "办理结果": OUTCOME_TITLES.get(case.outcome or "", ""),

@@ -167,22 +167,16 @@ def _moved(detail: str) -> ConflictError:
 
 def _lots(uow: UnitOfWork, layout: Layout, period: Period) -> Iterator[tuple[Case, ...]]:
     """What was fed back in the period, then what was reported before and has changed since; no case twice."""
-    after, seen = "", set[str]()
-    while lot := uow.upward.verified(period, after, _LOT):
-        after = lot[-1].case_id
-        seen |= {case.case_id for case in lot}
-        yield lot
-    after = ""
-    while lot := uow.upward.changed_since_reported(layout.id, after, _LOT):
-        after = lot[-1].case_id
-        yield tuple(case for case in lot if case.case_id not in seen)
+    verified = uow.upward.verified(period)
+    again = set(uow.upward.changed_since_reported(layout.id)) - set(verified)
+    ids = (*verified, *sorted(again))
+    for start in range(0, len(ids), _LOT):
+        yield uow.upward.cases(ids[start : start + _LOT])
 
 
 def _found(
     uow: UnitOfWork, cipher: Cipher, packs: PackSet, layout: Layout, cases: tuple[Case, ...], people: bool
 ) -> Iterator[Row | Same | LeftOut]:
-    if not cases:
-        return
     ids = [case.case_id for case in cases]
     before, waiting = uow.upward.reported(layout.id, ids), uow.upward.waiting(layout.id, ids)
     not_counted = uncounted(uow, packs, cases)

@@ -13,11 +13,14 @@ from services.upward.model import Export, Line, Operation, Reported, Same
 class UpwardStore(Protocol):
     """SQL of exports, and of the cases that they are made of."""
 
-    def verified(self, period: Period, after: str, limit: int) -> tuple[Case, ...]:
-        """Cases that were fed back in the period and are verified or archived, by id, after one."""
+    def verified(self, period: Period) -> tuple[str, ...]:
+        """Ids of cases that were fed back in the period and are verified or archived, in their order."""
 
-    def changed_since_reported(self, layout: str, after: str, limit: int) -> tuple[Case, ...]:
-        """Cases whose last submitted record was no withdrawal, and that have changed since, or their entries, by id, after one."""
+    def changed_since_reported(self, layout: str) -> tuple[str, ...]:
+        """Ids of cases whose last submitted record was no withdrawal, and that have changed since, or their entries, in their order."""
+
+    def cases(self, case_ids: Collection[str]) -> tuple[Case, ...]:
+        """These cases, by id."""
 
     def reported(self, layout: str, case_ids: Collection[str]) -> dict[str, Reported]:
         """What was last submitted of these cases."""

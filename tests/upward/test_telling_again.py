@@ -47,7 +47,7 @@ def test_what_was_submitted_is_not_told_again_and_what_was_not_is(
     third, empty = make()
     assert (third.rows, empty, third.left_out) == (0, b"", {"people": 1}), "the archive changes nothing that was said"
     with database.read() as uow:
-        assert uow.upward.changed_since_reported("minimal", "", 10) == (), "it is not looked at again and again"
+        assert uow.upward.changed_since_reported("minimal") == (), "it is not looked at again and again"
 
 
 def test_nothing_is_kept_of_a_file_that_was_overtaken(
