@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, bindparam, insert, select, update
 
+from adapters.storage.direct import Direct
 from adapters.storage.tables.accounts import account, account_session, client, client_department
 from services.accounts.model import Account, Client, Role, Session
 
@@ -21,9 +22,9 @@ _ACCOUNT: tuple[Column[Any], ...] = (
 _client = select(client.c.client_id, client.c.name, client.c.active, client_department.c.department).join(
     client_department, client_department.c.client_id == client.c.client_id
 )
-_client_by_id = _client.where(client.c.client_id == bindparam("value"))
-_client_by_key = _client.where(client.c.key_digest == bindparam("value"))
-"""Asked for every request of a system, so made once."""
+_client_by_id = Direct(_client.where(client.c.client_id == bindparam("value")))
+_client_by_key = Direct(_client.where(client.c.key_digest == bindparam("value")))
+"""Asked for every request of a system."""
 
 
 class SqlAccountStore:
@@ -114,8 +115,8 @@ class SqlAccountStore:
         """Switches a system off."""
         self._connection.execute(update(client).where(client.c.client_id == client_id).values(active=False))
 
-    def _one_client(self, statement: Select[Any], value: str) -> Client | None:
-        rows = self._connection.execute(statement, {"value": value}).all()
+    def _one_client(self, statement: Direct, value: str) -> Client | None:
+        rows = statement.rows(self._connection, value=value)
         if not rows:
             return None
         return Client(rows[0].client_id, rows[0].name, frozenset(row.department for row in rows), rows[0].active)

@@ -14,19 +14,20 @@ from dataclasses import asdict, fields
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from adapters.storage.direct import Direct
 from adapters.storage.tables.audit import audit_entry, audit_head
 from services.audit.model import FIRST, ChainHead, Entry
 from services.ports import Cipher
 
 _ENTRY_COLUMNS = [audit_entry.c[field.name] for field in fields(Entry)]
-_free_head = (
+_free_head = Direct(
     select(audit_head.c.writer, audit_head.c.seq, audit_head.c.digest)
     .order_by(audit_head.c.writer)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
-_append = insert(audit_entry)
-_move_head = (
+_append = Direct(insert(audit_entry))
+_move_head = Direct(
     update(audit_head)
     .where(audit_head.c.writer == bindparam("chain"))
     .values(seq=bindparam("last"), digest=bindparam("last_digest"), seal=bindparam("last_seal"))
@@ -45,17 +46,17 @@ class SqlAuditStore:
     def take_head(self) -> ChainHead:
         """See the protocol."""
         if self._head is None:  # else its lock is ours already, and nobody else can have moved it
-            row = self._connection.execute(_free_head).one_or_none()
+            row = _free_head.first(self._connection)
             self._head = ChainHead(*row) if row else self._new_chain()
         return self._head
 
     def append(self, entries: Sequence[Entry]) -> None:
         """See the protocol."""
         last = entries[-1]
-        self._connection.execute(_append, [asdict(entry) for entry in entries])
+        _append.run(self._connection, *map(asdict, entries))
         seal = self._seal(last.writer, last.seq, last.digest)
         moved = {"chain": last.writer, "last": last.seq, "last_digest": last.digest, "last_seal": seal}
-        self._connection.execute(_move_head, moved)
+        _move_head.run(self._connection, moved)
         self._head = ChainHead(last.writer, last.seq, last.digest)
 
     def entries(self) -> Iterator[Entry]:

@@ -23,7 +23,8 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.storage.conflicts import insert_or_ignore
+from adapters.storage.conflicts import direct_insert_or_ignore
+from adapters.storage.direct import Direct, among
 from adapters.storage.tables.cases import case_event, case_record, case_source, wrong_person
 from adapters.storage.tables.registry import listing_version
 from services.cases.model import Case, CaseEvent, CaseFilter, CaseKey, CaseSource, OpenCase, Scope, WrongPerson
@@ -33,26 +34,27 @@ _PLAIN = [field.name for field in fields(Case) if field.name not in ("key", "sou
 """Columns whose name and value are those of the Case."""
 
 # On the road of every check, so made once.
-_open = select(
-    case_record.c.listing_id,
-    case_record.c.measure,
-    case_record.c.department,
-    case_record.c.case_id,
-    case_record.c.proposed,
-    case_record.c.identity_review,
-).where(
-    case_record.c.client == bindparam("client"),
-    case_record.c.case_no == bindparam("case_no"),
-    case_record.c.listing_id.in_(bindparam("listing_ids", expanding=True)),
-    case_record.c.is_open,
+_open = Direct(
+    select(
+        case_record.c.listing_id,
+        case_record.c.measure,
+        case_record.c.department,
+        case_record.c.case_id,
+        case_record.c.proposed,
+        case_record.c.identity_review,
+    ).where(
+        case_record.c.client == bindparam("client"),
+        case_record.c.case_no == bindparam("case_no"),
+        among(case_record.c.listing_id),
+        case_record.c.is_open,
+    )
 )
-_added = select(case_record.c.case_id).where(case_record.c.case_id.in_(bindparam("case_ids", expanding=True)))
-_wrong_persons = (
-    select(wrong_person)
-    .where(wrong_person.c.listing_id.in_(bindparam("listing_ids", expanding=True)))
-    .order_by(wrong_person.c.found_at.desc())
+_add = direct_insert_or_ignore(case_record)
+_added = Direct(select(case_record.c.case_id).where(among(case_record.c.case_id)))
+_wrong_persons = Direct(
+    select(wrong_person).where(among(wrong_person.c.listing_id)).order_by(wrong_person.c.found_at.desc())
 )
-_add_source, _add_event = insert(case_source), insert(case_event)
+_add_source, _add_event = Direct(insert(case_source)), Direct(insert(case_event))
 
 
 class SqlCaseStore:
@@ -63,8 +65,7 @@ class SqlCaseStore:
 
     def find_open(self, client: str, case_no: str, listing_ids: Collection[str]) -> dict[CaseKey, OpenCase]:
         """See the protocol."""
-        wanted = {"client": client, "case_no": case_no, "listing_ids": list(listing_ids)}
-        rows = self._connection.execute(_open, wanted)
+        rows = _open.rows(self._connection, client=client, case_no=case_no, keys=list(listing_ids))
         return {CaseKey(*row[:3]): OpenCase(*row[3:]) for row in rows}
 
     def add(self, cases: Sequence[Case], event: CaseEvent) -> frozenset[str]:
@@ -72,9 +73,8 @@ class SqlCaseStore:
         if not cases:
             return frozenset()
         rows = [_row(case) for case in sorted(cases, key=lambda case: case.key)]
-        self._connection.execute(insert_or_ignore(self._connection, case_record), rows)
-        mine = [case.case_id for case in cases]
-        added = set(self._connection.scalars(_added, {"case_ids": mine}))
+        _add.run(self._connection, *rows)
+        added = {row.case_id for row in _added.rows(self._connection, keys=[case.case_id for case in cases])}
         sources = [
             {"case_id": case.case_id, **asdict(source)}
             for case in cases
@@ -82,7 +82,7 @@ class SqlCaseStore:
             if case.case_id in added
         ]
         if added:
-            self._connection.execute(_add_source, sources)
+            _add_source.run(self._connection, *sources)
             self._add_events([(case_id, event) for case_id in sorted(added)])
         return frozenset(added)
 
@@ -139,9 +139,7 @@ class SqlCaseStore:
         self._connection.execute(update(case_record).where(case_record.c.case_id == case.case_id).values(**values))
         if set(self._sources([case.case_id])[case.case_id]) != set(case.sources):
             self._connection.execute(delete(case_source).where(case_source.c.case_id == case.case_id))
-            self._connection.execute(
-                _add_source, [{"case_id": case.case_id, **asdict(source)} for source in case.sources]
-            )
+            _add_source.run(self._connection, *({"case_id": case.case_id, **asdict(source)} for source in case.sources))
 
     def overrides_over(self, day: date, after: str, limit: int) -> tuple[str, ...]:
         """See the protocol."""
@@ -166,12 +164,12 @@ class SqlCaseStore:
 
     def wrong_persons(self, listing_ids: Collection[str]) -> tuple[WrongPerson, ...]:
         """See the protocol."""
-        rows = self._connection.execute(_wrong_persons, {"listing_ids": list(listing_ids)}).mappings()
-        return tuple(WrongPerson(**row) for row in rows)
+        rows = _wrong_persons.rows(self._connection, keys=list(listing_ids))
+        return tuple(WrongPerson(**row._asdict()) for row in rows)
 
     def _add_events(self, events: Sequence[tuple[str, CaseEvent]]) -> None:
         rows = [{"case_id": case_id, **asdict(event), "state": event.state.value} for case_id, event in events]
-        self._connection.execute(_add_event, rows)
+        _add_event.run(self._connection, *rows)
 
     def read(self, wanted: Select[Any]) -> tuple[Case, ...]:
         """The cases that a statement about ``case_record`` selects, in its order."""

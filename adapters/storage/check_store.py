@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, and_, bindparam, delete, insert, or_, select
 
-from adapters.storage.conflicts import insert_or_ignore
+from adapters.storage.conflicts import direct_insert_or_ignore, insert_or_ignore
+from adapters.storage.direct import Direct
 from adapters.storage.tables.checks import (
     check_hit,
     check_measure,
@@ -25,9 +26,12 @@ _PLAIN = [field.name for field in fields(CheckRecord) if field.name != "receipt"
 
 # Made once: putting a statement together costs more than running it.
 _key = and_(idempotency.c.client == bindparam("client"), idempotency.c.idempotency_key == bindparam("key"))
-_holder = select(idempotency.c.request_digest, idempotency.c.check_id).where(
-    _key, idempotency.c.created_at >= bindparam("since")
+_holder = Direct(
+    select(idempotency.c.request_digest, idempotency.c.check_id).where(
+        _key, idempotency.c.created_at >= bindparam("since")
+    )
 )
+_claim = direct_insert_or_ignore(idempotency, idempotency.c.check_id)
 _forget = delete(idempotency).where(_key, idempotency.c.created_at < bindparam("since"))
 _claims_behind = (
     select(idempotency.c.client, idempotency.c.idempotency_key, idempotency.c.created_at)
@@ -43,7 +47,7 @@ _claims_behind = (
 _known_revision = select(revision_text.c.revision).where(revision_text.c.revision == bindparam("name"))
 _revision = select(revision_text.c.canonical).where(revision_text.c.revision == bindparam("name"))
 _check = select(credit_check).where(credit_check.c.check_id == bindparam("check_id"))
-_inserts = {table: insert(table) for table in (credit_check, check_subject, check_hit, check_measure)}
+_inserts = {table: Direct(insert(table)) for table in (credit_check, check_subject, check_hit, check_measure)}
 
 
 class SqlCheckStore:
@@ -61,8 +65,7 @@ class SqlCheckStore:
             "check_id": check_id,
             "created_at": now,
         }
-        taking = insert_or_ignore(self._connection, idempotency, idempotency.c.check_id)
-        if self._connection.execute(taking, row).one_or_none():
+        if _claim.first(self._connection, **row):
             return None
         holder = self.claimed(claim.client, claim.key, since=since)
         if holder is None:  # whoever holds it has held it for too long
@@ -72,7 +75,7 @@ class SqlCheckStore:
 
     def claimed(self, client: str, key: str, *, since: datetime) -> Claimed | None:
         """See the protocol."""
-        row = self._connection.execute(_holder, {"client": client, "key": key, "since": since}).one_or_none()
+        row = _holder.first(self._connection, client=client, key=key, since=since)
         return Claimed(row.request_digest, row.check_id) if row else None
 
     def forget_claims(
@@ -101,7 +104,7 @@ class SqlCheckStore:
 
     def add(self, record: CheckRecord, rows: CheckRows) -> None:
         """See the protocol."""
-        self._connection.execute(_inserts[credit_check], _row(record))
+        _inserts[credit_check].run(self._connection, _row(record))
         self._add_rows(check_subject, record.check_id, rows.subjects)
         self._add_rows(check_hit, record.check_id, rows.hits)
         self._add_measures(record, rows)
@@ -113,7 +116,7 @@ class SqlCheckStore:
 
     def _add_rows(self, table: Table, check_id: str, rows: Sequence[Any]) -> None:
         if rows:
-            self._connection.execute(_inserts[table], [{"check_id": check_id, **asdict(row)} for row in rows])
+            _inserts[table].run(self._connection, *({"check_id": check_id, **asdict(row)} for row in rows))
 
     def _add_measures(self, record: CheckRecord, rows: CheckRows) -> None:
         """With what reports ask of the check, the hit and the subject."""
@@ -124,9 +127,9 @@ class SqlCheckStore:
         whole = {"check_id": record.check_id} | {
             name: getattr(record, name) for name in ("day", "preview", "department")
         }
-        self._connection.execute(
-            _inserts[check_measure],
-            [
+        _inserts[check_measure].run(
+            self._connection,
+            *(
                 whole
                 | asdict(row)
                 | {
@@ -135,7 +138,7 @@ class SqlCheckStore:
                     "subject_kind": subjects[row.subject_index].kind,
                 }
                 for row in rows.measures
-            ],
+            ),
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, and_, bindparam, func, insert, or_, select, text, update
 
+from adapters.storage.direct import Direct, among
 from adapters.storage.tables.registry import (
     listing,
     listing_responsible,
@@ -38,9 +39,9 @@ def _keys(name: str = "keys") -> BindParameter[Any]:
     return bindparam(name, expanding=True)
 
 
-own = select(listing_version).where(listing_version.c.subject_key.in_(_keys()), _known)
+own = Direct(select(listing_version).where(among(listing_version.c.subject_key), _known))
 
-naming = (
+naming = Direct(
     select(listing_version, listing_responsible.c.subject_key.label("person_key"))
     .join(
         listing_responsible,
@@ -49,7 +50,7 @@ naming = (
             listing_responsible.c.version == listing_version.c.version,
         ),
     )
-    .where(listing_responsible.c.subject_key.in_(_keys()), _known)
+    .where(among(listing_responsible.c.subject_key), _known)
 )
 
 newest = select(listing_version).where(listing_version.c.listing_id.in_(_keys()), _known)
@@ -102,23 +103,23 @@ listed = (
     .order_by(listing.c.listing_id)
 )
 
-persons = (
+persons = Direct(
     select(listing_responsible)
-    .where(listing_responsible.c.listing_id.in_(_keys()))
+    .where(among(listing_responsible.c.listing_id))
     .order_by(listing_responsible.c.listing_id, listing_responsible.c.version, listing_responsible.c.ordinal)
 )
 """Of all versions of these entries: SQLite scans whole tables for pairs of values, and entries have few versions."""
 
-newest_versions = (
+newest_versions = Direct(
     select(listing_version.c.listing_id, func.max(listing_version.c.version).label("newest"))
-    .where(listing_version.c.listing_id.in_(_keys()))
+    .where(among(listing_version.c.listing_id))
     .group_by(listing_version.c.listing_id)
 )
 
-_held = select(listing.c.listing_id).where(listing.c.listing_id.in_(_keys())).order_by(listing.c.listing_id)
-hold = _held.with_for_update(read=True)
+_held = select(listing.c.listing_id).where(among(listing.c.listing_id)).order_by(listing.c.listing_id)
+hold = Direct(_held.with_for_update(read=True))
 """Shared: many checks may rest on one entry at a time."""
-hold_for_change = _held.with_for_update(key_share=True)
+hold_for_change = Direct(_held.with_for_update(key_share=True))
 """Waits for checks that hold the entry, but not for rows that merely refer to it."""
 
 history = (
@@ -156,9 +157,10 @@ find = select(listing.c.subject_key, listing.c.decision_key, listing.c.listing_i
     listing.c.list_id == bindparam("list_id"), listing.c.subject_key.in_(_keys())
 )
 
-current_version = select(registry_counter.c.version).where(registry_counter.c.id == 1)
+_counted = select(registry_counter.c.version).where(registry_counter.c.id == 1)
+current_version = Direct(_counted)
 first_counter = text("INSERT INTO registry_counter (id, version) VALUES (1, 0) ON CONFLICT DO NOTHING")
-lock_counter = current_version.with_for_update()
+lock_counter = _counted.with_for_update()
 set_counter = update(registry_counter).where(registry_counter.c.id == 1).values(version=bindparam("reached"))
 
 version_at = select(func.max(registry_commit.c.version)).where(registry_commit.c.at <= bindparam("moment"))

@@ -63,7 +63,8 @@ class SqlRegistryStore:
 
     def current_version(self) -> int:
         """The newest version, 0 for an empty registry."""
-        return self._number(sql.current_version)
+        row = sql.current_version.first(self._connection)
+        return int(row.version) if row else 0
 
     def version_at(self, moment: datetime) -> int:
         """The newest version that was known at ``moment``."""
@@ -103,14 +104,14 @@ class SqlRegistryStore:
         if not listing_ids:
             return {}
         keys = sorted(listing_ids)
-        self._connection.execute(sql.hold, {"keys": keys})
-        return {row.listing_id: row.newest for row in self._rows(sql.newest_versions, keys=keys)}
+        sql.hold.rows(self._connection, keys=keys)
+        return {row.listing_id: row.newest for row in sql.newest_versions.rows(self._connection, keys=keys)}
 
     def lock_for_change(self, listing_ids: Collection[str]) -> None:
         """Waits for the checks that hold these entries."""
         keys = sorted(set(listing_ids))
         for start in range(0, len(keys), _BATCH):
-            self._connection.execute(sql.hold_for_change, {"keys": keys[start : start + _BATCH]})
+            sql.hold_for_change.rows(self._connection, keys=keys[start : start + _BATCH])
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -119,7 +120,7 @@ class SqlRegistryStore:
             return []
         persons: dict[_VersionId, list[Row[Any]]] = defaultdict(list)
         wanted = {(row.listing_id, row.version) for row in rows}
-        for person in self._rows(sql.persons, keys=list({row.listing_id for row in rows})):
+        for person in sql.persons.rows(self._connection, keys=list({row.listing_id for row in rows})):
             if (person.listing_id, person.version) in wanted:
                 persons[person.listing_id, person.version].append(person)
         named = {person.subject_key for group in persons.values() for person in group}
@@ -131,13 +132,13 @@ class SqlRegistryStore:
 
     def _reaching(self, keys: list[str], known_at: int | None) -> list[tuple[str, Row[Any]]]:
         bound = sql.NO_LIMIT if known_at is None else known_at
-        naming = [(row.person_key, row) for row in self._rows(sql.naming, keys=keys, known_at=bound)]
+        naming = [(row.person_key, row) for row in sql.naming.rows(self._connection, keys=keys, known_at=bound)]
         once = {(key, row.listing_id): row for key, row in self._own(keys, known_at) + naming}
         return [(key, row) for (key, _), row in sorted(once.items(), key=lambda item: item[0])]
 
     def _own(self, keys: list[str], known_at: int | None) -> list[tuple[str, Row[Any]]]:
         bound = sql.NO_LIMIT if known_at is None else known_at
-        rows = self._rows(sql.own, keys=keys, known_at=bound)
+        rows = sql.own.rows(self._connection, keys=keys, known_at=bound)
         return [(row.subject_key, row) for row in sorted(rows, key=lambda row: (row.subject_key, row.listing_id))]
 
     def listings_for(

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection, CursorResult, bindparam, select, text, update
+from sqlalchemy import Connection, CursorResult, bindparam, select, update
 
 from adapters.storage.bulk import insert_missing
+from adapters.storage.direct import Direct, among
 from adapters.storage.tables.subjects import subject
 from services.subjects.model import CodeType, SubjectRow
 
 _COLUMNS = [subject.c[name] for name in SubjectRow._fields]
-_keys_by_index = {
-    "sqlite": text(
-        "SELECT s.code_index, s.subject_key FROM json_each(:indexes) AS k"
-        " CROSS JOIN subject AS s ON s.code_index = k.value"
-    ),
-    "postgresql": text("SELECT code_index, subject_key FROM subject WHERE code_index = ANY (:indexes)"),
-}
-"""One text for any number of indexes, so that it stays prepared; on SQLite each goes by index."""
+_keys_by_index = Direct(select(subject.c.code_index, subject.c.subject_key).where(among(subject.c.code_index)))
 _rows = select(*_COLUMNS).where(subject.c.subject_key.in_(bindparam("keys", expanding=True)))
 _BATCH = 500
 """Values per IN list; both databases keep such statements prepared."""
@@ -38,10 +31,7 @@ class SqlSubjectStore:
         asked = list(indexes)
         if not asked:
             return {}
-        dialect = self._connection.dialect.name
-        wanted = json.dumps(asked) if dialect == "sqlite" else asked
-        found = self._connection.execute(_keys_by_index[dialect], {"indexes": wanted})
-        return {row.code_index: row.subject_key for row in found}
+        return {row.code_index: row.subject_key for row in _keys_by_index.rows(self._connection, keys=asked)}
 
     def insert_missing(self, rows: Sequence[SubjectRow], now: datetime) -> Set[str]:
         """See the protocol. Rows go in by the order of their indexes, so that two transactions never wait for each other."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from adapters.storage.database import SqlDatabase
 from services.checks.service import CheckService
@@ -16,28 +15,16 @@ from services.ports import Cipher
 from tests.support.callers import client
 from tests.support.checks import CLEAN, request, subject
 from tests.support.registry import add_listing
+from tests.support.statements import noted
 
 MOST = {"first": 15, "clear": 9, "clear with key": 11, "hit with three cases": 22, "hit again": 16}
 """Statements without BEGIN and COMMIT. The first check of a code also makes its subject and stores the revision."""
 
 
-@contextmanager
-def counted(database: SqlDatabase) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            statements.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(database.engine, "before_cursor_execute", note)
-
-
 @pytest.fixture
 def cost(checks: CheckService, database: SqlDatabase, now: datetime) -> Callable[..., int]:
     def ask(*subjects: dict[str, Any], key: str | None = None) -> int:
-        with counted(database) as statements:
+        with noted(database.engine) as statements:
             checks.submit(request(*subjects), client(), idempotency_key=key, now=now)
         return len(statements)
 

@@ -1,0 +1,68 @@
+"""Statements past SQLAlchemy's execution: values, errors and lost connections are as with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from adapters.storage.database import SqlDatabase
+from adapters.storage.direct import Direct, among
+from adapters.storage.tables.checks import revision_text
+from services.errors import UnavailableError
+
+AT = datetime(2026, 11, 22, 10, tzinfo=timezone(timedelta(hours=8)))
+add = Direct(insert(revision_text))
+named = Direct(
+    select(revision_text)
+    .where(
+        among(revision_text.c.revision),
+        revision_text.c.stored_at <= bindparam("at"),
+        revision_text.c.stored_at >= bindparam("at"),
+    )
+    .order_by(revision_text.c.revision)
+)
+
+
+def row(revision: str) -> dict[str, object]:
+    return {"revision": revision, "canonical": b"\x00text", "stored_at": AT}
+
+
+def test_values_and_columns_go_through_their_types(database: SqlDatabase) -> None:
+    with database.write() as uow:
+        add.run(uow.connection)
+        add.run(uow.connection, row("a"))
+        add.run(uow.connection, row("b"), row("c"))
+        found = named.rows(uow.connection, keys=["a", "c", "x"], at=AT)
+        assert [one.revision for one in found] == ["a", "c"]
+        assert (found[0].canonical, found[0].stored_at) == (b"\x00text", AT)
+        assert found[0].stored_at.tzinfo is UTC
+        assert named.first(uow.connection, keys=["a", "b"], at=AT).revision == "a"
+        assert named.first(uow.connection, keys=[], at=AT) is None
+
+
+def test_errors_are_sqlalchemys_and_tell_no_values(database: SqlDatabase) -> None:
+    with database.write() as uow:
+        add.run(uow.connection, row("secret"))
+    with database.write() as uow, pytest.raises(IntegrityError) as told:
+        add.run(uow.connection, row("secret"))
+    assert "b'" not in str(told.value).split("[SQL")[-1]
+
+
+def test_a_connection_that_is_lost_is_given_up(database: SqlDatabase) -> None:
+    if database.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no server to lose")
+
+    def lose() -> None:
+        with database.read() as uow:
+            lost = uow.connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            with database.write() as other:
+                other.connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": lost})
+            named.rows(uow.connection, keys=["a"], at=AT)
+
+    with pytest.raises(UnavailableError):
+        lose()
+    with database.read() as uow:
+        assert named.rows(uow.connection, keys=["a"], at=AT) == []
