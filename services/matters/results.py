@@ -247,9 +247,8 @@ def _keep(
     now: datetime,
 ) -> None:
     given = report.given()
-    last = found.results[-1] if found.results else None
-    said_before = last is not None and (last.client, last.given) == (caller.id, given)
-    if said_before and all(one.fate is not Fate.DERIVED for one in followed):
+    own = [one.given for one in found.results if one.client == caller.id]
+    if own[-1:] == [given] and all(one.fate is not Fate.DERIVED for one in followed):
         return
     kept = PostedResult(new_id(now), caller.id, found.case_no, report.kind, report.result, given, now, caller.id)
     uow.matters.add_result(kept)
