@@ -87,7 +87,7 @@ def test_posting_the_same_again_changes_nothing(
     assert fates(again)["restrict-bidding", "jy-bidding"] is Fate.UNCHANGED
     assert len(again.standing.results) == 1
     other = client("second", "jy-ggzy")
-    for caller in (other, other, SYSTEM):
+    for caller in (other, SYSTEM, other):
         whole = post(database, packs, now, "refused-for-credit", caller, document_no="示例〔2026〕7号").standing
     assert sorted(one.client for one in whole.results) == [SYSTEM.id, other.id], "what each of them said, once"
 
