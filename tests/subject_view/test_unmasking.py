@@ -10,7 +10,7 @@ from services.accounts.model import Caller, Role
 from services.subject_view.readings import record_readings
 from services.subject_view.unmasking import Unmasked, still_open
 from tests.api.pages import check_outline, csrf_of
-from tests.api.world import DEBTOR, NOW, PERSON, World
+from tests.api.world import DEBTOR, NOW, PERSON, World, check_body
 from tests.subject_view.conftest import SAME
 from tests.subject_view.visiting import enter, own_page
 
@@ -119,3 +119,18 @@ def test_free_text_is_read_with_the_code_and_the_person_reads_its_own(shared: Wo
     assert row["obligation"] in own_page(enter(shared, person(8), "natural_person"))
     with shared.application.database.read() as uow:
         assert "梨林镇" not in repr(list(uow.audit.entries()))
+
+
+def test_a_case_leads_there_for_who_keeps_the_list_and_not_for_who_carries_it_out(shared: World) -> None:
+    supplier = {"kind": "natural_person", "role": "supplier", "name": "示某人", "code": PERSON}
+    matter = {"kind": "procurement.qualification", "case_no": "MS-9", "fields": {"government_funded": True}}
+    asked = shared.client("ggzy").post(
+        "/api/v1/checks", json=check_body(None) | {"matter": matter, "subjects": [supplier]}
+    )
+    assert asked.status_code == 201, asked.text
+    [hit] = asked.json()["subjects"][0]["hits"]
+    case_id = next(case["case_id"] for measure in hit["measures"] for case in measure["cases"])
+    link = f'href="/unmask/{hit["listing_id"]}"'
+    for who, led in (("court", True), ("office", True), ("finance", False), ("auditor", False)):
+        page = shared.person(who).get(f"/cases/{case_id}")
+        assert (page.status_code, link in page.text) == (200, led), who
