@@ -58,7 +58,8 @@ class StrictRoute(APIRoute):
         async def strict(request: Request) -> Response:
             if for_callers and self.body_field is not None:
                 await callers.identify(request)  # FastAPI would read and parse the body of just anybody first
-            return await handler(StrictRequest(request.scope, request.receive))
+            given = request if isinstance(request, StrictRequest) else StrictRequest(request.scope, request.receive)
+            return await handler(given)
 
         return strict
 
