@@ -78,12 +78,44 @@ def _table_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     )
 
 
+class _reason_table(FunctionElement[Any]):  # noqa: N801
+    """The rows of a JSON array of pairs, an id and a reason."""
+
+    inherit_cache = True
+    name = "reason_table"
+
+
+@compiles(_reason_table, "sqlite")
+def _reasons_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    pairs = compiler.process(element.clauses, **options)
+    return (
+        "(SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS why"  # noqa: S608
+        f" FROM json_each({pairs}))"
+    )
+
+
+@compiles(_reason_table, "postgresql")
+def _reasons_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    pairs = compiler.process(element.clauses, **options)
+    return (
+        "(SELECT pair ->> 0 AS id, pair ->> 1 AS why"  # noqa: S608
+        f" FROM json_array_elements(CAST({pairs} AS JSON)) AS pairs(pair))"
+    )
+
+
 def day_table(name: str, rows: Sequence[tuple[date, datetime]]) -> FromClause:
     """Columns ``day`` and ``late_from``. All rows are one parameter, so that the statement stays the same for any number of them."""
     pairs = [[day.isoformat(), moment.astimezone(UTC).isoformat(timespec="microseconds")] for day, moment in rows]
     table = _day_table(literal(json.dumps(pairs), String()))
     rows_of = table.table_valued(column("day", Date()), column("late_from", UtcDateTime()), name=f"{name}_rows")
     return select(rows_of).cte(name).prefix_with("MATERIALIZED")  # else SQLite reads the parameter again for every case
+
+
+def reason_table(name: str, rows: Sequence[tuple[str, str]]) -> FromClause:
+    """Columns ``id`` and ``why``; one parameter, like the days."""
+    table = _reason_table(literal(json.dumps(rows, ensure_ascii=False), String()))
+    rows_of = table.table_valued(column("id", String()), column("why", String()), name=f"{name}_rows")
+    return select(rows_of).cte(name).prefix_with("MATERIALIZED")
 
 
 def joined(*parts: ColumnElement[Any]) -> ColumnElement[str]:

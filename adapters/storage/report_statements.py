@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, select
 
-from adapters.storage.report_expressions import day_table, joined, seconds_between, shanghai_day
+from adapters.storage.report_expressions import day_table, joined, reason_table, seconds_between, shanghai_day
 from adapters.storage.tables.base import UtcDateTime
 from adapters.storage.tables.cases import case_record, case_source
 from adapters.storage.tables.checks import check_measure, credit_check
 from adapters.storage.tables.outbox import outbox_message
 from adapters.storage.tables.registry import listing
 from engine.days import SHANGHAI
+from services.cases.counting import Uncounted
 from services.cases.states import State
 from services.outbox.model import NOTICE
 from services.outbox.topics import Topic
 from services.reports.figures import FIRED, IDS, WORKED, Source
 from services.reports.limits import Limits
-from services.reports.model import ORGANISATIONS, PEOPLE, Figure, Keeping, Period, Scope
+from services.reports.model import COUNTED, ORGANISATIONS, PEOPLE, Figure, Keeping, Period, Scope
 from services.reports.store import Question
 
 RECALLS = (Topic.LISTING_EXITED, Topic.LISTING_LAPSED, Topic.LISTING_SUSPENDED)
@@ -111,7 +112,7 @@ def _measures(question: Question, period: Period) -> Select[Any]:
 
 
 def cases(question: Question, period: Period) -> Select[Any]:
-    """Cases by the day they were opened, with how their periods were kept."""
+    """Cases by the day they were opened, with how their periods were kept and whether they count."""
     columns, scope = case_record.c, question.scope
     found = select(
         columns.case_id,
@@ -129,7 +130,7 @@ def cases(question: Question, period: Period) -> Select[Any]:
         columns.fed_back_at,
         columns.effect,
     ).where(*opened_in(period))
-    found = _with_keeping(found, question.limits)
+    found = _with_derived(found, question)
     if scope.memorandum is not None:
         given = select(case_source.c.case_id).where(case_source.c.memorandum == scope.memorandum)
         found = found.where(columns.case_id.in_(given))
@@ -138,18 +139,33 @@ def cases(question: Question, period: Period) -> Select[Any]:
     return _of_effect(found, columns.effect, scope)
 
 
-def _with_keeping(found: Select[Any], limits: Limits) -> Select[Any]:
-    columns = case_record.c
+def _with_derived(found: Select[Any], question: Question) -> Select[Any]:
+    columns, limits = case_record.c, question.limits
     began = case((columns.state == State.ACKNOWLEDGED.value, columns.changed_at), else_=columns.acknowledged_at)
     to_acknowledge = day_table("to_acknowledge", limits.acknowledge)
     to_answer = day_table("to_answer", limits.answer)
     rows = case_record.outerjoin(to_acknowledge, to_acknowledge.c.day == shanghai_day(columns.opened_at)).outerjoin(
         to_answer, to_answer.c.day == shanghai_day(began)
     )
+    counting: list[Any] = [(columns.list_id.not_in(question.lawful), Uncounted.NO_LAWFUL_LIST.value)]
+    if question.uncounted:
+        why = reason_table("uncounted", question.uncounted)
+        rows = rows.outerjoin(why, why.c.id == columns.listing_id)
+        counting.append((why.c.why.is_not(None), why.c.why))
     return found.add_columns(
+        case(*counting, else_=COUNTED).label("counting"),
         _kept(columns.acknowledged_at, to_acknowledge.c.late_from, limits).label("acknowledging"),
         _answered(columns.fed_back_at, began, to_answer.c.late_from, limits).label("answering"),
     ).select_from(rows)
+
+
+def entries(question: Question, period: Period, lists: Collection[str]) -> Select[Any]:
+    """The entries of the scope's cases on some lists."""
+    columns, scope = case_record.c, question.scope
+    found = select(columns.listing_id).distinct().where(*opened_in(period), columns.list_id.in_(lists))
+    if scope.department is not None:
+        found = found.where(columns.department == scope.department)
+    return _of_effect(found, columns.effect, scope)
 
 
 def _clauses(question: Question, period: Period) -> Select[Any]:

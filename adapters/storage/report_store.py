@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy import (
     select,
 )
 
-from adapters.storage.report_statements import asked, cases, id_of, recalls, rows, statement
+from adapters.storage.report_statements import asked, cases, entries, id_of, recalls, rows, statement
 from adapters.storage.tables.cases import case_record
 from adapters.storage.tables.checks import credit_check
 from services.reports.figures import IDS, Source
@@ -40,6 +40,10 @@ class SqlReportStore:
     def rows(self, question: Question, period: Period, source: Source) -> Iterator[Sequence[Any]]:
         """See the protocol."""
         return iter(self._connection.execute(rows(question, period, source)))
+
+    def entries(self, question: Question, period: Period, lists: Collection[str]) -> tuple[str, ...]:
+        """See the protocol."""
+        return tuple(self._connection.scalars(entries(question, period, lists)))
 
     def count(self, question: Question, selection: Selection) -> int:
         """See the protocol."""

@@ -7,10 +7,9 @@ beside its own), the entry counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
-from engine.documents import ListType
 from services.cases.model import Case
 from services.ports import UnitOfWork
 from services.registry.access import ListCatalogue
@@ -19,6 +18,8 @@ from services.registry.words import decision_key
 
 PENALTY_NUMBER = "penalty_no"
 """The field in which lists that follow penalties keep the penalty's own number."""
+
+_LOT = 1_000
 
 
 class Uncounted(StrEnum):
@@ -36,29 +37,46 @@ UNCOUNTED_TITLES: Mapping[Uncounted, str] = {
 }
 
 
+def lawful_lists(packs: ListCatalogue) -> frozenset[str]:
+    """Lists whose cases may count."""
+    return frozenset(
+        one.id for one in packs.lists.values() if one.basis and not one.archive_only and one.status != "disabled"
+    )
+
+
+def penalty_lists(packs: ListCatalogue) -> frozenset[str]:
+    """Those of them that follow penalties: whether a case counts is seen from its entry."""
+    return frozenset(
+        id_
+        for id_ in lawful_lists(packs)
+        if packs.lists[id_].from_penalties and any(spec.name == PENALTY_NUMBER for spec in packs.lists[id_].fields)
+    )
+
+
 def uncounted(uow: UnitOfWork, packs: ListCatalogue, cases: Iterable[Case]) -> dict[str, Uncounted]:
     """Why, by case id; the other cases count."""
     asked = tuple(cases)
-    listing_ids = sorted({case.key.listing_id for case in asked})
-    entries = uow.registry.newest(listing_ids)
-    decided_here = uow.dossiers.entered(listing_ids)
-    found = {}
-    for case in asked:
-        listing_id = case.key.listing_id
-        why = _why(packs.lists.get(case.list_id), entries.get(listing_id), listing_id in decided_here)
-        if why is not None:
-            found[case.case_id] = why
+    lawful, penalties = lawful_lists(packs), penalty_lists(packs)
+    seen = uncounted_entries(uow, {case.key.listing_id for case in asked if case.list_id in penalties})
+    found = {case.case_id: seen.get(case.key.listing_id) for case in asked}
+    found |= {case.case_id: Uncounted.NO_LAWFUL_LIST for case in asked if case.list_id not in lawful}
+    return {case_id: why for case_id, why in found.items() if why is not None}
+
+
+def uncounted_entries(uow: UnitOfWork, listing_ids: Collection[str]) -> dict[str, Uncounted]:
+    """Why, by entry, of entries on lists that follow penalties; cases of the others count."""
+    found: dict[str, Uncounted] = {}
+    wanted = sorted(set(listing_ids) - uow.dossiers.entered(listing_ids))
+    for start in range(0, len(wanted), _LOT):
+        lot = wanted[start : start + _LOT]
+        entries = uow.registry.newest(lot)
+        found |= {id_: why for id_ in lot if (why := _why(entries.get(id_))) is not None}
     return found
 
 
-def _why(list_type: ListType | None, entry: ListingVersion | None, decided_here: bool) -> Uncounted | None:
-    if list_type is None or entry is None or list_type.archive_only or list_type.status == "disabled":
+def _why(entry: ListingVersion | None) -> Uncounted | None:
+    if entry is None:
         return Uncounted.NO_LAWFUL_LIST
-    if not list_type.basis:
-        return Uncounted.NO_LAWFUL_LIST
-    names_penalties = any(spec.name == PENALTY_NUMBER for spec in list_type.fields)
-    if decided_here or not (list_type.from_penalties and names_penalties):
-        return None
     number = str(entry.texts.get(PENALTY_NUMBER) or entry.listing.facts.get(PENALTY_NUMBER) or "")
     if not number.strip():
         return Uncounted.PENALTY_NOT_NAMED

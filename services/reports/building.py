@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from engine.bulk import uncollected
 from engine.packs.packset import PackSet
+from services.cases.counting import lawful_lists, penalty_lists, uncounted_entries
 from services.ports import UnitOfWork
 from services.reports.figures import FIRED, RECALLED, TREND, WORKED, Source
 from services.reports.limits import limits_of
@@ -56,7 +57,14 @@ def question_of(packs: PackSet, scope: Scope, period: Period, now: datetime) -> 
     """What storage needs to know of the packs for a scope."""
     memorandum = packs.memoranda.get(scope.memorandum or "")
     matters = tuple(sorted({kind for rule in memorandum.rules for kind in rule.on})) if memorandum else None
-    return Question(scope, matters, _lists(packs, scope), limits_of(packs, period, now))
+    lawful = tuple(sorted(lawful_lists(packs)))
+    return Question(scope, matters, _lists(packs, scope), limits_of(packs, period, now), lawful)
+
+
+def with_counting(uow: UnitOfWork, packs: PackSet, question: Question, period: Period) -> Question:
+    """With the entries whose cases do not count: what ``counting`` of cases is told from."""
+    seen = uncounted_entries(uow, uow.reports.entries(question, period, sorted(penalty_lists(packs))))
+    return replace(question, uncounted=tuple(sorted((id_, why.value) for id_, why in seen.items())))
 
 
 def tallied(
@@ -74,6 +82,8 @@ def tallied(
     tally = Tally(first)
     question = question_of(packs, replace(scope, effect=effects[0] if len(effects) == 1 else None), whole, now)
     with uncollected():
+        if WORKED in sources:
+            question = with_counting(uow, packs, question, whole)
         for source in (FIRED, WORKED):
             if source in sources:
                 tally.add(source, uow.reports.rows(question, whole, source))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.cases.counting import UNCOUNTED_TITLES
 from services.cases.outcome import OUTCOME_TITLES
 from services.cases.states import STATE_TITLES
 from services.reports.layout import Hours, Number, Row, Table, number, span_hours, then, values_of
@@ -30,6 +31,19 @@ def outcomes(part: Part) -> Table:
             rows.append((title, total, *apart, before))
     heads = ("办理结果", "案件", "单位", "自然人", "上期")
     return Table("outcomes", "案件按办理结果", heads, tuple(rows), frozenset({1, 2, 3, 4}))
+
+
+def uncounted(part: Part) -> Table:
+    """Cases that were handled and do not count as joint reward or punishment (I-19)."""
+    rows: list[Row] = []
+    for why, title in UNCOUNTED_TITLES.items():
+        all_, before = number(part.now, Figure.CASES, counting=why.value), then(part, Figure.CASES, counting=why.value)
+        if all_.count or before.count:
+            done = number(part.now, Figure.CASES, counting=why.value, outcome="implemented")
+            rows.append((title, all_, done, before))
+    heads = ("原因", "案件", "其中已实施", "上期")
+    note = "这些案件照常办理，计入案件和办理结果，不计入联合奖惩案例，也不上报。"
+    return Table("uncounted", "不计入案例的案件", heads, tuple(rows), frozenset({1, 2, 3}), note)
 
 
 def keeping(part: Part) -> Table:

@@ -2,7 +2,7 @@
 
 ``who`` people or organisations; ``state``, ``outcome`` (empty: none yet) and ``reason`` of a case; ``acknowledging`` and ``answering``
 how its periods were kept; ``lifting`` whether a measure still has to be lifted; ``memorandum`` and ``rule`` what gave a case;
-``recall`` how a recall was confirmed; ``list``, ``department``, ``measure``, ``measure_outcome``.
+``recall`` how a recall was confirmed; ``counting`` whether a case counts as joint reward or punishment, or why not (I-19); ``list``, ``department``, ``measure``, ``measure_outcome``.
 """
 
 from __future__ import annotations
@@ -49,6 +49,9 @@ BREAKDOWNS: Mapping[Figure, tuple[Breakdown, ...]] = {
         ("department", "outcome"),
         ("department", "acknowledging"),
         ("department", "answering"),
+        ("counting",),
+        ("counting", "outcome"),
+        ("counting", "outcome", "who"),
     ),
     Figure.CLAUSES: (("memorandum",), ("memorandum", "outcome"), ("memorandum", "rule", "outcome")),
     Figure.RECALLS: ((), ("recall",), ("department", "recall")),

@@ -29,6 +29,10 @@ PEOPLE = "people"
 ORGANISATIONS = "organisations"
 
 
+COUNTED = "counted"
+"""Of the dimension ``counting``: a case that counts as joint reward or punishment. The others say why not."""
+
+
 class Keeping(StrEnum):
     """How a period was kept. Every case is in exactly one of these, for acknowledging and for answering alike."""
 

@@ -12,7 +12,7 @@ from services.audit import trail
 from services.errors import InvalidInputError
 from services.ports import UnitOfWork
 from services.reports.access import require_readable
-from services.reports.building import build, question_of
+from services.reports.building import build, question_of, with_counting
 from services.reports.figures import dimensions_of
 from services.reports.model import Figure, Period, Report, Scope, Selection
 from services.reports.store import CaseRow, CheckRow, Question, RecallRow
@@ -53,7 +53,7 @@ def read_items(
     selection = checked(packs, caller, selection)
     if not is_clean(after):
         raise InvalidInputError("invalid_cursor", "翻页标记无效", "含有控制字符", "请从第一页重新查询", "cursor")
-    question = question_of(packs, selection.scope, selection.period, now)
+    question = _question(uow, packs, selection, now)
     ids = uow.reports.ids(question, selection, after, PAGE + 1)
     page = ids[:PAGE]
     total = uow.reports.count(question, selection)
@@ -69,7 +69,7 @@ def stream_cases(
         raise InvalidInputError(
             "no_cases", "该统计项没有案件明细", "只有案件类的统计项可以下载明细", "请打开明细页面", "figure"
         )
-    question = question_of(packs, selection.scope, selection.period, now)
+    question = _question(uow, packs, selection, now)
     return uow.reports.case_rows(question, selection)
 
 
@@ -98,6 +98,11 @@ def checked(packs: PackSet, caller: Caller, selection: Selection) -> Selection:
             )
     scope = Scope(scope.memorandum, scope.department, effect)
     return Selection(scope, selection.period, selection.figure, selection.by)
+
+
+def _question(uow: UnitOfWork, packs: PackSet, selection: Selection, now: datetime) -> Question:
+    question = question_of(packs, selection.scope, selection.period, now)
+    return with_counting(uow, packs, question, selection.period) if "counting" in selection.by else question
 
 
 def _rows(

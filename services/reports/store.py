@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,12 +14,17 @@ from services.reports.model import Period, Scope, Selection
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A scope with what packs know of it: ``matters`` in which its rules ask (None: all), ``lists`` whose entries end in recalls (None: all)."""
+    """A scope with what packs know of it: ``matters`` in which its rules ask (None: all), ``lists`` whose entries end in recalls (None: all).
+
+    ``lawful``: lists whose cases count as joint reward or punishment, except those of ``uncounted`` entries, with the reason.
+    """
 
     scope: Scope
     matters: tuple[str, ...] | None
     lists: tuple[str, ...] | None
     limits: Limits
+    lawful: tuple[str, ...] = ()
+    uncounted: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,9 @@ class ReportStore(Protocol):
 
     def rows(self, question: Question, period: Period, source: Source) -> Iterator[Sequence[Any]]:
         """What a source's figures are counted from: its columns, the rows of a unit one after the other."""
+
+    def entries(self, question: Question, period: Period, lists: Collection[str]) -> tuple[str, ...]:
+        """Entries of the scope's cases on some lists."""
 
     def count(self, question: Question, selection: Selection) -> int:
         """How many ids a selection has."""

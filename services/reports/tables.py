@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from services.reports import case_tables, rule_tables
 from services.reports.layout import Cell, Row, Table, number, share, then
-from services.reports.model import ORGANISATIONS, PEOPLE, Figure, Part
-from services.reports.titles import FIGURE_HINTS, FIGURE_TITLES, Titles
+from services.reports.model import COUNTED, ORGANISATIONS, PEOPLE, Figure, Part
+from services.reports.titles import EFFECT_TITLES, FIGURE_HINTS, FIGURE_TITLES, Titles
 
 
 def tables_of(part: Part, titles: Titles) -> tuple[Table, ...]:
@@ -14,6 +14,7 @@ def tables_of(part: Part, titles: Titles) -> tuple[Table, ...]:
         _overview(part),
         case_tables.states(part),
         case_tables.outcomes(part),
+        case_tables.uncounted(part),
         case_tables.keeping(part),
         case_tables.departments(part, titles),
         case_tables.memoranda(part, titles),
@@ -47,6 +48,17 @@ def _overview(part: Part) -> Table:
             number(now, Figure.CASES, **done, who=PEOPLE),
             then(part, Figure.CASES, **done),
             "实施部门登记了“已实施”的案件",
+        )
+    )
+    counted = {"counting": COUNTED, **done}
+    rows.append(
+        (
+            f"计入的联合{EFFECT_TITLES[part.effect]}案例",
+            number(now, Figure.CASES, **counted),
+            number(now, Figure.CASES, **counted, who=ORGANISATIONS),
+            number(now, Figure.CASES, **counted, who=PEOPLE),
+            then(part, Figure.CASES, **counted),
+            "已实施的案件中，条目经过列入程序的；只经处罚、没有经过列入程序的不计入",
         )
     )
     rows += [

@@ -41,7 +41,7 @@ _BASES: Mapping[Figure, tuple[_Base, ...]] = {
     Figure.CASES: tuple(
         _Base(by, IDS[Figure.CASES])
         for by in (
-            ("who", "state", "outcome", "reason", "acknowledging", "answering", "lifting"),
+            ("who", "state", "outcome", "reason", "acknowledging", "answering", "lifting", "counting"),
             ("department", "outcome", "acknowledging", "answering"),
             ("measure", "outcome", "who"),
             ("list", "outcome"),

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from engine.documents import MEASURE_OUTCOME_TITLES
 from engine.packs.packset import PackSet
+from services.cases.counting import UNCOUNTED_TITLES
 from services.cases.outcome import OUTCOME_TITLES
 from services.cases.states import STATE_TITLES
-from services.reports.model import ORGANISATIONS, PEOPLE, Figure, Keeping, Step
+from services.reports.model import COUNTED, ORGANISATIONS, PEOPLE, Figure, Keeping, Step
 
 FIGURE_TITLES: Mapping[Figure, str] = {
     Figure.ASKED: "全部核查",
@@ -60,6 +61,7 @@ DIMENSION_TITLES: Mapping[str, str] = {
     "memorandum": "备忘录",
     "rule": "规则",
     "recall": "确认",
+    "counting": "是否计入案例",
 }
 
 NO_OUTCOME = "尚未登记结果"
@@ -111,5 +113,6 @@ _FIXED: Mapping[str, Mapping[str, str]] = {
     "acknowledging": KEEPING_TITLES,
     "answering": KEEPING_TITLES,
     "recall": KEEPING_TITLES,
+    "counting": {COUNTED: "计入案例", **{why.value: title for why, title in UNCOUNTED_TITLES.items()}},
     "lifting": {"required": "须解除、尚未登记解除", "": "没有待解除的措施"},
 }

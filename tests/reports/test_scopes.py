@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from adapters.storage.database import SqlDatabase
 from api.settings import PROJECT
 from engine.deciding.decide import RuleEngine
+from engine.documents import FieldSpec
 from engine.inputs import SubjectKind
 from engine.packs.packset import PackSet
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
@@ -18,15 +20,17 @@ from services.outbox.sending import Telling, tell
 from services.outbox.topics import Topic
 from services.ports import Cipher, Signer
 from services.reports.building import build
-from services.reports.model import ORGANISATIONS, PEOPLE, Figure, Part, Period, Report, Scope, Selection, Step
+from services.reports.model import COUNTED, ORGANISATIONS, PEOPLE, Figure, Part, Period, Report, Scope, Selection, Step
 from services.reports.ratios import ratios_of
 from services.reports.reading import read_items, read_report, stream_cases
+from services.reports.tables import tables_of
+from services.reports.titles import Titles
 from services.reports.view import report_json
 from tests.support.callers import AUDITOR, BIDDING_CLERK, COURT, CREDIT_OFFICE, FINANCE_CLERK, client
 from tests.support.cases import EVIDENCE, acknowledge, cases_of, report
 from tests.support.checks import CLEAN, DEBTOR, request, service_for, subject
 from tests.support.packs import small_packs
-from tests.support.registry import add_listing, person_code
+from tests.support.registry import add_listing, change_listing, person_code
 
 NOW = datetime.fromisoformat("2026-11-22T18:00:00+08:00")
 THEN, LATELY = datetime.fromisoformat("2026-10-23T10:00:00+08:00"), datetime.fromisoformat("2026-11-20T10:00:00+08:00")
@@ -282,3 +286,52 @@ def test_who_reads_what(database: SqlDatabase, packs: PackSet) -> None:
             read_report(uow, packs, CREDIT_OFFICE, Scope(department="jy-unknown"), NOVEMBER, now=NOW)
         with pytest.raises(InvalidInputError):
             read_items(uow, packs, CREDIT_OFFICE, Selection(Scope(), NOVEMBER, Figure.CASES), now=NOW)
+
+
+@pytest.mark.usefixtures("story")
+def test_penalties_that_were_never_listed_are_handled_but_no_case_of_joint_punishment(
+    database: SqlDatabase, packs: PackSet
+) -> None:
+    """I-19: what stands on the penalty's own paper, or names none, is told apart with its reason; every number opens all the same."""
+    with database.read() as uow:
+        decision_no = uow.registry.newest(["d"])["d"].listing.decision_no
+    change_listing(database, NOW, "d", facts={"penalty_no": decision_no})
+    strict = _AfterPenalties(packs)
+    with database.read() as uow:
+        [part] = build(uow, strict, DEBTORS, NOVEMBER, now=NOW).parts  # type: ignore[arg-type]
+        assert part.now.count(Figure.CASES) == 5
+        assert part.now.count(Figure.CASES, outcome="implemented") == 1
+        assert part.now.count(Figure.CASES, counting=COUNTED) == 0
+        assert part.now.count(Figure.CASES, counting="penalty_only", outcome="implemented", who=ORGANISATIONS) == 1
+        assert part.now.count(Figure.CASES, counting="penalty_not_named") == 2
+        tables = {table.name: table for table in tables_of(part, Titles(packs))}
+        assert [len(tables[name].rows) for name in ("uncounted",)] == [2]
+        for line in part.now.table(Figure.CASES, "counting", "outcome"):
+            assert read_items(uow, strict, COURT, line.selection, now=NOW).total == line.count  # type: ignore[arg-type]
+    change_listing(database, NOW, "d", facts={"penalty_no": "示例罚〔2026〕9号"})
+    with database.read() as uow:
+        [part] = build(uow, strict, DEBTORS, NOVEMBER, now=NOW).parts  # type: ignore[arg-type]
+        unlawful = build(uow, _Disabled(packs), DEBTORS, NOVEMBER, now=NOW)  # type: ignore[arg-type]
+    assert part.now.count(Figure.CASES, counting=COUNTED, outcome="implemented") == 1
+    assert unlawful.count(Figure.CASES, counting="no_lawful_list") == 5
+
+
+class _AfterPenalties:
+    """The packs with a list that follows penalties."""
+
+    def __init__(self, packs: PackSet) -> None:
+        self._packs = packs
+        self.lists = dict(packs.lists) | {"debtors": packs.lists["debtors"].model_copy(update=self.changed())}
+
+    def changed(self) -> dict[str, Any]:
+        return {"from_penalties": True, "fields": [FieldSpec(name="penalty_no", title="处罚决定书文号", type="text")]}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._packs, name)
+
+
+class _Disabled(_AfterPenalties):
+    """The packs with a list that was switched off."""
+
+    def changed(self) -> dict[str, Any]:
+        return {"status": "disabled"}
