@@ -34,6 +34,8 @@ from services.upward.records import Records
 
 SHORTEST, LONGEST = 5, 200
 MOST = 50_000
+NOTHING = "没有要报的内容"
+"""The note of an export that tells of nothing: nobody has to submit or discard it."""
 _LOT = 200
 
 Write = Callable[[Layout, Format, Iterable[Row]], bytes]
@@ -122,7 +124,7 @@ def _build(
         last=period.last,
         people=people,
         purpose=purpose,
-        state=State.MADE,
+        state=State.MADE if lines else State.DISCARDED,
         rows=sum(effects.values()),
         operations=dict(Counter(line.operation.value for line in lines if line.in_file)),
         effects=dict(effects),
@@ -131,6 +133,9 @@ def _build(
         digest=sm3(content),
         made_at=now,
         made_by=caller.id,
+        settled_at=None if lines else now,
+        settled_by=None if lines else caller.id,
+        note="" if lines else NOTHING,
     )
     return Made(kept, content, tuple(lines), tuple(same), uow.upward.moves(layout.id))
 

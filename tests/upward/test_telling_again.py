@@ -20,9 +20,9 @@ from services.cases.states import State as CaseState
 from services.errors import ConflictError, ForbiddenError, InvalidInputError
 from services.reports.model import Period
 from services.upward import settling
-from services.upward.exporting import Write
+from services.upward.exporting import NOTHING, Write
 from services.upward.layout import Format, Layout
-from services.upward.model import Operation, Row
+from services.upward.model import Operation, Row, State
 from tests.support.callers import AUDITOR, BIDDING_CLERK, COURT, CREDIT_OFFICE
 from tests.support.cases import archive, report, verify
 from tests.support.registry import change_listing
@@ -37,6 +37,7 @@ def test_what_was_submitted_is_not_told_again_and_what_was_not_is(
     assert (again.rows, empty, again.left_out) == (0, b"", {"people": 1, "waiting": 2}), (
         "no case is in two open exports"
     )
+    assert (again.state, again.note) == (State.DISCARDED, NOTHING), "nobody has to settle it"
     other, _ = make("chongqing", "xml")
     assert other.rows == 2, "another receiver has books of its own"
     discard(database, first, now)
