@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-import rfc8785
 from cryptography.hazmat.primitives import hashes
+
+from engine.packs.digests import canonical
 
 FIRST = "0" * 64
 """What the first entry of a chain names as its predecessor."""
@@ -40,7 +41,7 @@ class Entry:
             "previous": self.previous,
         }
         digest = hashes.Hash(hashes.SM3())
-        digest.update(rfc8785.dumps(content))
+        digest.update(canonical(content))
         return digest.finalize().hex()
 
 

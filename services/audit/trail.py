@@ -11,8 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import rfc8785
-
+from engine.packs.digests import canonical
 from services.audit.model import Entry, stamp
 from services.ports import UnitOfWork
 
@@ -30,7 +29,7 @@ def record_each(
     ``actor`` is a caller's id, ``action`` a dotted word (``listing.exit``), ``entities`` what it was done to
     (``listing:<id>``). ``detail`` is JSON; numbers beyond ±2^53, NaN and other types raise ValueError.
     """
-    text, moment, entries = rfc8785.dumps(dict(detail)).decode(), stamp(now), list[Entry]()
+    text, moment, entries = canonical(dict(detail)).decode(), stamp(now), list[Entry]()
     head = uow.audit.take_head()
     previous = head.digest
     for seq, entity in enumerate(entities, start=head.seq + 1):
