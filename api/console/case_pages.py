@@ -30,6 +30,7 @@ from services.cases.model import Case, CaseFilter
 from services.cases.outcome import read_outcome, terms_of
 from services.cases.recall import confirm_lifted
 from services.cases.states import State
+from services.matters.standing import standing
 from services.ports import UnitOfWork
 from services.subject_view.unmasking import may_unmask
 
@@ -243,6 +244,7 @@ def _page(
         "outcomes": list(words.CASE_OUTCOMES.items()),
         "reasons": _reasons(app),
         "longest": terms_of(app.packs, now).longest,
+        "opens_matter": _opens_matter(app, person, detail.case),
         "unmasks": _unmasks(app, detail.case, person),
     }
     return render(request, "case.html", status, person, notice=notice, **context, **view)
@@ -252,6 +254,13 @@ def _unmasks(app: Application, case: Case, person: Person) -> bool:
     """Whether to link to the person in full: only where the entry is about the case's own subject."""
     own = case.grounds["listing"]["reached_as"] == OWN
     return own and may_unmask(app.packs, case.list_id, SubjectKind(case.subject_kind), person.caller)
+
+
+def _opens_matter(app: Application, person: Person, case: Case) -> bool:
+    """Whether the person sees anything of the case's matter: to a department that neither asked nor opened it, it would seem unchecked."""
+    with app.database.read() as uow:
+        found = standing(uow, person.caller, case.case_no)
+    return bool(found.checks or found.cases)
 
 
 def _reasons(app: Application) -> list[tuple[str, str]]:

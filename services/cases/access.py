@@ -36,7 +36,7 @@ def held_case(uow: UnitOfWork, caller: Caller, case_id: str, expected_version: i
         raise ConflictError(
             "case_changed",
             "案件已被他人变更",
-            f"{actor_text(case.changed_by)}已将案件办到“{STATE_TITLES[case.state]}”（第 {case.version} 版），"
+            f"{actor_text(case.changed_by)} 已将案件办到“{STATE_TITLES[case.state]}”（第 {case.version} 版），"
             f"您看到的是第 {expected_version} 版，您提交的没有登记",
             "请刷新案件，核对变更后再办理",
         )

@@ -106,7 +106,7 @@ def _held(uow: UnitOfWork, caller: Caller, supervision_id: str, expected_version
         raise ConflictError(
             "supervision_changed",
             "督办已变更",
-            f"{actor_text(one.changed_by)}已更新到第 {one.version} 版（{STATE_TITLES[one.state]}），您看到的是第 {expected_version} 版",
+            f"{actor_text(one.changed_by)} 已更新到第 {one.version} 版（{STATE_TITLES[one.state]}），您看到的是第 {expected_version} 版",
             "请刷新，核对后再办理",
         )
     return one

@@ -57,7 +57,7 @@ def test_from_prompt_to_verified_feedback(world: World) -> None:
     assert (stale.status_code, stale.json()["code"]) == (409, "case_changed")
     form = {"csrf": csrf_of(clerk.get(f"/cases/{case_id}").text), "version": "1", "reason": "示例说明"}
     told = clerk.post(f"/cases/{case_id}/outcome", data=form | {"outcome": "implemented"})
-    assert (told.status_code, "supervisor已将案件办到“已确认”（第 2 版）" in told.text) == (409, True)
+    assert (told.status_code, "supervisor 已将案件办到“已确认”（第 2 版）" in told.text) == (409, True)
     assert "示例说明" in told.text, "what was entered is not lost"
     done = clerk.post(f"/api/v1/cases/{case_id}/outcome", json={"outcome": "implemented", "document_no": "示例1号"})
     assert (done.status_code, done.json()["state"]) == (200, "fed_back")

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from services.checks.receipts import verify
+from tests.api.pages import csrf_of
 from tests.api.world import CLEAN, World, check_body
 
 NO = "JYGC〔2026〕第7号/附1"
@@ -49,6 +50,14 @@ def test_the_way_of_a_matter_through_the_doors(world: World) -> None:
     clerk = world.person("supervisor")
     page = clerk.get(f"/cases/{case_id}").text
     assert "业务系统回传的办理结果" in page
+    assert "/matters?case=" not in page, "another department's matter would look as if nobody had checked it"
+    office = world.person("office")
+    assert f"/matters?case={case_id}" in office.get(f"/cases/{case_id}").text
+    by_case = office.get(f"/matters?case={case_id}").text
+    assert f"办件 {NO}" in by_case
+    chosen = {"csrf": csrf_of(by_case), "case": case_id, "result": "bidding.qualification/refused-for-credit"}
+    assert office.post("/matters/result", data=chosen).status_code == 409, "known by its case, and not the office's own"
+    assert world.person("approver").get(f"/matters?case={case_id}").status_code == 404
     clerk.post(f"/api/v1/cases/{case_id}/acknowledge")
     form = clerk.get(f"/cases/{case_id}").text
     assert "下面已填好" in form

@@ -86,7 +86,7 @@ def test_a_change_on_an_old_view_tells_who_was_quicker(
             uow, BIDDING_CLERK, opened["jy-bidding"], read_outcome(EVIDENCE), expected_version=seen, now=now
         )
     assert refused.value.code == "case_changed"
-    assert refused.value.detail.startswith("fuhe已将案件办到“已确认”（第 2 版）")
+    assert refused.value.detail.startswith("fuhe 已将案件办到“已确认”（第 2 版）")
 
 
 def test_a_refusal_needs_a_second_person(database: SqlDatabase, opened: dict[str, str], now: datetime) -> None:

@@ -60,7 +60,7 @@ def test_of_two_outcomes_one_counts_and_the_other_is_told(
         [won] = [one for one in found if isinstance(one, Case)]
         [lost] = [one for one in found if isinstance(one, ConflictError)]
         assert lost.code == "case_changed"
-        assert lost.detail.startswith(f"{actor_text(won.changed_by)}已将案件办到“已反馈”")
+        assert lost.detail.startswith(f"{actor_text(won.changed_by)} 已将案件办到“已反馈”")
         kept = stored(database, case_id)
         assert (kept.outcome_by, kept.version) == (won.changed_by, seen + 2)
         assert (kept.evidence or {})["document_no"] == papers[won.changed_by]
