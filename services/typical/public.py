@@ -13,7 +13,7 @@ from services.errors import NotFoundError
 from services.ports import UnitOfWork
 from services.typical.model import Filter, Scope, TypicalCase
 from services.typical.reading import require_page
-from services.typical.standing import shown_now
+from services.typical.standing import rested_on, shown_now
 from services.typical.states import State
 from services.typical.text import rendered
 
@@ -53,6 +53,8 @@ def public_case(uow: UnitOfWork, typical_id: str, *, now: datetime) -> PublicCas
 
 def _shown(uow: UnitOfWork, typical: TypicalCase, now: datetime) -> Iterator[PublicCase]:
     if typical.state is not State.RELEASED or typical.released_at is None:
+        return
+    if rested_on(uow, typical) is None:  # released for the departments alone, with exact days and amounts
         return
     shown, objection = shown_now(uow, typical, now)
     if shown:

@@ -14,6 +14,7 @@ from services.errors import ConflictError
 from services.ports import UnitOfWork
 from services.registry.model import ListingVersion
 from services.typical.model import TypicalCase
+from services.typical.states import Action
 
 _TELLABLE = (State.VERIFIED, State.ARCHIVED)
 
@@ -41,6 +42,12 @@ def shown_now(uow: UnitOfWork, typical: TypicalCase, now: datetime) -> tuple[boo
         return False, False
     as_told = entry.content_digest == told.content_digest
     return as_told and entry.listing.stands(day_of(now)), Mark.UNDER_OBJECTION in entry.listing.marks
+
+
+def rested_on(uow: UnitOfWork, typical: TypicalCase) -> str | None:
+    """The digest of what its facts were made of on release; None for what is not released, or was before there was a public page."""
+    released = [event for event in uow.typical.events(typical.typical_id) if event.action == Action.RELEASE.value]
+    return released[-1].data.get("rests_on") if released else None
 
 
 def _why_not(case: Case, entry: ListingVersion | None, now: datetime) -> str | None:

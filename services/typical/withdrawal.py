@@ -15,6 +15,7 @@ from services.ports import UnitOfWork
 from services.typical.change import take_step
 from services.typical.facts import rests_on
 from services.typical.model import TypicalCase
+from services.typical.standing import rested_on
 from services.typical.states import Action as Step
 from services.typical.states import State
 
@@ -50,15 +51,10 @@ def withdraw_with_entries(uow: UnitOfWork, listing_ids: Collection[str], *, acto
 
 
 def _look_again(uow: UnitOfWork, typical: TypicalCase, case: Case, actor: str, now: datetime) -> None:
-    if typical.state is State.RELEASED and _rested_on(uow, typical) != rests_on(case):
+    if typical.state is State.RELEASED and rested_on(uow, typical) != rests_on(case):
         _withdraw(uow, [typical], REJUDGED, actor, now)
     elif typical.state is State.SUBMITTED:
         take_step(uow, typical, Step.RETURN, {"reason": REJUDGED, "by_itself": True}, actor=actor, now=now)
-
-
-def _rested_on(uow: UnitOfWork, typical: TypicalCase) -> object:
-    released = [event for event in uow.typical.events(typical.typical_id) if event.action == Step.RELEASE.value]
-    return released[-1].data.get("rests_on") if released else None
 
 
 def _withdraw(uow: UnitOfWork, found: Collection[TypicalCase], reason: str, actor: str, now: datetime) -> None:

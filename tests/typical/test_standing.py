@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -135,7 +136,12 @@ def test_an_entry_that_was_corrected_otherwise_hides_it(
 
 
 def test_the_public_reads_the_text_and_nothing_behind_it(
-    database: SqlDatabase, cipher: Cipher, packs: PackSet, verified: str, now: datetime
+    database: SqlDatabase,
+    cipher: Cipher,
+    packs: PackSet,
+    verified: str,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = draft(database, packs, verified, now).typical_id
     with database.read() as uow:
@@ -152,6 +158,12 @@ def test_the_public_reads_the_text_and_nothing_behind_it(
         assert public_cases(uow, "punish", cursor=made, now=now) == ((), None)
         with pytest.raises(InvalidInputError):
             public_cases(uow, "punish", limit=0, now=now)
+        before = replace(
+            uow.typical.events(made)[-1], data={"facts": {}}
+        )  # as it was written before there was a public page
+        with monkeypatch.context() as patched:
+            patched.setattr(uow.typical, "events", lambda _: (before,))
+            assert public_cases(uow, "punish", now=now) == ((), None)
     assert "某企业" in listed.title
     for secret in (
         "济源市示例建设有限公司",
