@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from starlette.responses import Response
 
-from services.accounts.directory import create_client
+from services.accounts.directory import create_account, create_client
+from services.accounts.model import Role
 from services.outbox.sending import Telling, tell
 from services.outbox.topics import Topic
 from services.supervision import daily as supervision
 from services.supervision.model import SupervisionFilter
 from tests.api.operations import CLAIM, DOSSIER, FILE, LIST, PAPER, QUERIES, REPAIR, REVOKED, TABLE, WHOLE
-from tests.api.world import NOW, World, check_body, open_case
+from tests.api.world import NOW, PASSWORD, World, check_body, open_case
 from tests.appraisal.made import published
 
 
@@ -125,10 +126,21 @@ def test_who_may_call_it(shared: World, ids: dict[str, str], operation: str) -> 
 
 def test_looking_is_not_a_delivery(shared: World, ids: dict[str, str]) -> None:
     """An auditor opens the home page and the inbox; the ledger must not say that the department has the list."""
-    auditor = shared.person("auditor")
+    department = "jy-czj"
+    with shared.application.database.write() as uow:
+        create_account(
+            uow,
+            name="looker",
+            password=PASSWORD,
+            roles=[Role.AUDITOR],
+            department=department,
+            actor="local:test",
+            now=NOW,
+        )
+    auditor = shared.person("looker")
     assert auditor.get("/api/v1/pushes/inbox").json()["items"]
     page = auditor.get("/pushes")
     assert "签收</button>" not in re.sub(r"<span.*?</span>", "", page.text)
     ledger = shared.person("finance").get(f"/api/v1/pushes/{ids['push_id']}").json()
     states = {one["department"]: one["state"] for one in ledger["departments"]}
-    assert states["jy-credit"] == "sent"
+    assert states[department] == "sent"
