@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -187,3 +188,12 @@ def test_only_what_arose_in_the_period_is_appraised(city: City) -> None:
         city.draft()
     city.checked("2026-09-30", case_no="JY-9")
     assert only(city, "acknowledge").since == LAST
+
+
+def test_an_authority_of_the_state_is_not_appraised(city: City) -> None:
+    city.listed("2026-09-01")
+    city.checked("2026-09-01")
+    central = city.packs.departments[BIDDING].model_copy(update={"central": True})
+    city.packs = replace(city.packs, departments={**city.packs.departments, BIDDING: central})
+    appraised = {score.department for score in city.show(city.draft()).scores}
+    assert appraised == {"jy-czj", "jy-spj"}
