@@ -10,6 +10,7 @@ from typing import Any
 from cli.simulation.desks import Desks
 from cli.simulation.patterns import Pattern
 from cli.simulation.people import Someone, organisation, platform, someone
+from cli.simulation.results import Results
 from cli.simulation.world import World
 from engine.days import SHANGHAI
 from services.checks.model import CheckAnswer
@@ -28,9 +29,10 @@ _PREVIEWS, _WITHOUT_CODE, _OTHER_NAME, _REPEATED, _AGAIN = 0.02, 0.01, 0.05, 0.0
 class Asking:
     """The platforms that ask."""
 
-    def __init__(self, world: World, desks: Desks) -> None:
+    def __init__(self, world: World, desks: Desks, results: Results) -> None:
         self._world = world
         self._desks = desks
+        self._results = results
         self._seen: set[str] = set()
         self._matters: dict[str, list[str]] = {}
         self._favourite = organisation(_CLEAN_FROM + _CLEAN_SUBJECTS)
@@ -112,6 +114,8 @@ class Asking:
         world.done["check"] += 1
         if not answer.replayed and b'"case_id"' in answer.body:
             self._take(answer)
+            if request.matter.case_no is not None:
+                self._results.expected(department, request.matter.kind, request.matter.case_no)
         return answer
 
     def _take(self, answer: CheckAnswer) -> None:

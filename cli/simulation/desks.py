@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from cli.simulation.people import clerk, initiator
+from cli.simulation.showing import Showing
 from cli.simulation.world import World
 from services.calendar.working_days import DAY
 from services.cases import feedback, handling, recall
@@ -23,8 +24,9 @@ _ALL_OF_A_SUBJECT = 1000
 class Desks:
     """All departments' desks."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, showing: Showing) -> None:
         self._world = world
+        self._showing = showing
 
     def opened(self, cases: dict[str, str]) -> None:
         """New cases, each with the department that carries it out."""
@@ -33,6 +35,12 @@ class Desks:
             if not self._world.chance(habit.forgets):
                 act = partial(self._acknowledge, case_id, department)
                 self._world.timeline.in_office(self._world.delay(habit.acknowledges), act)
+
+    def reported(self, case: Case) -> None:
+        """An outcome was recorded: whoever listed verifies it."""
+        if case.outcome == "implemented":
+            self._world.felt.append(case.key.listing_id)
+        self._plan_verification(case)
 
     def lift(self, listing_id: str) -> None:
         """Whatever was carried out on an entry that has left its list is lifted, and the lifting is confirmed."""
@@ -68,14 +76,10 @@ class Desks:
         done = self._report(case, outcome)
         if done is None and outcome == "implemented":  # the entry ran out or was suspended meanwhile
             done = self._report(case, "not_applicable")
-        if done is None:
-            return
-        if done.outcome == "implemented":
-            world.felt.append(case.key.listing_id)
-        if done.state is State.DECLINED:
+        if done is not None and done.state is State.DECLINED:
             world.timeline.in_office(world.delay(2), partial(self._review, done))
-        else:
-            self._plan_verification(done)
+        elif done is not None:
+            self.reported(done)
 
     def _report(self, case: Case, outcome: str) -> Case | None:
         world = self._world
@@ -152,7 +156,9 @@ class Desks:
             if returned is not None:
                 self._plan_answer(returned)
             return
-        if world.act("verify", lambda uow: feedback.verify(uow, who, case.case_id, now=now)) is not None:
+        verified = world.act("verify", lambda uow: feedback.verify(uow, who, case.case_id, now=now))
+        if verified is not None:
+            self._showing.verified(verified)
             world.timeline.in_office(1, partial(self._archive, case))
 
     def _archive(self, case: Case) -> None:

@@ -26,6 +26,7 @@ class Plan:
     dense_subjects: int = 30
     entries_a_month: int = 12
     exits_a_month: int = 4
+    changes_a_month: int = 6
     objections_a_month: int = 3
     repairs_a_month: int = 4
     revocations_a_month: int = 1

@@ -25,11 +25,8 @@ from services.registry.rows import Issue, RawRow
 _PUSHED_MONTHS = 3
 """Lists are pushed once in so many months."""
 
-_FELT = 0.5
-"""The share of exits of those on whom a measure was carried out, where there are any."""
 
-
-class _Rows:
+class Rows:
     """A listing file that was never written."""
 
     notes: tuple[Issue, ...] = ()
@@ -42,6 +39,7 @@ class _Rows:
         return (RawRow(line, row, strict=True) for line, row in enumerate(self._rows, start=1))
 
     def fraction(self) -> float:
+        """Nobody watches it being read."""
         return 1.0
 
 
@@ -104,7 +102,7 @@ class Registering:
 
     def _import(self, list_id: str, drawn: list[tuple[Pattern, Someone, dict[str, Any]]]) -> None:
         world = self._world
-        rows = _Rows(f"{list_id}.jsonl", [row for _, _, row in drawn])
+        rows = Rows(f"{list_id}.jsonl", [row for _, _, row in drawn])
         actor, now = initiator(min(initiators(world.packs, list_id))).id, world.timeline.now
         with world.application.database.write() as uow:
             list_type = world.packs.lists[list_id]
@@ -135,7 +133,7 @@ class Registering:
 
     def _exit_one(self) -> None:
         world = self._world
-        entry, kind = self._leaving(), world.rng.choice(list(ExitKind))
+        entry, kind = world.some_entry(), world.rng.choice(list(ExitKind))
         actor = initiator(min(initiators(world.packs, entry.pattern.list_id))).id
         left = world.act(
             "exit",
@@ -153,14 +151,6 @@ class Registering:
         )
         if left is not None:
             self.exited(entry)
-
-    def _leaving(self) -> Entry:
-        """Whoever has felt a measure sees to it, more than others, that the entry ends."""
-        world = self._world
-        if not (world.felt and world.chance(_FELT)):
-            return world.rng.choice(world.entries)
-        listing_id = world.rng.choice(world.felt)
-        return next(entry for entry in world.entries if entry.listing_id == listing_id)
 
     def _push(self, list_id: str) -> None:
         world = self._world

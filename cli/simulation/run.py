@@ -17,12 +17,15 @@ from api.settings import PROJECT, Settings
 from api.wiring import build
 from cli.simulation import books, calendars
 from cli.simulation.asking import Asking
+from cli.simulation.changing import Changing
 from cli.simulation.claims import Claims
 from cli.simulation.desks import Desks
 from cli.simulation.patterns import find_patterns
 from cli.simulation.people import habits
 from cli.simulation.plan import Plan
 from cli.simulation.registering import Registering
+from cli.simulation.results import Results
+from cli.simulation.showing import Showing
 from cli.simulation.timeline import Clock, Timeline
 from cli.simulation.world import World
 from engine.days import SHANGHAI
@@ -73,18 +76,20 @@ def lived(
         world = World(application, plan, timeline, rng, patterns, known)
         _plan(world, progress)
         timeline.run(plan.end)
+        world.rejudge()
         yield world
     finally:
         application.close()
 
 
 def _plan(world: World, progress: Progress) -> None:
-    desks = Desks(world)
+    showing, changing = Showing(world), Changing(world)
+    desks = Desks(world, showing)
     registering = Registering(world, desks)
     claims = Claims(world, registering)
     days = [world.plan.first + timedelta(days=number) for number in range((world.plan.end - world.plan.first).days)]
     registering.begin()
-    Asking(world, desks).plan_all(days)
+    Asking(world, desks, Results(world, desks)).plan_all(days)
     for day in days:
         world.timeline.plan(datetime.combine(day, _NIGHT, SHANGHAI), partial(_night, world, day, progress))
     for first in (day for day in days if day.day == 1):
@@ -93,6 +98,8 @@ def _plan(world: World, progress: Progress) -> None:
         ]
         registering.month(first, month)
         claims.month(month)
+        changing.month(month)
+        showing.month(first, month)
 
 
 def _night(world: World, day: date, progress: Progress) -> None:
@@ -100,4 +107,5 @@ def _night(world: World, day: date, progress: Progress) -> None:
     progress(day)
     for job in daily.jobs(world.application):
         run_if_due(world.application.database, job, world.timeline.now)
+    world.rejudge()
     world.done["night"] += 1

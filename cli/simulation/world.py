@@ -22,6 +22,7 @@ Result = TypeVar("Result")
 ORDINARY = frozenset(
     {
         "already_exited",
+        "already_drafted",
         "already_suspended",
         "ban_running",
         "claim_open",
@@ -31,6 +32,7 @@ ORDINARY = frozenset(
         "listing_not_in_force",
         "no_participants",
         "nothing_new",
+        "not_tellable",
         "nothing_to_lift",
         "nothing_to_repair",
         "override_over",
@@ -40,6 +42,9 @@ ORDINARY = frozenset(
     }
 )
 """Refusals that happen in any office: the case was recalled meanwhile, the time for repair has not come. Any other is a fault."""
+
+
+_FELT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,19 @@ class World:
             return None
         self.done[name] += 1
         return result
+
+    def some_entry(self) -> Entry:
+        """Of whom something is heard: half of them are those on whom a measure was carried out, where there are any."""
+        if not (self.felt and self.chance(_FELT)):
+            return self.rng.choice(self.entries)
+        listing_id = self.rng.choice(self.felt)
+        return next(entry for entry in self.entries if entry.listing_id == listing_id)
+
+    def rejudge(self) -> None:
+        """Open cases of entries that have changed are judged again, as a serving process does within seconds."""
+        found = self.application.rejudging.run(self.timeline.now)
+        self.done["rejudged_changed"] += found.changed
+        self.done["rejudged_recalled"] += found.recalled
 
     def chance(self, share: float) -> bool:
         """True in this share of all times."""

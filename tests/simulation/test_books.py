@@ -25,6 +25,10 @@ LOSE_AN_EVENT = """
 DELETE FROM case_event
 WHERE action = 'acknowledge' AND case_id = (SELECT MAX(case_id) FROM case_event WHERE action = 'acknowledge')
 """
+INVENT_A_RESULT = """
+UPDATE case_event SET data = '{"result": "nobody-posted-it"}'
+WHERE case_id = (SELECT MIN(case_id) FROM case_event WHERE action = 'feed_back') AND action = 'prompt'
+"""
 REWRITE_AN_ACTOR = "UPDATE audit_entry SET actor = 'account:nobody' WHERE seq = 7"
 
 
@@ -50,15 +54,16 @@ def test_a_months_books_agree_and_bent_ones_do_not(world: World) -> None:
     assert audited["cases"] > 40
     assert audited["claims"] > 0
     assert audited["reports"] == len(world.packs.memoranda) + 1  # one month is the whole time; and the city
-    assert {"implemented", "confirm_lifted", "push_applied", "night"} <= world.done.keys()
+    assert {"implemented", "confirm_lifted", "push_applied", "change", "result_posted", "night"} <= world.done.keys()
 
-    for statement in (FEIGN_A_VERIFICATION, LOSE_AN_EVENT, REWRITE_AN_ACTOR):
+    for statement in (FEIGN_A_VERIFICATION, LOSE_AN_EVENT, INVENT_A_RESULT, REWRITE_AN_ACTOR):
         bend(world, statement)
     found = books.audit(world)[1]
     assert any("事件给出" in fault for fault in found)
     assert any("state=" in fault for fault in found)
     assert any("序号不连续" in fault for fault in found)
     assert any("审计记录中 case 有" in fault for fault in found)
+    assert any("没有人回传过" in fault for fault in found)
     assert any("审计链" in fault for fault in found)
 
 

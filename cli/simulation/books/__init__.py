@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cli.simulation.books import cases, checks, claims, reports, trails
+from cli.simulation.books import cases, checks, claims, reports, told, trails
 from cli.simulation.world import World
 
 
@@ -20,6 +20,7 @@ def audit(world: World) -> tuple[Mapping[str, int], tuple[str, ...]]:
         checks.audit(stored, known),
         checks.replay_some(world, stored),
         claims.audit(world),
+        told.audit(world, known),
         reports.audit(world, stored, known),
         trails.audit(world, stored, known),
     )

@@ -91,6 +91,8 @@ def _ground_faults(known: Known, carried_out: bool, world: World) -> Iterator[st
     case = known.case
     if known.then is None or not known.then.in_force(day_of(case.opened_at)):
         yield "开立时条目不在有效期内"
+    if known.now is not None and case.state not in CLOSED and case.registry_version < known.now.version:
+        yield "条目变更后没有重新判断"
     yesterday = world.timeline.today - DAY
     over = case.effective_until is not None and case.effective_until < yesterday
     if over and case.outcome == "implemented" and case.state is not State.RECALLED and case.ended_at is None:
