@@ -63,6 +63,7 @@ def _table(whole: dict[str, Any], asked: Asked, report: Report) -> str:
         f"{asked.database}, {asked.workers} workers, {asked.connections} connections, {asked.seconds:g} s",
         f"rate: asked {asked.rate:g}/s, reached {report.rate:.1f}/s; {report.late} of {report.sent} sent late",
         "latency from when due, ms: " + ", ".join(f"{name} {ms:.0f}" for name, ms in report.milliseconds.items()),
+        "CPU ms per check: " + ", ".join(f"{who} {ms:.2f}" for who, ms in report.cpu_milliseconds.items()),
         f"answers: {report.created} of {report.sent} were 201",
         f"activations: {report.good} good, broken {report.broken}",
         f"by worker: taken up {list(report.taken.values())}, refused {list(report.refused.values())}",

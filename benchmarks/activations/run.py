@@ -14,6 +14,7 @@ from adapters.crypto.keys import KeyRing
 from adapters.storage.database import SqlDatabase, make_engine
 from benchmarks.activations.activating import Activated, Activator
 from benchmarks.activations.client import Answer, ask_steadily
+from benchmarks.activations.cpu import used
 from benchmarks.activations.editions import editions
 from benchmarks.activations.questions import question
 from benchmarks.activations.replaying import replay_all
@@ -54,6 +55,7 @@ class Report:
     rate: float = 0.0
     late: int = 0
     milliseconds: dict[str, float] = field(default_factory=dict)
+    cpu_milliseconds: dict[str, float] = field(default_factory=dict)
     deciding: int = 0
     behind: int = 0
     good: int = 0
@@ -77,10 +79,13 @@ def run(asked: Asked) -> Report:
                 database = SqlDatabase(engine, keys.cipher)
                 activator = Activator(database, keys.signer, home / "stranger")
                 rows = [activator.running()]
+                before = used(service.pid, engine)
                 answers = asyncio.run(_load(asked, service, activator, spare, rows))
+                cpu = used(service.pid, engine).since(before, len(answers))
                 last = max(row.sequence for row in rows if row.fault is None)
                 settled = service.all_decide_by(last, 60.0)
                 report = _report(asked, answers, rows, service)
+                report.cpu_milliseconds = cpu
             if not settled:
                 report.faults["a worker did not take up the last good revision"] = 1
             judged = judge(answers, rows, back=asked.back)

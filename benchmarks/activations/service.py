@@ -55,6 +55,12 @@ class Service:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def pid(self) -> int:
+        """The parent of the workers."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def key(self) -> str:
         """The bidding platform's key."""
         credentials = json.loads((self.home / "demo" / "credentials.json").read_text(encoding="utf-8"))

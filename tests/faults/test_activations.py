@@ -26,6 +26,8 @@ def test_no_check_fails_and_every_decision_is_one_revisions(database: str) -> No
     assert report.broken == {"unsigned": 2, "damaged text": 1, "wrong signature": 1}
     assert len(report.taken) == len(report.refused) == 2, "both workers met both kinds"
     assert report.deciding > 1, "the rules changed while checks were decided"
+    assert min(report.cpu_milliseconds[who] for who in ("client", "workers", "together")) > 0
+    assert (report.cpu_milliseconds["database"] > 0) == (database == "postgres")
 
 
 ROWS = [
