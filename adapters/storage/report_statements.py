@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 
-from adapters.storage.report_expressions import day_table, joined, reason_table, seconds_between, shanghai_day
+from adapters.storage.report_expressions import day_table, reason_table, seconds_between, shanghai_day
 from adapters.storage.tables.base import UtcDateTime
 from adapters.storage.tables.cases import case_record, case_source
 from adapters.storage.tables.checks import check_measure, credit_check
@@ -19,7 +19,7 @@ from services.cases.counting import Uncounted
 from services.cases.states import State
 from services.outbox.model import NOTICE
 from services.outbox.topics import Topic
-from services.reports.figures import FIRED, IDS, WORKED, Source
+from services.reports.figures import FIRED, WORKED, Source
 from services.reports.limits import Limits
 from services.reports.model import COUNTED, ORGANISATIONS, PEOPLE, Figure, Keeping, Period, Scope
 from services.reports.store import Question
@@ -70,11 +70,6 @@ def _worked(question: Question, period: Period) -> Select[Any]:
         seconds_between(each.c.opened_at, each.c.acknowledged_at).label("to_acknowledge"),
         seconds_between(each.c.opened_at, each.c.fed_back_at).label("to_feedback"),
     ).select_from(rows)
-
-
-def id_of(base: FromClause, figure: Figure) -> ColumnElement[str]:
-    """What is counted as one text."""
-    return joined(*(base.c[name] for name in IDS[figure]))
 
 
 def asked(question: Question, period: Period) -> Select[Any]:

@@ -15,7 +15,8 @@ from sqlalchemy import (
     select,
 )
 
-from adapters.storage.report_statements import asked, cases, entries, id_of, recalls, rows, statement
+from adapters.storage.report_expressions import joined
+from adapters.storage.report_statements import asked, cases, entries, recalls, rows, statement
 from adapters.storage.tables.cases import case_record
 from adapters.storage.tables.checks import credit_check
 from services.reports.figures import IDS, Source
@@ -47,19 +48,20 @@ class SqlReportStore:
 
     def count(self, question: Question, selection: Selection) -> int:
         """See the protocol."""
-        base = statement(question, selection.period, selection.figure).subquery()
-        ids = select(*(base.c[name] for name in IDS[selection.figure])).where(*_narrowed(base, selection)).distinct()
-        return int(self._connection.execute(select(func.count()).select_from(ids.subquery())).scalar_one())
+        chosen = self._chosen(question, selection).subquery()
+        return int(self._connection.execute(select(func.count()).select_from(chosen)).scalar_one())
 
     def ids(self, question: Question, selection: Selection, after: str, limit: int) -> tuple[str, ...]:
         """See the protocol."""
+        # Chosen first and put in order afterwards: SQLite, seeing the limit, would walk along the ids and look every day up row by row.
+        chosen = self._chosen(question, selection).cte("chosen").prefix_with("MATERIALIZED")
+        id_ = joined(*chosen.c).label("id")
+        return tuple(self._connection.scalars(select(id_).where(id_ > after).order_by(id_).limit(limit)))
+
+    @staticmethod
+    def _chosen(question: Question, selection: Selection) -> Select[Any]:
         base = statement(question, selection.period, selection.figure).subquery()
-        id_ = id_of(base, selection.figure)
-        wanted = select(id_.label("id")).where(*_narrowed(base, selection), id_ > after).distinct()
-        chosen = wanted.cte("chosen").prefix_with(
-            "MATERIALIZED"
-        )  # else SQLite, seeing the limit, looks every day up row by row
-        return tuple(self._connection.scalars(select(chosen.c.id).order_by(chosen.c.id).limit(limit)))
+        return select(*(base.c[name] for name in IDS[selection.figure])).where(*_narrowed(base, selection)).distinct()
 
     def case_rows(self, question: Question, selection: Selection) -> Iterator[CaseRow]:
         """See the protocol."""
