@@ -48,20 +48,21 @@ def report_answer(
         return report_page(request, app, report, person)
     if form is Form.JSON:
         return JSONResponse(report_json(report))
-    _told(app, caller, scope, period, "pdf", now)
     page = template("report_pdf.html").render(
         report_context(app, report, links=False), demo=app.settings.demo or app.packs.demo, now=now
     )
+    made = pdf_of(page)
+    _told(app, caller, scope, period, "pdf", now)
     headers = {"content-disposition": f'attachment; filename="{_name(scope, period, "pdf")}"'}
-    return Response(pdf_of(page), media_type="application/pdf", headers=headers)
+    return Response(made, media_type="application/pdf", headers=headers)
 
 
 def cases_answer(app: Application, caller: Caller, selection: Selection, *, now: datetime) -> Response:
     """The cases behind one number as a workbook."""
-    _told(app, caller, selection.scope, selection.period, f"{selection.figure.value}.xlsx", now)
+    scope, period = selection.scope, selection.period
     with app.database.read() as uow:
         path = details_xlsx(Titles(app.packs), stream_cases(uow, app.packs, caller, selection, now=now))
-    return _sent(path, _name(selection.scope, selection.period, "cases.xlsx"))
+    return _sent(app, caller, scope, period, path, f"{selection.figure.value}.xlsx", "cases.xlsx", now)
 
 
 def _workbook(app: Application, caller: Caller, scope: Scope, period: Period, now: datetime) -> Response:
@@ -70,8 +71,7 @@ def _workbook(app: Application, caller: Caller, scope: Scope, period: Period, no
         report = read_report(uow, app.packs, caller, scope, period, now=now)
         cases, total = _all_cases(uow, app, caller, report, now)
         path = report_xlsx(report, Titles(app.packs), cases, total)
-    _told(app, caller, scope, period, "xlsx", now)
-    return _sent(path, _name(scope, period, "xlsx"))
+    return _sent(app, caller, scope, period, path, "xlsx", "xlsx", now)
 
 
 def _all_cases(
@@ -88,9 +88,20 @@ def _told(app: Application, caller: Caller, scope: Scope, period: Period, file: 
         record_export(uow, caller, scope, period, file=file, now=now)
 
 
-def _sent(path: Path, name: str) -> Response:
+def _sent(
+    app: Application, caller: Caller, scope: Scope, period: Period, path: Path, file: str, suffix: str, now: datetime
+) -> Response:
+    """What could be made leaves, and its leaving is told; what is not told does not leave."""
+    try:
+        _told(app, caller, scope, period, file, now)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return FileResponse(
-        path, media_type=MEDIA_TYPE, filename=name, background=BackgroundTask(path.unlink, missing_ok=True)
+        path,
+        media_type=MEDIA_TYPE,
+        filename=_name(scope, period, suffix),
+        background=BackgroundTask(path.unlink, missing_ok=True),
     )
 
 

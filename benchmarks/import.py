@@ -25,7 +25,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
 from stdnum.cn import ric, uscc
 
 from adapters.crypto.keys import KeyRing
@@ -33,6 +32,7 @@ from adapters.files.reader_process import open_listing
 from adapters.storage.database import SqlDatabase, make_engine
 from adapters.storage.tables import base
 from benchmarks.activations.service import own_database
+from benchmarks.server_cpu import server_cpu
 from engine.documents import ListType
 from services.ports import Cipher
 from services.registry.imports import import_file
@@ -146,10 +146,10 @@ def _timed(database: SqlDatabase, cipher: Cipher, path: Path) -> Run:
         peak = max(peak, _peak_of_reader())
 
     with database.write() as uow:
-        server = _server_cpu(uow.connection)
+        server = server_cpu(uow.connection)
         incoming = open_listing(path, LIST)
         report = import_file(uow, cipher, LIST, incoming, actor="local:bench", now=NOW, progress=look)
-        server = _server_cpu(uow.connection) - server
+        server = server_cpu(uow.connection) - server
     wall = time.perf_counter() - start
     return Run(wall, time.process_time() - own, _cpu_of_children() - reader, server, peak, report)
 
@@ -166,18 +166,6 @@ def _peak_of_reader() -> int:
 def _cpu_of_children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def _server_cpu(connection: Connection) -> float:
-    """CPU seconds of the server process behind a connection; 0 where there is none on this machine."""
-    if connection.dialect.name == "sqlite":
-        return 0.0
-    pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
-    try:
-        used = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
-    except OSError:
-        return 0.0
-    return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _figures(run: Run, rows: int) -> dict[str, float]:

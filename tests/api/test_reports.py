@@ -141,6 +141,19 @@ def test_a_list_can_be_taken_home_and_its_taking_is_told(world: World, told: dic
     assert [(entry.actor, entry.entity) for entry in entries] == [("account:court", "report:judgment-defaulters:")]
 
 
+def test_what_was_refused_did_not_leave(shared: World) -> None:
+    """A file that nobody got is not told to the trail."""
+    query = f"{PERIOD}&figure=cases&format=xlsx"
+    refused = shared.person("supervisor").get(f"/reports/memoranda/judgment-defaulters/ids?{query}")
+    assert refused.status_code == 403
+    not_cases = shared.person("court").get(
+        f"/reports/memoranda/judgment-defaulters/ids?{PERIOD}&figure=hits&format=xlsx"
+    )
+    assert not_cases.status_code == 422
+    with shared.application.database.read() as uow:
+        assert [entry for entry in uow.audit.entries() if entry.action == "report.export"] == []
+
+
 def test_departments_and_the_city_have_pages_of_their_own(world: World, told: dict[str, Any]) -> None:
     clerk, office = world.person("supervisor"), world.person("office")
     chosen = clerk.get(f"/reports?department=jy-bidding-supervisor&{PERIOD}")
