@@ -145,3 +145,10 @@ class Office:
 @pytest.fixture
 def office(database: SqlDatabase, packs: PackSet, engine: RuleEngine, cipher: Cipher, signer: Signer) -> Office:
     return Office(database, packs, engine, cipher, signer)
+
+
+@pytest.fixture
+def cases(office: Office) -> dict[str, str]:
+    """Three cases opened on Monday 28 September: to be acknowledged by Tuesday."""
+    office.listed("2026-09-28")
+    return office.checked("2026-09-28")

@@ -11,10 +11,8 @@ from tests.support.callers import AUDITOR, BIDDING_CLERK, CREDIT_OFFICE, FINANCE
 
 
 @pytest.fixture(autouse=True)
-def reminded(office: Office) -> None:
-    """Three cases that nobody acknowledged in time."""
-    office.listed("2026-09-28")
-    office.checked("2026-09-28")
+def reminded(office: Office, cases: dict[str, str]) -> None:
+    """Nobody acknowledged them in time."""
     office.round("2026-09-30")
 
 
