@@ -55,8 +55,12 @@ def _all(uow: UnitOfWork) -> Iterator[Case]:
 
 def _known(uow: UnitOfWork, case: Case) -> Known:
     listing_id = case.key.listing_id
-    then = uow.registry.newest([listing_id], known_at=case.registry_version).get(listing_id)
-    return Known(case, uow.cases.events(case.case_id), then.listing if then else None, uow.registry.get(listing_id))
+    events = uow.cases.events(case.case_id)
+    opened_by = events[0].data.get(
+        "registry_version", case.registry_version
+    )  # the case's own moves on as it is judged again
+    then = uow.registry.newest([listing_id], known_at=opened_by).get(listing_id)
+    return Known(case, events, then.listing if then else None, uow.registry.get(listing_id))
 
 
 def _faults(known: Known, world: World) -> Iterator[str]:
