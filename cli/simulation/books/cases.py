@@ -56,9 +56,8 @@ def _all(uow: UnitOfWork) -> Iterator[Case]:
 def _known(uow: UnitOfWork, case: Case) -> Known:
     listing_id = case.key.listing_id
     events = uow.cases.events(case.case_id)
-    opened_by = events[0].data.get(
-        "registry_version", case.registry_version
-    )  # the case's own moves on as it is judged again
+    # the case's own version moves on as it is judged again
+    opened_by = events[0].data.get("registry_version", case.registry_version)
     then = uow.registry.newest([listing_id], known_at=opened_by).get(listing_id)
     return Known(case, events, then.listing if then else None, uow.registry.get(listing_id))
 
