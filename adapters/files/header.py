@@ -18,7 +18,7 @@ class Header:
         found = [columns.resolve(name) if name.strip() else None for name in names]
         faults = _faults(names, found, columns)
         if faults:
-            raise unreadable("wrong_columns", "表头的列不正确", quotable(";".join(faults)), _advice(names, columns))
+            raise unreadable("wrong_columns", "表头的列不正确", quotable("；".join(faults)), _advice(names, columns))
         self._names = [column.name for column in found if column is not None]
         self.width = len(self._names)
 

@@ -54,11 +54,6 @@ class SqlRegistryStore:
     def _rows(self, statement: Any, **values: Any) -> Sequence[Row[Any]]:
         return self._connection.execute(statement, values).all()
 
-    @property
-    def waits(self) -> bool:
-        """SQLite works in this very thread."""
-        return self._connection.dialect.name != "sqlite"
-
     # -- versions of the registry ------------------------------------------------------------------------------------
 
     def current_version(self) -> int:

@@ -24,7 +24,6 @@ from services.registry.deltas import MAX_DELTAS, changed_delta, new_delta, vanis
 from services.registry.differences import Differences
 from services.registry.drafts import Draft
 from services.registry.intake import Batch, Incoming, ReadHere
-from services.registry.lots import Lot, lots_of
 from services.registry.model import ListingVersion, NewEntry, Standing
 from services.registry.report import ImportReport, ReportBuilder
 from services.registry.rows import Issue, RowSource
@@ -81,10 +80,10 @@ def import_file(
         uow, cipher, list_type, actor=actor, now=now, dry_run=dry_run, whole=whole, differences=differences
     )
     with uow.registry.many(), rarely_collected():
-        for lot in lots_of(incoming.batches(day_of(now)), cipher, ahead=uow.registry.waits):
-            importing.take(lot)
+        for batch in incoming.batches(day_of(now)):
+            importing.take(batch)
             if progress:
-                progress(importing.report.read, lot.batch.done)
+                progress(importing.report.read, batch.done)
     return importing.finish(incoming.name)
 
 
@@ -119,10 +118,10 @@ class _Import:
         self.report = ReportBuilder(columns_of(list_type))
         self.report.warn(0, admission.inert(list_type))
 
-    def take(self, lot: Lot) -> None:
-        """Reports one lot, and writes what is new or changed."""
-        batch, codes, digests = lot
+    def take(self, batch: Batch) -> None:
+        """Reports one batch, and writes what is new or changed."""
         self._report(batch)
+        codes = [code_index(self._cipher, draft.code) for draft in batch.drafts]
         keys, fresh = self._find_keys(batch.drafts, codes)
         asked = [
             (keys[code], draft.decision_key)
@@ -132,7 +131,8 @@ class _Import:
         standings = self._uow.registry.standings(self._list.id, asked)
         new: list[tuple[Draft, str, str]] = []
         changed: list[tuple[Draft, str, str]] = []
-        for draft, code, digest in zip(batch.drafts, codes, digests, strict=True):
+        for draft, code, content in zip(batch.drafts, codes, batch.contents, strict=True):
+            digest = entries.digest_of(self._cipher, content)
             standing = standings.get((keys.get(code, ""), draft.decision_key)) if standings else None
             if standing is None:
                 new.append((draft, code, digest))

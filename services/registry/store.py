@@ -17,10 +17,6 @@ from services.registry.model import Commit, KnownVersion, ListingVersion, ListPa
 class RegistryStore(Protocol):
     """The registry's SQL. ``known_at`` is a version of the registry; None means the newest."""
 
-    @property
-    def waits(self) -> bool:
-        """Whether writing waits for a server, so that something else can be done meanwhile."""
-
     def current_version(self) -> int:
         """The newest version, 0 for an empty registry."""
 

@@ -1,7 +1,4 @@
-"""While bulk work lasts the collector of cycles rests, however it is nested and however it ends; afterwards all is as before.
-
-What is made one ahead comes in its order, fails where it would have failed, and stops when nobody wants more.
-"""
+"""While bulk work lasts the collector of cycles rests, however it is nested and however it ends; afterwards all is as before."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.bulk import one_ahead, uncollected
+from engine.bulk import uncollected
 
 
 @pytest.fixture(autouse=True)
@@ -65,49 +62,3 @@ def test_one_thread_does_not_wake_it_for_another() -> None:
     leave.set()
     thread.join()
     assert gc.isenabled()
-
-
-def test_items_come_in_their_order_while_the_next_is_being_made() -> None:
-    makers: set[str] = set()
-    begun = threading.Event()
-
-    def made() -> Iterator[int | None]:
-        for number in range(3):
-            if number == 1:
-                begun.set()
-            makers.add(threading.current_thread().name)
-            yield number or None
-
-    found = []
-    for item in one_ahead(made()):
-        assert begun.wait(5)  # the second is being made although nobody has asked for it yet
-        found.append(item)
-    assert found == [None, 1, 2]
-    assert threading.current_thread().name not in makers
-
-
-def test_a_failure_comes_after_what_was_made_before_it() -> None:
-    def made() -> Iterator[int]:
-        yield 1
-        raise ValueError("broken")
-
-    items = one_ahead(made())
-    assert next(items) == 1
-    with pytest.raises(ValueError, match="broken"):
-        next(items)
-
-
-def test_whoever_stops_asking_ends_the_source() -> None:
-    ended = []
-
-    def made() -> Iterator[int]:
-        try:
-            yield from range(100)
-        finally:
-            ended.append(True)
-
-    for item in one_ahead(made()):
-        if item == 3:
-            break
-    gc.collect()
-    assert ended == [True]

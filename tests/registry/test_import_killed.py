@@ -22,7 +22,7 @@ from services.errors import InvalidInputError, UnavailableError
 from services.registry.imports import import_file
 from tests.registry.samples import adult_code, list_type, person_row, row
 
-_ROWS = 5000
+_ROWS = 3000
 _KILLED = """
 import os, signal, sys
 from datetime import UTC, datetime
@@ -35,7 +35,7 @@ from services.registry.imports import import_file
 from tests.registry.samples import list_type
 
 def die(read, _):
-    if read >= 4000:
+    if read >= 2000:
         os.kill(os.getpid(), signal.SIGKILL)
 
 if __name__ == "__main__":
