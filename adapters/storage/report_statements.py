@@ -144,9 +144,11 @@ def _with_derived(found: Select[Any], question: Question) -> Select[Any]:
     )
     counting: list[Any] = [(columns.list_id.not_in(question.lawful), Uncounted.NO_LAWFUL_LIST.value)]
     if question.uncounted:
-        why = reason_table("uncounted", question.uncounted)
-        rows = rows.outerjoin(why, why.c.id == columns.listing_id)
-        counting.append((why.c.why.is_not(None), why.c.why))
+        known = reason_table("uncounted", question.uncounted)
+        for why in sorted(
+            {why for _, why in question.uncounted}
+        ):  # IN, since SQLite would walk through all of a joined table
+            counting.append((columns.listing_id.in_(select(known.c.id).where(known.c.why == why)), why))
     return found.add_columns(
         case(*counting, else_=COUNTED).label("counting"),
         _kept(columns.acknowledged_at, to_acknowledge.c.late_from, limits).label("acknowledging"),
@@ -155,9 +157,9 @@ def _with_derived(found: Select[Any], question: Question) -> Select[Any]:
 
 
 def entries(question: Question, period: Period, lists: Collection[str]) -> Select[Any]:
-    """The entries of the scope's cases on some lists."""
+    """The entries of the scope's cases on some lists, some of them more than once."""
     columns, scope = case_record.c, question.scope
-    found = select(columns.listing_id).distinct().where(*opened_in(period), columns.list_id.in_(lists))
+    found = select(columns.listing_id).where(*opened_in(period), columns.list_id.in_(lists))
     if scope.department is not None:
         found = found.where(columns.department == scope.department)
     return _of_effect(found, columns.effect, scope)

@@ -44,7 +44,7 @@ class SqlReportStore:
 
     def entries(self, question: Question, period: Period, lists: Collection[str]) -> tuple[str, ...]:
         """See the protocol."""
-        return tuple(self._connection.scalars(entries(question, period, lists)))
+        return tuple({*self._connection.scalars(entries(question, period, lists))})
 
     def count(self, question: Question, selection: Selection) -> int:
         """See the protocol."""
