@@ -111,6 +111,7 @@ def cases(question: Question, period: Period) -> Select[Any]:
     columns, scope = case_record.c, question.scope
     found = select(
         columns.case_id,
+        columns.listing_id,
         shanghai_day(columns.opened_at).label("day"),
         _who(columns.subject_kind).label("who"),
         columns.list_id.label("list"),

@@ -13,6 +13,7 @@ from engine.bulk import uncollected
 from engine.packs.packset import PackSet
 from services.cases.counting import lawful_lists, penalty_lists, uncounted_entries
 from services.ports import UnitOfWork
+from services.reports.counting import counted
 from services.reports.figures import FIRED, RECALLED, TREND, WORKED, Source
 from services.reports.limits import limits_of
 from services.reports.model import Counts, Figure, Month, Part, Period, Report, Scope
@@ -82,11 +83,10 @@ def tallied(
     tally = Tally(first)
     question = question_of(packs, replace(scope, effect=effects[0] if len(effects) == 1 else None), whole, now)
     with uncollected():
+        if FIRED in sources:
+            tally.add(FIRED, uow.reports.rows(question, whole, FIRED))
         if WORKED in sources:
-            question = with_counting(uow, packs, question, whole)
-        for source in (FIRED, WORKED):
-            if source in sources:
-                tally.add(source, uow.reports.rows(question, whole, source))
+            tally.add(WORKED, counted(uow, packs, uow.reports.rows(question, whole, WORKED)))
         for effect in effects if RECALLED in sources else ():  # what is recalled has no effect of its own: its list has
             of = replace(scope, effect=effect)
             tally.add(RECALLED, uow.reports.rows(replace(question, scope=of, lists=_lists(packs, of)), whole, RECALLED))

@@ -80,8 +80,8 @@ class Source:
 FIRED = Source("check_id", (Figure.CHECKS, Figure.HITS, Figure.SUBJECTS, Figure.MEASURES))
 """What rules gave in checks."""
 
-WORKED = Source("case_id", (Figure.CASES, Figure.CLAUSES), ("to_acknowledge", "to_feedback"))
-"""Cases, once for each rule that gave them, with the seconds that they took. All columns but those of the rule are the case's."""
+WORKED = Source("case_id", (Figure.CASES, Figure.CLAUSES), ("listing_id", "to_acknowledge", "to_feedback"))
+"""Cases, once for each rule that gave them, with their entry and the seconds that they took. All columns but those of the rule are the case's."""
 
 RECALLED = Source("message_id", (Figure.RECALLS,))
 """Notices that an entry has ended."""
