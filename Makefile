@@ -37,10 +37,11 @@ bench: ## set up the engines to compare with; print measured figures with the ma
 	@sh tools/setup.sh bench
 	@exec $(BIN)/python -m benchmarks
 
-fuzz: ## compare five ways to decide, and whole decisions, on random packs (JC_FUZZ_EVALUATIONS, JC_FUZZ_SEED)
+fuzz: ## compare five ways to decide, and whole decisions, on random packs; random requests (JC_FUZZ_EVALUATIONS, JC_FUZZ_SEED)
 	@sh tools/setup.sh dev
 	@$(BIN)/python -m tests.fuzz
 	@JC_FUZZ_EVALUATIONS=$${JC_FUZZ_EVALUATIONS:-5000000} $(BIN)/pytest -q -n0 tests/engine -k differential
+	@JC_TEST_FUZZ_EXAMPLES=$${JC_TEST_FUZZ_EXAMPLES:-100} $(BIN)/pytest -q -n0 tests/api/test_fuzz.py
 
 faults: ## kill and hang workers under load, in several rounds (JC_FAULT_ROUNDS); 50 exits among 5,000 checks
 	@sh tools/setup.sh dev

@@ -32,8 +32,8 @@ def require_genuine(publication: Publication, signer: Signer) -> None:
         raise ConflictError(
             "proposal_altered",
             "提案与提出时所签的不符，或签名的密钥不受信任",
-            "提案的内容在等待批准期间被改动",
-            "请否决这个提案，核对 keys/trusted，查明是谁改动了数据库，再重新提出",
+            "提案的内容在等待批准期间被改动，或者提出时所用的公钥已不在 keys/trusted",
+            "请先核对 keys/trusted，补回缺少的公钥；公钥都在的，请否决这个提案，查明是谁改动了数据库，再重新提出",
         )
 
 

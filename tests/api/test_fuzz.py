@@ -16,7 +16,7 @@ from tests.api.world import World
 
 CHECKS = (checks.not_a_server_error, checks.content_type_conformance, checks.response_schema_conformance)
 BOUNDED = settings(
-    max_examples=int(os.environ.get("JC_TEST_FUZZ_EXAMPLES", "8")),
+    max_examples=int(os.environ.get("JC_TEST_FUZZ_EXAMPLES", "5")),
     deadline=None,
     derandomize=True,
     database=None,

@@ -232,6 +232,6 @@ def test_what_no_process_would_believe_is_not_approved(office: Office, editions:
         trusted.unlink()
     signer = KeyRing(tmp_path / "keys").signer
     desk = RevisionDesk(office.database, office.rules, signer, InProcessBus(), no_impact, demo=False)
-    assert refused(lambda: desk.approve(made.publication_id, OFFICE, now=office.now)) == "signature_invalid"
+    assert refused(lambda: desk.approve(made.publication_id, OFFICE, now=office.now)) == "proposal_altered"
     assert desk.publication(made.publication_id, POLICY).ruling is None
     assert office.desk.approve(made.publication_id, OFFICE, now=office.now).sequence == 2
