@@ -100,7 +100,9 @@ class DigestView(Answer):
     title: str
     from_: str = Field(alias="from")
     to: str
-    told_at: str | None = Field(description="已送达的简报的送达时间：数字固定为送达时的；没有送达过的期间为空，按现在统计")
+    told_at: str | None = Field(
+        description="已送达的简报的送达时间：数字固定为送达时的；没有送达过的期间为空，按现在统计"
+    )
     fed_back: TallyView = Field(description="期内收到反馈的案件，等于前四行之和")
     lines: list[DigestLine]
 
