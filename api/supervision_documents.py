@@ -15,7 +15,7 @@ from api.wiring import Application
 from services.accounts.model import Caller
 from services.errors import InvalidInputError
 from services.supervision.kinds import KIND_TITLES
-from services.supervision.ladder import Ladder
+from services.supervision.ladder import ladder_of
 from services.supervision.model import SupervisionFilter
 from services.supervision.reading import all_supervisions, scoped
 from services.supervision.states import STATE_TITLES
@@ -40,7 +40,7 @@ def supervision_document(
     app: Application, caller: Caller, wanted: SupervisionFilter, form: Format, now: datetime
 ) -> Document:
     """The entries that the filter leaves of those in the caller's scope. Raises InvalidInputError when they are too many."""
-    ladder, items = Ladder(app.packs), list[dict[str, Any]]()
+    ladder, items = ladder_of(app.packs), list[dict[str, Any]]()
     with app.database.read() as uow:
         for one in all_supervisions(uow, caller, wanted):
             if len(items) == MOST[form]:

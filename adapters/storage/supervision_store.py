@@ -31,9 +31,9 @@ class SqlSupervisionStore:
         wanted = select(supervision).where(_S.department.in_(sorted(departments)), _S.closed_at.is_(None))
         return self._all(wanted.order_by(_S.supervision_id))
 
-    def hold_open(self, department: str) -> tuple[Supervision, ...]:
+    def hold_open(self, departments: Collection[str]) -> tuple[Supervision, ...]:
         """See the protocol. In the order of the ids, so that two processes never wait for each other in a circle."""
-        wanted = select(supervision).where(_S.department == department, _S.closed_at.is_(None))
+        wanted = select(supervision).where(_S.department.in_(sorted(departments)), _S.closed_at.is_(None))
         return self._all(wanted.order_by(_S.supervision_id).with_for_update())
 
     def known(self, keys: Collection[DutyKey]) -> frozenset[DutyKey]:

@@ -26,7 +26,7 @@ from services.accounts.model import WORKING, Role
 from services.ports import UnitOfWork
 from services.supervision import acts, reading
 from services.supervision.kinds import KIND_TITLES, Kind
-from services.supervision.ladder import Ladder
+from services.supervision.ladder import ladder_of
 from services.supervision.model import ENDING_TITLES, Count, Ending, Supervision, SupervisionFilter
 from services.supervision.states import OPEN, STATE_TITLES, TRANSITIONS, Action, State
 from services.supervision.view import counts_json, detail_json, supervision_json
@@ -55,7 +55,7 @@ def supervisions(
     with app.database.read() as uow:
         page = reading.list_supervisions(uow, person.caller, wanted, cursor=cursor, limit=PAGE)
         counted = reading.counts(uow, person.caller, SupervisionFilter(is_open=True))
-    ladder = Ladder(app.packs)
+    ladder = ladder_of(app.packs)
     figures = _figures(app, counted)
     return render(
         request,
@@ -161,7 +161,7 @@ def _page(
         may_snooze=office and Action.SNOOZE in TRANSITIONS[state],
         may_answer=_may_answer(person, view["department"], state),
         may_close=office and Action.CLOSE in TRANSITIONS[state],
-        latest=Ladder(app.packs).snooze_until(day_of(now)) if office else None,
+        latest=ladder_of(app.packs).snooze_until(day_of(now)) if office else None,
     )
 
 

@@ -27,7 +27,7 @@ from api.supervision_documents import Format, supervision_document
 from services.supervision import acts, reading
 from services.supervision.duties import duties
 from services.supervision.kinds import Kind
-from services.supervision.ladder import Ladder
+from services.supervision.ladder import ladder_of
 from services.supervision.model import SupervisionFilter
 from services.supervision.states import State
 from services.supervision.view import counts_json, detail_json, duty_json, supervision_json
@@ -58,7 +58,7 @@ def supervisions(
     wanted = SupervisionFilter(department=department, kind=kind, state=state, is_open=is_open, list_id=list_id)
     with app.database.read() as uow:
         page = reading.list_supervisions(uow, caller, wanted, cursor=cursor, limit=limit)
-    ladder = Ladder(app.packs)
+    ladder = ladder_of(app.packs)
     items = [supervision_json(app.packs, one, ladder, now) for one in page.items]
     return {"items": items, "next_cursor": page.next_cursor}
 

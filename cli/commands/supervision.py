@@ -33,13 +33,13 @@ def supervision() -> None:
 @app.command("list")
 def list_(department: Department = None, all_: All = False, as_json: Json = False) -> None:
     """列出未办结的督办，新的在前。"""
-    from services.supervision.ladder import Ladder
+    from services.supervision.ladder import ladder_of
     from services.supervision.reading import all_supervisions
     from services.supervision.view import supervision_json
 
     now = context.now()
     with context.open_application() as application, application.database.read() as uow:
-        caller, ladder = context.local_caller(application.packs), Ladder(application.packs)
+        caller, ladder = context.local_caller(application.packs), ladder_of(application.packs)
         found = all_supervisions(uow, caller, _wanted(department, all_))
         items = [supervision_json(application.packs, one, ladder, now) for one in found]
     if as_json:

@@ -14,6 +14,8 @@ from services.cases import feedback, handling, recall
 from services.cases.model import Case, CaseFilter, Scope
 from services.cases.outcome import read_outcome, reasons_for, terms_of
 from services.cases.states import State
+from services.outbox.model import Message
+from services.outbox.reading import confirm
 
 _OUTCOMES = {"implemented": 82, "not_applicable": 8, "not_same_subject": 3, "declined": 7}
 """How many of a hundred reports say what."""
@@ -27,6 +29,7 @@ class Desks:
     def __init__(self, world: World, showing: Showing) -> None:
         self._world = world
         self._showing = showing
+        self._read: set[str] = set()
 
     def opened(self, cases: dict[str, str]) -> None:
         """New cases, each with the department that carries it out."""
@@ -55,6 +58,22 @@ class Desks:
             habit = world.habits[case.key.department]
             if not world.chance(habit.forgets):
                 world.timeline.in_office(world.delay(habit.acknowledges), partial(self._confirm_lifted, case))
+
+    def read_notices(self) -> None:
+        """What asks for a confirmation, exits above all, comes to its department's desk."""
+        world = self._world
+        with world.application.database.read() as uow:
+            waiting = uow.duties.unconfirmed(world.habits.keys())
+        # ids are not the seed's: their order must not decide who is late
+        for message in sorted(waiting, key=lambda one: (one.created_at, one.department, one.title)):
+            habit = world.habits[message.department]
+            if message.message_id not in self._read and not world.chance(habit.forgets):
+                world.timeline.in_office(world.delay(habit.acknowledges), partial(self._confirm_notice, message))
+            self._read.add(message.message_id)
+
+    def _confirm_notice(self, message: Message) -> None:
+        who, now = clerk(message.department), self._world.timeline.now
+        self._world.act("notice_confirmed", lambda uow: confirm(uow, message.message_id, caller=who, now=now))
 
     def _acknowledge(self, case_id: str, department: str) -> None:
         world = self._world

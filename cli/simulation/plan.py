@@ -25,6 +25,7 @@ class Plan:
     entries_at_start: int = 160
     dense_subjects: int = 30
     entries_a_month: int = 12
+    dossiers_a_month: int = 6
     exits_a_month: int = 4
     changes_a_month: int = 6
     objections_a_month: int = 3

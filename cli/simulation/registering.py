@@ -53,17 +53,17 @@ class Registering:
     def begin(self) -> None:
         """The lists as they stand on the first day, one file per list; among them subjects that stand on several."""
         world, plan = self._world, self._world.plan
-        drawn = [(pattern, self._new_subject(pattern.kind)) for pattern in self._patterns(plan.entries_at_start)]
+        drawn = [(pattern, self.new_subject(pattern.kind)) for pattern in self._patterns(plan.entries_at_start)]
         for _ in range(plan.dense_subjects):
             first = world.rng.choice(world.patterns)
-            who = self._new_subject(first.kind)
+            who = self.new_subject(first.kind)
             others = [p for p in world.patterns if p.kind is first.kind and p.list_id != first.list_id]
             drawn += [(pattern, who) for pattern in [first, *world.rng.sample(others, min(2, len(others)))]]
         files: dict[str, list[tuple[Pattern, Someone, dict[str, Any]]]] = {}
         for pattern, who in drawn:
             term = pattern.term if pattern.term is not None else 300
             since = world.timeline.today - timedelta(days=world.rng.randrange(1, max(2, min(300, term))))
-            row = pattern.row(who, self._document(), since)
+            row = pattern.row(who, self.document(), since)
             files.setdefault(pattern.list_id, []).append((pattern, who, row))
         for list_id in sorted(files):
             self._import(list_id, files[list_id])
@@ -94,10 +94,12 @@ class Registering:
             found += self._world.rng.sample(list(self._world.patterns), len(self._world.patterns))
         return found[:count]
 
-    def _new_subject(self, kind: SubjectKind) -> Someone:
+    def new_subject(self, kind: SubjectKind) -> Someone:
+        """Somebody who was on no list yet."""
         return someone(kind, self._world.number())
 
-    def _document(self) -> str:
+    def document(self) -> str:
+        """The number of a document that nobody wrote yet."""
         return f"模拟决字第{self._world.number()}号"
 
     def _import(self, list_id: str, drawn: list[tuple[Pattern, Someone, dict[str, Any]]]) -> None:
@@ -118,8 +120,8 @@ class Registering:
     def _list_one(self) -> None:
         world = self._world
         pattern = world.rng.choice(world.patterns)
-        who, row_since = self._new_subject(pattern.kind), world.timeline.today - timedelta(days=world.rng.randrange(20))
-        row = pattern.row(who, self._document(), row_since)
+        who, row_since = self.new_subject(pattern.kind), world.timeline.today - timedelta(days=world.rng.randrange(20))
+        row = pattern.row(who, self.document(), row_since)
         list_type, now = world.packs.lists[pattern.list_id], world.timeline.now
         actor = initiator(min(initiators(world.packs, pattern.list_id))).id
         try:
@@ -143,7 +145,7 @@ class Registering:
                 packs=world.packs,
                 kind=kind,
                 effective_on=world.timeline.today,
-                document_no=self._document(),
+                document_no=self.document(),
                 reason="模拟退出",
                 actor=actor,
                 now=world.timeline.now,

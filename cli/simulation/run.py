@@ -20,6 +20,7 @@ from cli.simulation.asking import Asking
 from cli.simulation.changing import Changing
 from cli.simulation.claims import Claims
 from cli.simulation.desks import Desks
+from cli.simulation.dossiers import Dossiers
 from cli.simulation.patterns import find_patterns
 from cli.simulation.people import habits
 from cli.simulation.plan import Plan
@@ -86,26 +87,28 @@ def _plan(world: World, progress: Progress) -> None:
     showing, changing = Showing(world), Changing(world)
     desks = Desks(world, showing)
     registering = Registering(world, desks)
-    claims = Claims(world, registering)
+    claims, dossiers = Claims(world, registering), Dossiers(world, registering)
     days = [world.plan.first + timedelta(days=number) for number in range((world.plan.end - world.plan.first).days)]
     registering.begin()
     Asking(world, desks, Results(world, desks)).plan_all(days)
     for day in days:
-        world.timeline.plan(datetime.combine(day, _NIGHT, SHANGHAI), partial(_night, world, day, progress))
+        world.timeline.plan(datetime.combine(day, _NIGHT, SHANGHAI), partial(_night, world, desks, day, progress))
     for first in (day for day in days if day.day == 1):
         month = [
             day for day in days if (day.year, day.month) == (first.year, first.month) and world.timeline.works(day)
         ]
         registering.month(first, month)
+        dossiers.month(month)
         claims.month(month)
         changing.month(month)
         showing.month(first, month)
 
 
-def _night(world: World, day: date, progress: Progress) -> None:
-    """What is done once a day without anybody asking."""
+def _night(world: World, desks: Desks, day: date, progress: Progress) -> None:
+    """What is done once a day without anybody asking; what was told by then is read in the morning."""
     progress(day)
     for job in daily.jobs(world.application):
         run_if_due(world.application.database, job, world.timeline.now)
     world.rejudge()
+    desks.read_notices()
     world.done["night"] += 1

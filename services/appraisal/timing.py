@@ -11,7 +11,7 @@ from engine.days import day_of
 from engine.packs.packset import PackSet
 from services.appraisal.model import Happened
 from services.supervision.kinds import Kind
-from services.supervision.ladder import Ladder
+from services.supervision.ladder import ladder_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Clockwork:
 
     def __init__(self, packs: PackSet, as_of: date) -> None:
         self._as_of = as_of
-        ladder = Ladder(packs)
+        ladder = ladder_of(packs)
         self._last_day = cache(ladder.last_day)
 
     def judge(self, kind: Kind, began: Happened, done: Happened | None, gone: Happened | None = None) -> Timed | None:

@@ -11,14 +11,14 @@ from services.calendar.working_days import CalendarMissingError
 from services.cases.model import Case
 from services.cases.states import State
 from services.supervision.kinds import Kind
-from services.supervision.ladder import Ladder
+from services.supervision.ladder import ladder_of
 
 LastDay = Callable[[Case], date | None]
 
 
 def last_day_to_verify(packs: PackSet) -> LastDay:
     """Tells it for any case: None where nothing is owed, nothing was set on that day, or the calendar of a year is missing."""
-    ladder = Ladder(packs)
+    ladder = ladder_of(packs)
 
     def last_day(case: Case) -> date | None:
         if case.state is not State.FED_BACK or case.fed_back_at is None:

@@ -11,7 +11,7 @@ from engine.packs.packset import PackSet
 from services.calendar.working_days import CalendarMissingError
 from services.reports.model import Period
 from services.supervision.kinds import PERIODS, Kind
-from services.supervision.ladder import Ladder
+from services.supervision.ladder import ladder_of
 
 DAY = timedelta(days=1)
 
@@ -39,7 +39,7 @@ def limits_of(packs: PackSet, period: Period, now: datetime) -> Limits:
 def _limits(packs: PackSet, kind: Kind, days: Iterable[date]) -> tuple[tuple[date, datetime], ...]:
     if PERIODS[kind] not in packs.parameters:  # rules of a time, or a place, that sets no periods
         return ()
-    ladder, found = Ladder(packs), []
+    ladder, found = ladder_of(packs), []
     for day in days:
         try:
             last = ladder.last_day(kind, day)

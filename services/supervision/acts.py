@@ -15,7 +15,7 @@ from services.ports import UnitOfWork
 from services.registry.words import usable
 from services.subjects.masking import mask_text
 from services.supervision.change import close, take
-from services.supervision.ladder import Ladder
+from services.supervision.ladder import ladder_of
 from services.supervision.model import Ending, Supervision
 from services.supervision.states import STATE_TITLES, Action, step
 from services.supervision.telling import tell_answer
@@ -41,7 +41,7 @@ def snooze(
     one = _held_by_office(uow, caller, supervision_id, expected_version)
     step(one.state, Action.SNOOZE)
     said, today = _reason(reason), day_of(now)
-    latest = Ladder(packs).snooze_until(today)
+    latest = ladder_of(packs).snooze_until(today)
     if latest is None or not today <= until <= latest:
         detail = f"应在今天到 {latest} 之间" if latest else "没有规定可以暂缓多久"
         raise InvalidInputError("snooze_until", "暂缓的截止日有误", detail, "请更正，或办理之后再看", "until")

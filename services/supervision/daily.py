@@ -1,15 +1,15 @@
 """The daily round: whatever is late and has come to its day is reminded, urged or notified; what was done meanwhile is closed.
 
-For each department in a transaction of its own, in which its duties are read again: nobody is reminded of what is done. A department at
-which nothing is to be done today takes no transaction. A round may be repeated and run in several processes.
+One look says at which departments something is to be done today; without any, no transaction is taken. In it their duties are read again, so
+that nobody is reminded of what is done. A round may be repeated and run in several processes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.days import day_of
 from engine.packs.packset import PackSet
@@ -23,14 +23,14 @@ from services.supervision.change import add, close, opened, take
 from services.supervision.due import Due, find_due
 from services.supervision.duties import duties
 from services.supervision.kinds import Kind
-from services.supervision.ladder import Ladder
+from services.supervision.ladder import Ladder, ladder_of
 from services.supervision.model import Duty, DutyKey, Ending, Supervision, SupervisionEvent
 from services.supervision.states import Action
 from services.supervision.telling import tell_step
 
 JOB = "supervision"
 BATCH = 1000
-"""Steps in one transaction."""
+"""So many steps of a kind in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +65,17 @@ class SupervisionResult:
 
 
 def run(database: Database, packs: PackSet, now: datetime, stopping: Stopping = never) -> SupervisionResult:
-    """A round through all departments at which something is to be done; one look at all of them says at which."""
-    ladder, result = Ladder(packs), SupervisionResult()
+    """A round at all departments at which something is to be done."""
+    ladder, result = ladder_of(packs), SupervisionResult()
     with database.read() as uow:
         known = uow.duties.debtors() | packs.departments.keys()
         departments = frozenset(one for one in known if not _is_central(packs, one))
         due = _due(uow, packs, ladder, departments, uow.supervision.open(departments), day_of(now))
-    for department in sorted(due.departments()):
-        busy = True
-        while busy and not stopping():
-            with database.write() as uow:
-                done, busy = _Round(uow, packs, ladder, department, now).done()
-            result += done
+    late = due.departments()
+    while late and not stopping():
+        with database.write() as uow:
+            done, late = _Round(uow, packs, ladder, late, now).done()
+        result += done
     return result + SupervisionResult(missing_years=due.missing_years)
 
 
@@ -100,25 +99,28 @@ def _due(
 
 
 class _Round:
-    """A round at one department, in one transaction."""
+    """A round at these departments, in one transaction."""
 
-    def __init__(self, uow: UnitOfWork, packs: PackSet, ladder: Ladder, department: str, now: datetime) -> None:
+    def __init__(
+        self, uow: UnitOfWork, packs: PackSet, ladder: Ladder, departments: frozenset[str], now: datetime
+    ) -> None:
         self._uow, self._packs, self._ladder = uow, packs, ladder
-        self._department, self._now, self._today = department, now, day_of(now)
+        self._departments, self._now, self._today = departments, now, day_of(now)
 
-    def done(self) -> tuple[SupervisionResult, bool]:
-        """What was done, and whether more waits than fits one transaction."""
-        kept, here = self._uow.supervision.hold_open(self._department), frozenset({self._department})
-        due = _due(self._uow, self._packs, self._ladder, here, kept, self._today)
-        self._close(due.ended[:BATCH])
+    def done(self) -> tuple[SupervisionResult, frozenset[str]]:
+        """What was done, and the departments at which more waits than fits one transaction."""
+        kept = self._uow.supervision.hold_open(self._departments)
+        due = _due(self._uow, self._packs, self._ladder, self._departments, kept, self._today)
+        first, later = due.part(BATCH)
+        self._close(first.ended)
         result = SupervisionResult(
-            self._remind(due.begun[:BATCH]),
-            self._climb(Action.URGE, due.urged[:BATCH], due.owed),
-            self._climb(Action.NOTIFY, due.notified[:BATCH], due.owed),
-            len(due.ended[:BATCH]),
+            sum(self._remind(of, each) for of, each in _by_department(first.begun)),
+            sum(self._climb(of, Action.URGE, each, due.owed) for of, each in _by_department(first.urged)),
+            sum(self._climb(of, Action.NOTIFY, each, due.owed) for of, each in _by_department(first.notified)),
+            len(first.ended),
             due.missing_years,
         )
-        return result, max(map(len, (due.ended, due.begun, due.urged, due.notified))) > BATCH
+        return result, later
 
     def _close(self, ended: Sequence[Supervision]) -> None:
         by_ending: dict[Ending, list[Supervision]] = {}
@@ -127,28 +129,36 @@ class _Round:
         for ending in sorted(by_ending):
             close(self._uow, by_ending[ending], ending, {}, actor=ACTOR, now=self._now)
 
-    def _remind(self, begun: Sequence[Duty]) -> int:
-        if not begun:
-            return 0
+    def _remind(self, department: str, begun: Sequence[Duty]) -> int:
         key = new_id(self._now)
         new: list[tuple[Supervision, SupervisionEvent]] = [
             opened(duty, {"told": key}, actor=ACTOR, now=self._now) for duty in begun
         ]
         made = {one.key for one in add(self._uow, new)}
-        self._tell(Action.REMIND, [duty for duty in begun if duty.key in made], key)
+        self._tell(department, Action.REMIND, [duty for duty in begun if duty.key in made], key)
         return len(made)
 
-    def _climb(self, action: Action, due: Sequence[Supervision], owed: Mapping[DutyKey, Duty]) -> int:
-        if due:
-            key = new_id(self._now)
-            moved = [replace(one, last_day=owed[one.key].last_day or one.last_day) for one in due]
-            take(self._uow, moved, action, {"told": key}, actor=ACTOR, now=self._now, stepped_on=self._today)
-            self._tell(action, [owed[one.key] for one in due], key)
+    def _climb(self, department: str, action: Action, due: Sequence[Supervision], owed: Mapping[DutyKey, Duty]) -> int:
+        key = new_id(self._now)
+        moved = [replace(one, last_day=owed[one.key].last_day or one.last_day) for one in due]
+        take(self._uow, moved, action, {"told": key}, actor=ACTOR, now=self._now, stepped_on=self._today)
+        self._tell(department, action, [owed[one.key] for one in due], key)
         return len(due)
 
-    def _tell(self, action: Action, told: Sequence[Duty], key: str) -> None:
+    def _tell(self, department: str, action: Action, told: Sequence[Duty], key: str) -> None:
         if told:
-            tell_step(self._uow, self._packs, self._department, action, told, key, actor=ACTOR, now=self._now)
+            tell_step(self._uow, self._packs, department, action, told, key, actor=ACTOR, now=self._now)
+
+
+Late = TypeVar("Late", Duty, Supervision)
+
+
+def _by_department(late: Sequence[Late]) -> Iterator[tuple[str, list[Late]]]:
+    """Each department's own, in their order."""
+    by_department: dict[str, list[Late]] = {}
+    for one in late:
+        by_department.setdefault(one.key.department, []).append(one)
+    yield from sorted(by_department.items())
 
 
 def _ending(uow: UnitOfWork, one: Supervision) -> Ending:

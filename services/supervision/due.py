@@ -6,7 +6,7 @@ One step a day at most, so that after days without a round nobody is notified wh
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
@@ -33,6 +33,20 @@ class Due:
     urged: Sequence[Supervision]
     notified: Sequence[Supervision]
     missing_years: tuple[int, ...]
+
+    def part(self, most: int) -> tuple[Due, frozenset[str]]:
+        """The first so many of each, and the departments of the rest."""
+        first, rest = slice(most), slice(most, None)
+        return self._only(first), self._only(rest).departments()
+
+    def _only(self, which: slice) -> Due:
+        return replace(
+            self,
+            ended=self.ended[which],
+            begun=self.begun[which],
+            urged=self.urged[which],
+            notified=self.notified[which],
+        )
 
     def departments(self) -> frozenset[str]:
         """At which something is to be done."""

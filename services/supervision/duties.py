@@ -6,7 +6,7 @@ from datetime import date
 
 from engine.packs.packset import PackSet
 from services.ports import UnitOfWork
-from services.supervision.ladder import Ladder
+from services.supervision.ladder import Ladder, ladder_of
 from services.supervision.model import Duty
 from services.supervision.sources.cases import case_duties
 from services.supervision.sources.claims import claim_duties
@@ -18,7 +18,7 @@ def duties(
     uow: UnitOfWork, packs: PackSet, departments: frozenset[str], ladder: Ladder | None = None
 ) -> tuple[Duty, ...]:
     """Everything that these departments owe, the most urgent first; what has no computable last day comes before all."""
-    ladder = ladder or Ladder(packs)
+    ladder = ladder or ladder_of(packs)
     found = (
         *case_duties(uow, ladder, departments),
         *push_duties(uow, packs, ladder, departments),

@@ -7,6 +7,7 @@ is no day, and whoever asks gets CalendarMissingError.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from engine.law.parameters import value_on
 from engine.packs.packset import PackSet
@@ -16,7 +17,7 @@ from services.supervision.states import Action
 
 
 class Ladder:
-    """The parameters and calendars of one set of packs, for many questions."""
+    """The parameters and calendars of one set of packs, for many questions. See :func:`ladder_of`."""
 
     def __init__(self, packs: PackSet) -> None:
         self._packs = packs
@@ -45,3 +46,9 @@ class Ladder:
             setting = value_on(self._packs, reference, day)
             self._known[asked] = self._days.after(start, setting.number) if setting else None
         return self._known[asked]
+
+
+@lru_cache(maxsize=1)
+def ladder_of(packs: PackSet) -> Ladder:
+    """The ladder of these packs, which remembers the days that it computed; only that of the packs asked for last is kept."""
+    return Ladder(packs)

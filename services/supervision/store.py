@@ -68,8 +68,8 @@ class SupervisionStore(Protocol):
     def open(self, departments: Collection[str]) -> tuple[Supervision, ...]:
         """The open ones of these departments."""
 
-    def hold_open(self, department: str) -> tuple[Supervision, ...]:
-        """A department's open ones, kept from change by others until the transaction ends."""
+    def hold_open(self, departments: Collection[str]) -> tuple[Supervision, ...]:
+        """The open ones of these departments, kept from change by others until the transaction ends."""
 
     def known(self, keys: Collection[DutyKey]) -> frozenset[DutyKey]:
         """Those of the duties that have a supervision already, open or closed."""

@@ -12,7 +12,7 @@ from services.calendar.working_days import CalendarMissingError
 from services.outbox.model import STATE_TITLES as DELIVERY_TITLES
 from services.outbox.model import Message
 from services.supervision.kinds import KIND_TITLES
-from services.supervision.ladder import Ladder
+from services.supervision.ladder import Ladder, ladder_of
 from services.supervision.model import ENDING_TITLES, Answer, Count, Duty, Supervision, SupervisionEvent
 from services.supervision.reading import SupervisionDetail
 from services.supervision.states import ACTION_TITLES, STATE_TITLES, Action
@@ -57,7 +57,7 @@ def supervision_json(packs: PackSet, one: Supervision, ladder: Ladder, now: date
 def detail_json(packs: PackSet, detail: SupervisionDetail, now: datetime) -> dict[str, Any]:
     """A supervision with its steps, and where each was delivered."""
     steps = [_event_json(event, detail.messages.get(event.seq, ())) for event in detail.events]
-    return supervision_json(packs, detail.supervision, Ladder(packs), now) | {"history": steps}
+    return supervision_json(packs, detail.supervision, ladder_of(packs), now) | {"history": steps}
 
 
 def counts_json(packs: PackSet, found: Iterable[Count]) -> list[dict[str, Any]]:

@@ -14,8 +14,10 @@ from cli.simulation.plan import Plan
 from cli.simulation.run import lived
 from cli.simulation.world import World
 
-MONTH = Plan(months=1, checks=120, dense=0.6, entries_at_start=60, dense_subjects=15, exits_a_month=25)
-"""Few checks, most of them about the listed: cases enough, so that many are carried out and then lifted, whatever chance says."""
+MONTH = Plan(
+    months=1, checks=120, dense=0.6, entries_at_start=60, dense_subjects=15, exits_a_month=25, dossiers_a_month=15
+)
+"""Few checks, most of them about the listed: cases and dossiers enough, so that many get to their end, whatever chance says."""
 
 FEIGN_A_VERIFICATION = """
 UPDATE case_record SET state = 'verified'
@@ -28,6 +30,14 @@ WHERE action = 'acknowledge' AND case_id = (SELECT MAX(case_id) FROM case_event 
 INVENT_A_RESULT = """
 UPDATE case_event SET data = '{"result": "nobody-posted-it"}'
 WHERE case_id = (SELECT MIN(case_id) FROM case_event WHERE action = 'feed_back') AND action = 'prompt'
+"""
+DECIDE_UNHEARD = """
+UPDATE dossier_event SET data = '{"decided_on": "2026-01-01", "document_no": ""}'
+WHERE action = 'decide' AND dossier_id = (SELECT MIN(dossier_id) FROM dossier WHERE state IN ('decided', 'listed') AND track <> 'received' AND sealed IS NULL)
+"""
+ENTER_SOMEBODY_ELSE = """
+UPDATE dossier SET listing_id = (SELECT MIN(listing_id) FROM listing)
+WHERE dossier_id = (SELECT MAX(dossier_id) FROM dossier WHERE state = 'listed')
 """
 REWRITE_AN_ACTOR = "UPDATE audit_entry SET actor = 'account:nobody' WHERE seq = 7"
 
@@ -53,10 +63,27 @@ def test_a_months_books_agree_and_bent_ones_do_not(world: World) -> None:
     assert audited["hits"] > MONTH.checks // 10
     assert audited["cases"] > 40
     assert audited["claims"] > 0
+    assert audited["dossiers"] == MONTH.dossiers_a_month
     assert audited["reports"] == len(world.packs.memoranda) + 1  # one month is the whole time; and the city
-    assert {"implemented", "confirm_lifted", "push_applied", "change", "result_posted", "night"} <= world.done.keys()
+    assert {
+        "implemented",
+        "confirm_lifted",
+        "notice_confirmed",
+        "push_applied",
+        "change",
+        "result_posted",
+        "night",
+    } <= world.done.keys()
+    assert {"notice_served", "statement_heard", "dossier_decided"} <= world.done.keys()
 
-    for statement in (FEIGN_A_VERIFICATION, LOSE_AN_EVENT, INVENT_A_RESULT, REWRITE_AN_ACTOR):
+    for statement in (
+        FEIGN_A_VERIFICATION,
+        LOSE_AN_EVENT,
+        INVENT_A_RESULT,
+        DECIDE_UNHEARD,
+        ENTER_SOMEBODY_ELSE,
+        REWRITE_AN_ACTOR,
+    ):
         bend(world, statement)
     found = books.audit(world)[1]
     assert any("事件给出" in fault for fault in found)
@@ -64,6 +91,9 @@ def test_a_months_books_agree_and_bent_ones_do_not(world: World) -> None:
     assert any("序号不连续" in fault for fault in found)
     assert any("审计记录中 case 有" in fault for fault in found)
     assert any("没有人回传过" in fault for fault in found)
+    assert any("没有届满就作出认定" in fault for fault in found)
+    assert any("认定没有文书号" in fault for fault in found)
+    assert any("条目不是在入库时产生的" in fault for fault in found)
     assert any("审计链" in fault for fault in found)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cli.simulation.books import cases, checks, claims, reports, told, trails
+from cli.simulation.books import cases, checks, claims, dossiers, reports, told, trails
 from cli.simulation.world import World
 
 
@@ -15,14 +15,17 @@ def audit(world: World) -> tuple[Mapping[str, int], tuple[str, ...]]:
     """How much was looked at, by kind, and everything that does not agree."""
     known = cases.read(world)
     stored = checks.read(world)
+    opened, heard = cases.audit(world, known), dossiers.audit(world)
+    acts = {"check": len(stored), "case": opened[0]["case_events"], "dossier": heard[0]["dossier_events"]}
     parts = (
-        cases.audit(world, known),
+        opened,
         checks.audit(stored, known),
         checks.replay_some(world, stored),
         claims.audit(world),
+        heard,
         told.audit(world, known),
         reports.audit(world, stored, known),
-        trails.audit(world, stored, known),
+        trails.audit(world, acts),
     )
     audited = {name: count for looked, _ in parts for name, count in looked.items()}
     return audited, tuple(fault for _, faults in parts for fault in faults)
