@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import SplitResult
 
@@ -36,7 +37,11 @@ class WebhookCarrier:
         self._signer = signer
         self._networks = networks
         self._total = total_seconds
-        self._tls = ssl.create_default_context()
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Reading the system's authorities takes long, and many processes never call anybody."""
+        return ssl.create_default_context()
 
     def carry(self, message: Message, webhook: Webhook, now: datetime) -> None:
         """See the protocol."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 0x6A69616E67  # "jiang": any number that other programs on the same server do not use
 
 
+@cache
 def newest() -> str | None:
-    """The newest version there is."""
+    """The newest version there is. Alembic reads every migration for it, once per process."""
     return ScriptDirectory.from_config(migration_config()).get_current_head()
 
 
@@ -32,7 +34,9 @@ def current(engine: Engine) -> str | None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Brings the database to the newest version in one transaction. Processes that do so at once take turns."""
+    """Brings the database to the newest version in one transaction. Processes that do so at once take turns; one that is there is only read."""
+    if current(engine) == newest():
+        return
     with begin_write(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
