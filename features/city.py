@@ -26,6 +26,7 @@ from engine.days import SHANGHAI
 from engine.documents import MatterType
 from services.accounts.directory import create_account
 from services.accounts.model import Role
+from tests.support.shared_rules import shared_rules
 
 YES_NO = {"是": "true", "否": "false"}
 LEVELS = {"轻微": "minor", "一般": "ordinary", "严重": "serious"}
@@ -269,7 +270,8 @@ def build_city(database_url: str, home: Path, *, demo: bool = True, packs: Path 
     def clock() -> datetime:
         return city.now() if city else datetime.combine(City.today, time(10), SHANGHAI)
 
-    application = build(settings, clock=clock)
+    with shared_rules():
+        application = build(settings, clock=clock)
     browser = TestClient(create_app(application), base_url="http://127.0.0.1", raise_server_exceptions=False)
     city = City(application, browser)
     return city

@@ -19,6 +19,7 @@ from api.wiring import Application, build
 from samples.generator.codes import company, person
 from services.accounts.directory import create_account, create_client
 from services.accounts.model import Role
+from tests.support.shared_rules import shared_rules
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 PASSWORD = "Shili-Kouling-2026"
@@ -80,8 +81,8 @@ class World:
         """A signed-in browser; it says where its requests come from, as browsers do."""
         browser = self._kept(f"person {name}", {"sec-fetch-site": "same-origin"})
         if "jc_session" not in browser.cookies:
-            answer = browser.post("/sign-in", data={"name": name, "password": PASSWORD})
-            assert answer.status_code == 200, answer.text
+            answer = browser.post("/sign-in", data={"name": name, "password": PASSWORD}, follow_redirects=False)
+            assert answer.status_code == 303, answer.text
         return browser
 
     def _kept(self, key: str, headers: dict[str, str]) -> TestClient:
@@ -93,7 +94,8 @@ class World:
 @contextmanager
 def open_world(home: Path, database_url: str, **settings: Any) -> Iterator[World]:
     """An application in demo mode on this database, which has its schema, with clients and people, no entries yet."""
-    application = build(Settings(home=home, database_url=database_url, demo=True, **settings), clock=lambda: NOW)
+    with shared_rules():
+        application = build(Settings(home=home, database_url=database_url, demo=True, **settings), clock=lambda: NOW)
     with application.database.write() as uow:
         keys = {
             name: create_client(

@@ -11,6 +11,7 @@ Processes that tests start are as they are in production.
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,5 +36,6 @@ def cheaper(folder: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_HASHER", _CHEAP_HASHER)
         patch.setattr(database, "SQLITE_SYNCHRONOUS", "OFF")
+        patch.setattr(os, "fsync", lambda _: None)
         patch.setattr(wiring, "open_cache", lambda _: cache)
         yield
