@@ -41,7 +41,6 @@ ORDINARY = frozenset(
         "override_over",
         "override_running",
         "state_does_not_allow",
-        "wrong_state",
     }
 )
 """Refusals that happen in any office: the case was recalled meanwhile, the time for repair has not come. Any other is a fault."""

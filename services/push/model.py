@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from services.steps import next_state
+
 
 class PushState(StrEnum):
     """Where a push stands with one department."""
@@ -29,14 +31,38 @@ STATE_TITLES: Mapping[PushState, str] = {
     PushState.FAILED: "应用失败",
 }
 
-TRANSITIONS: Mapping[PushState, frozenset[PushState]] = {
-    PushState.SENT: frozenset({PushState.DELIVERED, PushState.RECEIVED}),
-    PushState.DELIVERED: frozenset({PushState.RECEIVED}),
-    PushState.RECEIVED: frozenset({PushState.APPLIED, PushState.FAILED}),
-    PushState.FAILED: frozenset({PushState.RECEIVED}),
-    PushState.APPLIED: frozenset(),
+
+class PushAction(StrEnum):
+    """A step of a delivery: fetched by its department, signed for, taken over or not."""
+
+    FETCH = "fetch"
+    SIGN = "sign"
+    APPLY = "apply"
+    FAIL = "fail"
+
+
+ACTION_TITLES: Mapping[PushAction, str] = {
+    PushAction.FETCH: "送达",
+    PushAction.SIGN: "签收",
+    PushAction.APPLY: "登记已应用",
+    PushAction.FAIL: "登记应用失败",
 }
-"""What may follow. Only what was signed for can be applied or fail; applied is the end."""
+
+TRANSITIONS: Mapping[PushState, Mapping[PushAction, PushState]] = {
+    PushState.SENT: {PushAction.FETCH: PushState.DELIVERED, PushAction.SIGN: PushState.RECEIVED},
+    PushState.DELIVERED: {PushAction.SIGN: PushState.RECEIVED},
+    PushState.RECEIVED: {PushAction.APPLY: PushState.APPLIED, PushAction.FAIL: PushState.FAILED},
+    PushState.FAILED: {PushAction.SIGN: PushState.RECEIVED},
+    PushState.APPLIED: {},
+}
+"""Every allowed step. Only what was signed for can be applied or fail; applied is the end."""
+
+
+def step(state: PushState, action: PushAction) -> PushState:
+    """The state after the step; ConflictError when the state does not allow it."""
+    stands = f"该推送{STATE_TITLES[state]}"
+    return next_state(TRANSITIONS[state], action, ACTION_TITLES, stands, by_itself={PushAction.FETCH})
+
 
 SUPERSEDED_NOTE = "由较新的推送一并应用"
 """Note of the one step outside the table: a push carries all changes since the last applied one, so applying it also

@@ -11,9 +11,9 @@ from datetime import datetime
 from engine.days import day_of
 from services.accounts.model import WORKING, Caller
 from services.audit import trail
-from services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.ports import Cipher, UnitOfWork
-from services.push.model import STATE_TITLES, SUPERSEDED_NOTE, TRANSITIONS, Delivery, PushState
+from services.push.model import SUPERSEDED_NOTE, Delivery, PushAction, PushState, step
 from services.registry.access import ListCatalogue
 from services.registry.model import ListingVersion
 from services.registry.views import listing_view, subjects_in
@@ -107,12 +107,12 @@ def change_views(
 
 def mark_received(uow: UnitOfWork, push_id: str, department: str, *, caller: Caller, now: datetime) -> Delivery:
     """The department signs for the push. Raises NotFoundError, ForbiddenError for who only looks, ConflictError."""
-    return _step(uow, push_id, department, PushState.RECEIVED, "", caller, now)
+    return _step(uow, push_id, department, PushAction.SIGN, "", caller, now)
 
 
 def mark_applied(uow: UnitOfWork, push_id: str, department: str, *, caller: Caller, now: datetime) -> Delivery:
     """The department has taken the changes over; older pushes of the list are settled with it."""
-    delivery = _step(uow, push_id, department, PushState.APPLIED, "", caller, now)
+    delivery = _step(uow, push_id, department, PushAction.APPLY, "", caller, now)
     for older in uow.pushes.open_before(delivery.push.list_id, department, delivery.push.version):
         note = f"{SUPERSEDED_NOTE}（{push_id}）"
         uow.pushes.step(older, department, PushState.APPLIED, at=now, actor=caller.id, note=note)
@@ -127,7 +127,7 @@ def mark_failed(
         raise InvalidInputError(
             "reason_required", "请写明失败原因", f"不能为空，不超过 {MAX_REASON} 个字", "请写明哪一步失败", "reason"
         )
-    return _step(uow, push_id, department, PushState.FAILED, mask_text(reason.strip()), caller, now)
+    return _step(uow, push_id, department, PushAction.FAIL, mask_text(reason.strip()), caller, now)
 
 
 def require_member(caller: Caller, department: str) -> None:
@@ -156,21 +156,14 @@ def _delivered(uow: UnitOfWork, delivery: Delivery, caller: Caller, now: datetim
 
 
 def _step(
-    uow: UnitOfWork, push_id: str, department: str, state: PushState, note: str, caller: Caller, now: datetime
+    uow: UnitOfWork, push_id: str, department: str, action: PushAction, note: str, caller: Caller, now: datetime
 ) -> Delivery:
     delivery = held_delivery(uow, push_id, department, caller)
     if not caller.has(*WORKING):
         raise ForbiddenError(
             "role_missing", "您的角色不能办理推送", "签收和登记应用结果由本部门的经办人办理", "请由经办人办理"
         )
-    if state not in TRANSITIONS[delivery.state]:
-        may = "、".join(STATE_TITLES[s] for s in sorted(TRANSITIONS[delivery.state])) or "无"
-        raise ConflictError(
-            "wrong_state",
-            f"该推送{STATE_TITLES[delivery.state]}，不能改为{STATE_TITLES[state]}",
-            f"接下来可以：{may}",
-            "请刷新后再办理；签收之后才能登记应用结果",
-        )
+    state = step(delivery.state, action)
     uow.pushes.step(push_id, department, state, at=now, actor=caller.id, note=note)
     detail = {"department": department, "state": state.value}
     trail.record(uow, actor=caller.id, action="push.step", entity=f"push:{push_id}", detail=detail, now=now)

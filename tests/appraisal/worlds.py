@@ -113,7 +113,7 @@ def _delivered(rng: Random, hour: int) -> tuple[Step, ...]:
     state = PushState.SENT
     steps = [Step(1, state, state, hour)]
     for seq in range(2, 2 + rng.randrange(5)):
-        ways = sorted(PUSH_TRANSITIONS[state])
+        ways = sorted(PUSH_TRANSITIONS[state].values())
         if not ways:
             break
         hour += rng.choice((0, 12, 36, 96))
