@@ -13,6 +13,7 @@ from services.accounts.model import Caller
 from services.ports import Cipher
 from services.push import service as push
 from services.push.model import Push, PushState
+from services.push.receiving import InboxItem
 from services.registry.exits import exit_listing
 from services.registry.marking import set_mark
 from tests.support.callers import BIDDING_CLERK, COURT
@@ -53,7 +54,7 @@ class Desk:
         with self.database.write() as uow:
             return push.push(uow, packs or self.packs, list_id, caller=caller, now=self.now)
 
-    def inbox(self, department: str = BIDDING, caller: Caller = BIDDING_CLERK) -> tuple[push.InboxItem, ...]:
+    def inbox(self, department: str = BIDDING, caller: Caller = BIDDING_CLERK) -> tuple[InboxItem, ...]:
         with self.database.write() as uow:
             return push.inbox(uow, department, caller=caller, now=self.now)
 
