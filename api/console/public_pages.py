@@ -1,4 +1,4 @@
-"""Pages for everybody: released typical cases. No account, no cookie, no personal data; caches may keep them for a few minutes."""
+"""Pages for everybody: released typical cases. No account, no cookie, no personal data; caches may keep them and ask each time whether they still hold."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from services.typical.public import PublicCase, public_case, public_cases
 routes = APIRouter(include_in_schema=False)
 
 PAGE = 20
-KEPT_FOR = 300
-"""Seconds that a cache may show a page without asking again: so long at most a withdrawn text is still seen."""
+ASK_EACH_TIME = "public, no-cache"
+"""May be kept, never shown unasked: a withdrawn text is gone at once, and what still stands costs an empty answer."""
 
 
 @routes.get("/public/typical-cases")
@@ -64,7 +64,7 @@ def _line(app: Application, one: PublicCase) -> dict[str, object]:
 def _kept(request: Request, page: Response) -> Response:
     """The page with the headers of caches; without its body for who has it already."""
     tag = f'"{sha256(bytes(page.body)).hexdigest()[:32]}"'
-    headers = {"Cache-Control": f"public, max-age={KEPT_FOR}", "ETag": tag}
+    headers = {"Cache-Control": ASK_EACH_TIME, "ETag": tag}
     if tag in (known.strip().removeprefix("W/") for known in request.headers.get("if-none-match", "").split(",")):
         return Response(status_code=304, headers=headers)
     page.headers.update(headers)

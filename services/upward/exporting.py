@@ -28,7 +28,7 @@ from services.reports.model import Period
 from services.subject_view.readings import record_readings
 from services.subjects.masking import mask_text
 from services.upward.layout import Format, Layout
-from services.upward.lines import row_of
+from services.upward.lines import by_hand_of, row_of
 from services.upward.model import Export, LeftOut, Line, Made, Operation, Row, Same, State
 from services.upward.records import Records
 
@@ -201,6 +201,8 @@ def _found(
         operation = Operation.WITHDRAWN if not holds else Operation.CHANGED if stood else Operation.NEW
         record = records.record(case, operation)
         row = record if isinstance(record, LeftOut) else row_of(layout, record, cipher)
+        if row is LeftOut.NO_CODE and operation is Operation.WITHDRAWN:
+            row = by_hand_of(case, operation)
         if isinstance(row, Row) and known is not None and stood and holds and row.line.digest == known.digest:
             yield Same(case.case_id, known.export_id, row.line.case_version, row.line.listing_version)
         else:

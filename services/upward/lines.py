@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from services.cases.model import Case
 from services.ports import Cipher
 from services.upward.layout import Layout, LayoutField, Value
 from services.upward.model import LeftOut, Line, Operation, Record, Row
@@ -39,6 +40,13 @@ def row_of(layout: Layout, record: Record, cipher: Cipher) -> Row | LeftOut:
         record.person_key if in_file else None,
     )
     return Row(line, record.values[Value.EFFECT.value], fields)
+
+
+def by_hand_of(case: Case, operation: Operation) -> Row:
+    """Whose identity was destroyed here no record can name; what the receiver still has of the case a person tells it to take back, by
+    the case's own number."""
+    line = Line(case.case_id, case.version, case.registry_version, operation, "", in_file=False)
+    return Row(line, case.effect, {})
 
 
 def _translated(fields: Sequence[LayoutField], values: Mapping[str, str], *, whole: bool) -> dict[str, str] | None:

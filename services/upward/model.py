@@ -95,7 +95,7 @@ class Record:
 class Line:
     """What an export tells of a case, as kept. ``digest`` is keyed: it tells whether a record would say the same again.
 
-    Without ``in_file`` the layout has no word for a change or a withdrawal: a person tells the receiver.
+    Without ``in_file`` the layout has no word for a change or a withdrawal, or nobody can be named any more: a person tells the receiver.
     """
 
     case_id: str

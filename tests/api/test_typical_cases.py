@@ -135,7 +135,7 @@ def test_the_public_page(world: World) -> None:
     for seen in (listed, page):
         check_outline(seen.text)
         assert "招标投标行政监督部门对某企业依法实施联合惩戒" in seen.text
-        assert seen.headers["cache-control"] == "public, max-age=300"
+        assert seen.headers["cache-control"] == "public, no-cache"
         assert "set-cookie" not in seen.headers
         for secret in (DEBTOR, DEBTOR_NAME, "T-1", "示例监〔2026〕1号", "示例执1号", "/cases/"):
             assert secret not in seen.text.replace("/typical-cases/", "/typical/")

@@ -19,6 +19,7 @@ from services.cases.recall import recall_open_cases
 from services.cases.states import State as CaseState
 from services.errors import ConflictError, ForbiddenError, InvalidInputError
 from services.reports.model import Period
+from services.subjects.keys import erase
 from services.upward import settling
 from services.upward.exporting import NOTHING, Write
 from services.upward.layout import Format, Layout
@@ -109,26 +110,43 @@ def test_an_exit_is_told_as_a_change_with_the_day_of_lifting(
     assert make()[0].rows == 0
 
 
+def test_of_whom_the_identity_was_destroyed_nothing_is_told_but_a_withdrawal_by_hand(
+    make: Exporter, database: SqlDatabase, cases: dict[str, str], now: datetime
+) -> None:
+    settle(database, make(people=True)[0], now)
+    with database.write() as uow:
+        held = uow.cases.lock(cases["p"])
+        assert held is not None
+        erase(uow, held.subject_key, actor="local:t", reason="示例", now=now)
+    still, empty = make(people=True)
+    assert (empty, still.by_hand, still.left_out) == (b"", {}, {"no_code": 1}), "what was told is still right"
+    _sent_back(database, cases["p"])
+    made, empty = make(people=True)
+    assert (made.rows, empty, made.by_hand, made.left_out) == (0, b"", {"withdrawn": 1}, {})
+    with database.read() as uow:
+        assert settling.by_hand(uow, CREDIT_OFFICE, made.export_id) == ((cases["p"], Operation.WITHDRAWN),)
+    with database.write() as uow:
+        settling.submitted(uow, CREDIT_OFFICE, made.export_id, receipt_no="示例1", told_by_hand=True, now=now)
+    assert make(people=True)[0].by_hand == {}, "once"
+
+
+def _sent_back(database: SqlDatabase, case_id: str) -> None:
+    """As a correction of the paper would: back to the department."""
+    with database.write() as uow:
+        held = uow.cases.lock(case_id)
+        assert held is not None
+        seq = held.version + 1
+        changed = replace(held, state=CaseState.ACKNOWLEDGED, version=seq, outcome=None, evidence=None)
+        event = replace(uow.cases.events(case_id)[-1], seq=seq, action="expire", state=CaseState.ACKNOWLEDGED)
+        uow.cases.change(changed, ["outcome", "evidence"], [event])
+
+
 def test_what_no_longer_holds_is_withdrawn(
     make: Exporter, database: SqlDatabase, cases: dict[str, str], layouts: dict[str, Layout], now: datetime
 ) -> None:
     for layout in ("minimal", "taizhou"):
         settle(database, make(layout)[0], now)
-    with database.write() as uow:  # as a correction of the paper would: back to the department
-        held = uow.cases.lock(cases["b"])
-        assert held is not None
-        uow.cases.change(
-            replace(held, state=CaseState.ACKNOWLEDGED, version=held.version + 1, outcome=None, evidence=None),
-            ["outcome", "evidence"],
-            [
-                replace(
-                    uow.cases.events(cases["b"])[-1],
-                    seq=held.version + 1,
-                    action="expire",
-                    state=CaseState.ACKNOWLEDGED,
-                )
-            ],
-        )
+    _sent_back(database, cases["b"])
     made, content = make()
     row = rows(content)[cases["b"]]
     assert (row["operation"], made.operations) == ("撤回", {"withdrawn": 1})
