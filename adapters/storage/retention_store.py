@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    union_all,
     update,
 )
 
@@ -34,7 +35,7 @@ from adapters.storage.tables.rights import claim
 from adapters.storage.tables.subject_view import code_unmasking, subject_report, subject_visit
 from adapters.storage.tables.subjects import subject
 from engine.inputs import SubjectKind
-from services.retention.model import Archived, ArchiveEvent, ArchiveFilter, Counts, Cutoffs, Ended
+from services.retention.model import Archived, ArchiveEvent, ArchiveFilter, Counts, Cutoffs, Ended, Lasting
 from services.retention.states import Action, State
 
 _A, _V = archived_entry.c, listing_version.c
@@ -158,6 +159,25 @@ class SqlRetentionStore:
             conditions.append(_A.personal)
         statement = select(*_COLUMNS).where(*conditions).order_by(_A.listing_id).limit(limit)
         return [_place(row) for row in self._connection.execute(statement)]
+
+    def lasting(self, listing_ids: Collection[str]) -> Mapping[str, Lasting]:
+        """See the protocol."""
+        ids, found = sorted(listing_ids), dict[str, Lasting]()
+        for start in range(0, len(ids), _BATCH):
+            part = ids[start : start + _BATCH]
+            changes = [
+                select(table.c.listing_id, table.c.changed_at.label("at")).where(table.c.listing_id.in_(part))
+                for table in (claim, case_record, dossier)
+            ]
+            changed = union_all(*changes).subquery().c
+            last = select(changed.listing_id, func.max(changed.at)).group_by(changed.listing_id)
+            found |= {listing_id: Lasting(matters_at=at) for listing_id, at in self._connection.execute(last)}
+            event = archive_event.c
+            released = select(event.listing_id, func.max(event.at)).group_by(event.listing_id)
+            released = released.where(event.listing_id.in_(part), event.action == Action.RELEASE.value)
+            for listing_id, at in self._connection.execute(released):
+                found[listing_id] = replace(found.get(listing_id, Lasting()), released_at=at)
+        return found
 
     def counts(self) -> Counts:
         """See the protocol."""

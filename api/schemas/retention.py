@@ -29,8 +29,10 @@ class PlaceView(Answer):
     reason: str
     reason_title: str
     held_until: date | None
-    over_on: date | None = Field(description="保存期满之日；单位的条目没有")
-    destroys_on: date | None = Field(description="销毁密钥之日；规则没有决定销毁的为空")
+    over_on: date | None = Field(description="保存期满之日，该条目的案件、申请、案卷和暂缓计算在内；单位的条目没有")
+    destroys_on: date | None = Field(
+        description="最早销毁密钥之日（该自然人的其他条目也须期满）；规则没有决定销毁的为空"
+    )
     version: int
     changed_at: str
     changed_by: str

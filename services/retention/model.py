@@ -47,6 +47,15 @@ class ArchiveEvent(Event[State]):
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting:
+    """What keeps an entry's papers longer than the archive does: when a claim, case or dossier of it was last changed, when a hold was
+    last released; None where there was none."""
+
+    matters_at: datetime | None = None
+    released_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cutoffs:
     """What lies before these is over on a day: entries archived since ``archived``, and visits, ``closed`` matters, ``released`` holds before theirs."""
 

@@ -17,7 +17,7 @@ from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.ports import UnitOfWork
 from services.registry.model import ListingVersion
 from services.registry.words import usable
-from services.retention.model import Archived, ArchiveFilter
+from services.retention.model import Archived, ArchiveFilter, Lasting
 from services.retention.states import ACTION_TITLES, STATE_TITLES, TRANSITIONS, Action, State
 from services.retention.terms import REASONS, Period, period_on
 from services.subjects.masking import mask_name, mask_text
@@ -72,8 +72,11 @@ def show_page(
         raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
     found = uow.retention.page(wanted, after=cursor or "", limit=limit + 1)
     period = period_on(packs, day_of(now))
-    entries = uow.registry.newest([place.listing_id for place in found[:limit]])
-    items = tuple(view(packs, place, entries[place.listing_id], period) for place in found[:limit])
+    ids = [place.listing_id for place in found[:limit]]
+    entries, lasting = uow.registry.newest(ids), uow.retention.lasting(ids)
+    items = tuple(
+        view(packs, place, entries[place.listing_id], period, lasting.get(place.listing_id)) for place in found[:limit]
+    )
     return Page(items, items[-1]["listing_id"] if len(found) > limit else None)
 
 
@@ -95,13 +98,16 @@ def show_one(uow: UnitOfWork, packs: PackSet, listing_id: str, *, caller: Caller
         for event in uow.retention.events(listing_id)
     ]
     entry = uow.registry.newest([listing_id])[listing_id]
-    return view(packs, place, entry, period_on(packs, day_of(now))) | {"events": events}
+    lasting = uow.retention.lasting([listing_id]).get(listing_id)
+    return view(packs, place, entry, period_on(packs, day_of(now)), lasting) | {"events": events}
 
 
-def view(packs: PackSet, place: Archived, entry: ListingVersion, period: Period) -> View:
+def view(packs: PackSet, place: Archived, entry: ListingVersion, period: Period, lasting: Lasting | None) -> View:
     """A place for people and programs. ``destroys_on`` is empty for organisations, and while rules destroy nothing."""
     list_type = packs.lists.get(place.list_id)
-    over = period.over_on(place.since) if place.personal and place.state in (State.ARCHIVED, State.HELD) else None
+    over = None
+    if place.personal and place.state in (State.ARCHIVED, State.HELD):
+        over = period.over_on(place.since, lasting or Lasting(), place.held_until)
     return {
         "listing_id": place.listing_id,
         "list": place.list_id,

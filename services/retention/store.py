@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from services.retention.model import Archived, ArchiveEvent, ArchiveFilter, Counts, Cutoffs, Ended
+from services.retention.model import Archived, ArchiveEvent, ArchiveFilter, Counts, Cutoffs, Ended, Lasting
 
 
 class RetentionStore(Protocol):
@@ -41,6 +41,9 @@ class RetentionStore(Protocol):
 
     def page(self, wanted: ArchiveFilter, *, after: str, limit: int) -> Sequence[Archived]:
         """Places by entry id."""
+
+    def lasting(self, listing_ids: Collection[str]) -> Mapping[str, Lasting]:
+        """What keeps these entries' papers longer; those without anything are left out."""
 
     def counts(self) -> Counts:
         """How many there are."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from engine.days import SHANGHAI, add_months
+from engine.days import SHANGHAI, add_months, day_of
 from engine.documents import Setting
 from engine.inputs import Listing
 from engine.law.parameters import value_on
 from engine.packs.packset import PackSet
-from services.retention.model import Cutoffs
+from services.retention.model import Cutoffs, Lasting
 
 DAY = timedelta(days=1)
 AFTER_ARCHIVE = "after-archive"
@@ -70,9 +70,21 @@ class Period:
         released = day + DAY if self.hold_months is None else add_months(day, -self.hold_months)
         return Cutoffs(archived, _begin(archived), _begin(closed), _begin(released))
 
-    def over_on(self, since: date) -> date | None:
-        """The day on which the time of an entry is over; None when it never is."""
-        return add_months(since, self.months) if self.months is not None else None
+    def over_on(self, since: date, lasting: Lasting, held_until: date | None) -> date | None:
+        """The day on which the time of an entry in the archive is over at the earliest; None when it never is.
+
+        ``held_until``: the last day of a hold that is still on; it is released on the next.
+        """
+        if self.months is None:
+            return None
+        days = [add_months(since, self.months)]
+        if lasting.matters_at is not None:
+            closed = self.months if self.closed_months is None else self.closed_months
+            days.append(add_months(day_of(lasting.matters_at) + DAY, closed))
+        released = held_until + DAY if held_until else day_of(lasting.released_at) if lasting.released_at else None
+        if released is not None:
+            days.append(add_months(released + DAY, self.hold_months or 0))
+        return max(days)
 
 
 def period_on(packs: PackSet, day: date) -> Period:

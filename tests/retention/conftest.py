@@ -16,10 +16,11 @@ from engine.packs.packset import PackSet
 from services.daily import jobs
 from services.ports import Cipher
 from services.registry.model import ListingVersion
-from services.retention import daily
-from services.retention.model import Archived
+from services.retention import daily, reading
+from services.retention.model import Archived, ArchiveFilter
 from services.subjects.identity import parse_code
 from services.subjects.keys import ensure_keys
+from tests.support.callers import AUDITOR
 from tests.support.fixtures import checks, engine, packs
 from tests.support.registry import add_listing, change_listing, company_code, person_code
 
@@ -114,6 +115,15 @@ class Archive:
         result = jobs.run(self.database, job, at(day))
         assert isinstance(result, daily.DailyResult)
         return result
+
+    def shown(self, entry: Listing, day: str) -> str | None:
+        """On which day the person's key is destroyed at the earliest, as people read it, alike on the entry's page and in the list."""
+        with self.database.read() as uow:
+            one = reading.show_one(uow, self.packs, entry.listing_id, caller=AUDITOR, now=at(day))
+            page = reading.show_page(uow, self.packs, ArchiveFilter(), caller=AUDITOR, now=at(day))
+        [line] = [line for line in page.items if line["listing_id"] == entry.listing_id]
+        assert line["destroys_on"] == one["destroys_on"]
+        return one["destroys_on"]  # type: ignore[no-any-return]
 
     def place(self, entry: Listing) -> Archived:
         """Where the entry stands with the archive."""

@@ -51,6 +51,7 @@ def test_a_persons_key_is_kept_until_what_was_closed_is_over(archive: Archive) -
     claim = filed(archive, entry, "2026-06-20")
     closed(archive, claim, "2026-12-20")
     archive.day("2026-12-21")
+    assert archive.shown(entry, "2028-01-02") == "2028-06-21"
     assert archive.day("2028-06-20").persons_destroyed == 0
     assert statement(archive, claim) == SAID
     assert archive.day("2028-06-21").persons_destroyed == 1

@@ -66,8 +66,9 @@ def test_code_name_and_words_are_gone_and_the_entry_stays(archive: Archive, ciph
 @pytest.mark.parametrize("day", ["2028-06-30", "2028-07-01"])
 def test_the_last_day_counts(archive: Archive, day: str) -> None:
     """Archived since 1 July 2027: twelve months are over on 1 July 2028."""
-    archive.person(1, until="2027-06-30")
+    entry = archive.person(1, until="2027-06-30")
     archive.day("2027-07-01")
+    assert archive.shown(entry, "2028-01-01") == "2028-07-01"
     assert archive.day(day).persons_destroyed == (day == "2028-07-01")
 
 
@@ -100,10 +101,12 @@ def test_a_hold_stops_it_on_the_very_day(archive: Archive) -> None:
             uow, entry.listing_id, until=date(2028, 6, 30), reason="行政诉讼尚未审结", expected_version=None,
             caller=OFFICE, now=at(OVER, 0),
         )  # fmt: skip
+    assert archive.shown(entry, OVER) == "2028-09-02"
     assert archive.day(OVER).persons_destroyed == 0
     assert archive.readable(entry).listing.name == "示例人1"
     assert archive.day("2028-07-01").released == 1
-    assert archive.day("2028-08-31").persons_destroyed == 0, "two months after its end somebody may still hold it again"
+    assert archive.shown(entry, "2028-07-01") == "2028-09-02"
+    assert archive.day("2028-09-01").persons_destroyed == 0, "two months after its end somebody may still hold it again"
     assert archive.day("2028-09-02").persons_destroyed == 1
 
 
