@@ -6,7 +6,7 @@ Pure: the clock is in the input. It knows no cases, receipts or databases, and n
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +28,7 @@ from engine.inputs import DecisionInput, Identity, JsonObject, Listing, Subject
 from engine.language.fields import matter_fields
 from engine.language.reference import Facts
 from engine.law.applying import Applying
-from engine.matching.compiler import Plan, compile_plans, may_represent
+from engine.matching.compiler import Plan, PlanKey, compile_plans, may_represent
 from engine.matching.evaluation import SITUATIONS, PlanEvaluator
 from engine.matching.situations import Statistics
 
@@ -52,12 +52,20 @@ class _Course:
 class RuleEngine:
     """Decides by one immutable set of packs. Safe from several threads; what has begun ends on these packs."""
 
-    def __init__(self, packs: PackSet, situations: int = SITUATIONS, *, previous: RuleEngine | None = None) -> None:
+    def __init__(
+        self,
+        packs: PackSet,
+        situations: int = SITUATIONS,
+        *,
+        previous: RuleEngine | None = None,
+        wanted: Collection[PlanKey] | None = None,
+    ) -> None:
         """Compiles every rule and builds the rulesets. Raises PackErrors or EngineFault; nothing is half built.
 
         ``situations``: how many may be remembered over all lists and matters. With none durable-rules decides every message.
         ``previous``: an engine whose rulesets are taken over where everything they were compiled from is the same; with
         them the situations that they have decided, as far as this engine may remember them.
+        ``wanted``: the (matter kind, list) that will be asked about, all others are left out; for examples, which are known.
         """
         self.packs = packs
         self._applying = Applying(packs)
@@ -68,15 +76,15 @@ class RuleEngine:
         self._under_way = 0
         self._changed = threading.Condition()
         try:
-            self._build(situations, previous)
+            self._build(situations, previous, wanted)
         except EngineFault:
             self.close()
             raise
 
-    def _build(self, situations: int, previous: RuleEngine | None) -> None:
+    def _build(self, situations: int, previous: RuleEngine | None, wanted: Collection[PlanKey] | None) -> None:
         """Situations are shared out by conditions, since more conditions tell more situations apart."""
         known = previous._evaluators if previous and situations else {}
-        plans = compile_plans(self.packs)
+        plans = compile_plans(self.packs, wanted)
         conditions = sum(len(plan.conditions) for plan in plans.values())
         for key, plan in plans.items():
             same = known.get(key)

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
 
+from pydantic import PlainSerializer
+
+from engine.days import day_of
 from engine.decision import Because, Decision, Outcome, worst
 from engine.documents import Memorandum
 from engine.examples.inputs import BuiltCase
 from engine.inputs import JsonObject
+
+Names = Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])]
+"""Written in a fixed order, so that the same answers are the same text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an example is about: its matter, the lists on which its subjects have entries, its day."""
+
+    kind: str
+    lists: Names
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +44,8 @@ class Answer:
 
     outcome: Outcome
     fired: tuple[Fired, ...]
-    departments: frozenset[str]
-    missing: frozenset[str]
+    departments: Names
+    missing: Names
     favoured: bool
     punishing: Mapping[str, tuple[str, ...]]
     reasons: tuple[str, ...]
@@ -43,6 +60,14 @@ class Answer:
     def measures(self) -> frozenset[str]:
         """The measures they gave."""
         return frozenset(found.measure for found in self.fired)
+
+
+def asked_of(built: BuiltCase) -> Asked:
+    """What an example is about."""
+    given = built.input
+    keys = [subject.subject_key for subject in given.subjects if subject.subject_key is not None]
+    lists = frozenset(listing.list_id for key in keys for listing in given.listings.get(key, ()))
+    return Asked(given.matter.kind, lists, day_of(given.now))
 
 
 def answer_of(pack: Memorandum, built: BuiltCase, decision: Decision) -> Answer:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from engine.documents import Confirmation, Confirmations
+from engine.documents import Confirmations
 from engine.packs import digests
 from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.loading import Loaded
@@ -21,23 +21,21 @@ _WORD = "仅为运行示例而假定"
 
 def as_if_confirmed(packs: PackSet, cache: Cache = NO_CACHE) -> PackSet:
     """The same documents, with one set of confirmations in place of all others."""
-    items = [
-        Confirmation.model_validate(
-            {
-                "item": item,
-                "digest": digest,
-                "by": _WORD,
-                "on": _ALWAYS,
-                "edition": _WORD,
-                "row": _WORD,
-                "from": _ALWAYS,
-            }
-        )
-        for item, digest in sorted(packs.item_digests.items())
-    ]
-    assumed = Confirmations(
-        kind="confirmations", id="assumed", title=_WORD, demo=True, national_list="assumed", items=items
+    word, always = _WORD, _ALWAYS.isoformat()
+    content = digests.canonical(
+        {
+            "kind": "confirmations",
+            "id": "assumed",
+            "title": word,
+            "demo": True,
+            "national_list": "assumed",
+            "items": [
+                {"item": item, "digest": digest, "by": word, "on": always, "edition": word, "row": word, "from": always}
+                for item, digest in sorted(packs.item_digests.items())
+            ],
+        }
     )
+    assumed = Confirmations.model_validate_json(content, by_alias=True, by_name=False)
     theirs = [key for key in packs.documents if key.startswith("confirmations/")]
-    new = Loaded(assumed, YamlTree("confirmations/assumed.yaml", ""), digests.content(assumed))
+    new = Loaded(assumed, YamlTree("confirmations/assumed.yaml", ""), content)
     return packs.changed([new], [key for key in theirs if key != "confirmations/assumed"], cache)

@@ -11,11 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from engine.days import day_of
 from engine.documents import Memorandum, RuleDocument
 from engine.errors import Position
-from engine.examples.answers import Answer
-from engine.examples.inputs import BuiltCase
+from engine.examples.answers import Answer, Asked
 from engine.examples.leaf_sites import LeafSite, leaf_sites
 from engine.language.fields import Field, rule_fields
 from engine.language.ir import Leaf
@@ -25,7 +23,7 @@ from engine.law.legality import silences
 from engine.packs.packset import PackSet
 from engine.values import from_json
 
-Run = tuple[BuiltCase, Answer]
+Run = tuple[Asked, Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +92,11 @@ class _Seen:
     known: dict[tuple[str, str], Mapping[str, Field]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for built, answer in self.runs:
-            kind = built.input.matter.kind
+        for about, answer in self.runs:
+            kind = about.kind
             self.fired.update(answer.rules)
-            self.asked[kind, _lists(built)] += 1
-            self.days.add(day_of(built.input.now))
+            self.asked[kind, about.lists] += 1
+            self.days.add(about.day)
             for message in answer.document["messages"]:
                 fields = self.fields(kind, message["list"])
                 facts = {n: from_json(fields[n].type, value) for n, value in message["facts"].items() if n in fields}
@@ -125,11 +123,6 @@ class _Seen:
             found = Counter(evaluate(leaf, facts) for facts in self.messages.get((kind, list_id), ()))
             self.counted[key] = (found[True], found[False])
         return self.counted[key]
-
-
-def _lists(built: BuiltCase) -> frozenset[str]:
-    keys = [subject.subject_key for subject in built.input.subjects if subject.subject_key is not None]
-    return frozenset(listing.list_id for key in keys for listing in built.input.listings.get(key, ()))
 
 
 def _coverage(packs: PackSet, pack: Memorandum, number: int, seen: _Seen) -> RuleCoverage:

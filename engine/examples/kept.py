@@ -1,25 +1,31 @@
 """Examples that were run on the same texts are not run again.
 
-What an example comes to depends on the catalogue and on every rule that could touch its subjects: those about a list that they
-stand on or on which an entry names them, and those that reach a subject through whoever acts for it. Examples of one memorandum
-that concern the same memoranda are run and kept together; only the rules of these are built and asked.
+What an example comes to depends on the catalogue and on the rules about its matter that could touch its subjects: those about
+a list that they stand on or on which an entry names them, and those that reach a subject through whoever acts for it. Examples
+of one memorandum that ask the same rules are run and kept together; only these rules are built.
+
+Kept are, by memorandum, what came of its examples when they were last run, each under a key of all that it depends on; and
+reports, which point at lines, under a key of all texts. What went wrong is not kept apart from its report: it points at lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
 from engine.bulk import uncollected
 from engine.deciding.decide import RuleEngine
-from engine.documents import Examples
-from engine.examples.inputs import BuiltCase, build_cases
+from engine.documents import ExampleCase, ExampleListing, Examples, ExampleSubject
+from engine.examples.matters import kind_of, shared_matter
 from engine.examples.report import ExamplesReport
 from engine.examples.run import CaseRun, joined, report_of, run_cases
-from engine.packs.cache import Cache
+from engine.matching.compiler import PlanKey
+from engine.packs import digests
+from engine.packs.cache import Cache, cache_key
 from engine.packs.groups import PartKeys
 from engine.packs.packset import PackSet
 
@@ -32,34 +38,48 @@ def examples_report(packs: PackSet, cache: Cache, ids: Collection[str] | None = 
     """What ``run_examples`` would find on an engine of the whole set. Raises as it and ``RuleEngine`` do."""
     names = sorted(packs.memoranda) if ids is None else list(ids)
     work = _Work(packs, cache)
-    found = {name: _REPORT.validate_json(kept) for name in names if (kept := cache.get(work.key(name))) is not None}
+    found = {name: report for name in names if (report := work.kept_report(name)) is not None}
     left = [name for name in names if name not in found]
     with work.engine(left) as engine:
         for name in left:
-            cases = build_cases(packs, name)
-            found[name] = report_of(packs, name, cases, work.runs(name, cases, engine))
-            cache.put(work.key(name), _REPORT.dump_json(found[name]))
+            found[name] = work.report(name, engine)
     return joined(found[name] for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Examples of one memorandum, by number, that can meet the same rules. ``key``: of all that they depend on."""
+
+    numbers: tuple[int, ...]
+    pairs: frozenset[PlanKey]
+    key: str
 
 
 class _Work:
     def __init__(self, packs: PackSet, cache: Cache) -> None:
         self.packs = packs
         self.cache = cache
-        self.parts = PartKeys(packs)
-        self.about: dict[str, set[str]] = {}
-        self.representing: set[str] = set()
+        self.keys = PartKeys(packs)
+        self.about: dict[PlanKey, list[tuple[str, str]]] = {}
+        self.representing: dict[str, set[str]] = {}
         for memorandum, rule in packs.rules():
-            for list_id in rule.lists or memorandum.lists:
-                self.about.setdefault(list_id, set()).add(memorandum.id)
-            if rule.reaches == "represented":
-                self.representing.add(memorandum.id)
-        self.together = {name: self._together(name) for name in packs.memoranda}
-        self.kept: dict[tuple[str, frozenset[str]], bytes] = {}
+            lists = rule.lists or memorandum.lists
+            for kind in rule.on:
+                for list_id in lists:
+                    self.about.setdefault((kind, list_id), []).append((memorandum.id, rule.id))
+                if rule.reaches == "represented":
+                    self.representing.setdefault(kind, set()).update(lists)
+        self.asked: dict[PlanKey, str] = {}
+        self.together = {
+            name: _together(packs.examples[name]) if name in packs.examples else {} for name in packs.memoranda
+        }
+        self.groups: dict[str, list[_Group]] = {}
+        self.kept: dict[str, dict[str, str]] = {}
 
-    def key(self, name: str) -> str:
-        """Of the whole report on a memorandum."""
-        return self.parts.key("examples", frozenset({name}).union(*self.together[name]), name)
+    def kept_report(self, name: str) -> ExamplesReport | None:
+        """The report on a memorandum, if it was made from the same texts and the same rules of others."""
+        kept = self.cache.get(self._report_key(name))
+        return None if kept is None else _REPORT.validate_json(kept)
 
     @contextmanager
     def engine(self, names: Collection[str]) -> Iterator[RuleEngine | None]:
@@ -67,54 +87,114 @@ class _Work:
 
         What is kept is read here, once: a cache may forget, and an example must not be run on an engine without its rules.
         """
-        asked: set[frozenset[str]] = set()
         for name in names:
-            for concerned in self.together[name]:
-                kept = self.cache.get(self._runs_key(name, concerned))
-                if kept is None:
-                    asked.add(concerned)
-                else:
-                    self.kept[name, concerned] = kept
+            known = _read(self.cache.get(_runs_key(name)))
+            self.groups[name] = self._groups(name)
+            self.kept[name] = {group.key: known[group.key] for group in self.groups[name] if group.key in known}
+        asked = [group for name in names for group in self.groups[name] if group.key not in self.kept[name]]
         if not asked:
             yield None
             return
-        engine = RuleEngine(self.packs.only(frozenset().union(*asked)))
+        engine = RuleEngine(self.packs, wanted=frozenset().union(*(group.pairs for group in asked)))
         try:
             yield engine
         finally:
             engine.close()
 
-    def runs(self, name: str, cases: Sequence[BuiltCase], engine: RuleEngine | None) -> list[CaseRun]:
-        """All runs of a memorandum's examples, in their order; ``engine`` is the one made for them."""
-        found: dict[int, CaseRun] = {}
-        for concerned, numbers in self.together[name].items():
-            kept = self.kept.get((name, concerned))
-            if kept is not None:
-                found |= zip(numbers, _RUNS.validate_json(kept), strict=True)
-                continue
-            if engine is None:
-                raise AssertionError("what is not kept was asked of the engine")
-            ran = [_slim(run) for run in run_cases(self.packs, engine, name, cases, numbers)]
-            self.cache.put(self._runs_key(name, concerned), _RUNS.dump_json(ran))
-            found |= zip(numbers, ran, strict=True)
-        return [found[number] for number in sorted(found)]
+    def report(self, name: str, engine: RuleEngine | None) -> ExamplesReport:
+        """The report on a memorandum; ``engine`` is the one made for its examples."""
+        texts = dict(self.kept[name])
+        sound = set(texts)
+        for group in self.groups[name]:
+            if group.key not in texts:
+                if engine is None:
+                    raise AssertionError("what is not kept was asked of the engine")
+                ran = [_slim(run) for run in run_cases(self.packs, engine, name, group.numbers)]
+                texts[group.key] = _RUNS.dump_json(ran).decode()
+                sound |= set() if any(run.differences for run in ran) else {group.key}
+        if sound != set(self.kept[name]):
+            self.cache.put(_runs_key(name), json.dumps({key: texts[key] for key in sorted(sound)}).encode())
+        # Where the rules of others changed, its examples mostly come to the same, and so does the report.
+        same = self.keys.key("examples-came-to", {name}, name, *(texts[group.key] for group in self.groups[name]))
+        kept = self.cache.get(same)
+        report = _REPORT.validate_json(kept) if kept is not None else self._report(name, texts)
+        made = kept if kept is not None else _REPORT.dump_json(report)
+        self.cache.put(same, made)
+        self.cache.put(self._report_key(name), made)
+        return report
 
-    def _together(self, name: str) -> dict[frozenset[str], list[int]]:
-        """The numbers of a memorandum's examples by the memoranda whose rules they can meet."""
-        examples = self.packs.examples.get(name)
-        found: dict[frozenset[str], list[int]] = {}
-        if examples is None:
-            return found
-        touching = _touching(examples)
-        for number, case in enumerate(examples.cases):
-            subjects = {case.subject, *case.members, *([case.represents] if case.represents else [])}
-            lists = set().union(*(touching[subject] for subject in subjects))
-            concerned = self.representing.union({name}, *(self.about.get(list_id, ()) for list_id in lists))
-            found.setdefault(frozenset(concerned), []).append(number)
+    def _report(self, name: str, texts: Mapping[str, str]) -> ExamplesReport:
+        runs: dict[int, CaseRun] = {}
+        for group in self.groups[name]:
+            runs |= zip(group.numbers, _RUNS.validate_json(texts[group.key]), strict=True)
+        return report_of(self.packs, name, [runs[number] for number in sorted(runs)])
+
+    def _report_key(self, name: str) -> str:
+        pairs = sorted(frozenset().union(*(self._pairs(*asked) for asked in self.together[name])))
+        return self.keys.key("examples", {name}, name, *map(self._asked, pairs))
+
+    def _groups(self, name: str) -> list[_Group]:
+        if name not in self.packs.examples:
+            return []
+        texts = _Texts(self.packs, name)
+        found = []
+        for (kind, lists), numbers in self.together[name].items():
+            pairs = self._pairs(kind, lists)
+            asked = [self._asked(pair) for pair in sorted(pairs)]
+            whole = self.keys.key("example-runs", (), name, texts.digest(numbers), *asked)
+            found.append(_Group(tuple(numbers), pairs, whole))
         return found
 
-    def _runs_key(self, name: str, concerned: frozenset[str]) -> str:
-        return self.parts.key("example-runs", concerned, name)
+    def _pairs(self, kind: str, lists: frozenset[str]) -> frozenset[PlanKey]:
+        return frozenset((kind, one) for one in lists | self.representing.get(kind, set())) & self.about.keys()
+
+    def _asked(self, pair: PlanKey) -> str:
+        if pair not in self.asked:
+            self.asked[pair] = self.keys.rules(self.about[pair])
+        return self.asked[pair]
+
+
+def _runs_key(name: str) -> str:
+    return cache_key("example-runs-of", name)
+
+
+def _read(kept: bytes | None) -> dict[str, str]:
+    return {} if kept is None else json.loads(kept)
+
+
+class _Texts:
+    """What examples say, with the subjects and matters that they share with others of their file."""
+
+    def __init__(self, packs: PackSet, name: str) -> None:
+        self._examples = packs.examples[name]
+        self._text = json.loads(packs.contents[f"examples/{name}"])
+        self._owners: dict[str, set[str]] = {subject: {subject} for subject in self._examples.subjects}
+        for owner, subject in self._examples.subjects.items():
+            for named in _named(subject) & self._owners.keys():
+                self._owners[named].add(owner)
+
+    def digest(self, numbers: Iterable[int]) -> str:
+        """Of the examples of these numbers."""
+        cases = [self._examples.cases[number] for number in numbers]
+        subjects = {owner for case in cases for subject in _subjects(case) for owner in self._owners[subject]}
+        matters = {shared for case in cases if (shared := shared_matter(case)) is not None}
+        said = {
+            "now": self._text["now"],
+            "subjects": {subject: self._text["subjects"][subject] for subject in subjects},
+            "matters": {matter: self._text["matters"][matter] for matter in matters},
+            "cases": [self._text["cases"][number] for number in numbers],
+        }
+        return digests.sm3(digests.canonical(said))
+
+
+def _together(examples: Examples) -> dict[tuple[str, frozenset[str]], list[int]]:
+    """The numbers of a memorandum's examples by matter and by the lists that concern their subjects."""
+    touching = _touching(examples)
+    found: dict[tuple[str, frozenset[str]], list[int]] = {}
+    for number, case in enumerate(examples.cases):
+        lists = frozenset().union(*(touching[subject] for subject in _subjects(case)))
+        found.setdefault((kind_of(examples, case), lists), []).append(number)
+    return found
 
 
 def _touching(examples: Examples) -> dict[str, set[str]]:
@@ -122,9 +202,21 @@ def _touching(examples: Examples) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {name: set() for name in examples.subjects}
     for owner, subject in examples.subjects.items():
         for entry in subject.listings:
-            for name in {owner, *(person.get("subject", "") for person in entry.responsible_persons)} & found.keys():
+            for name in {owner, *_responsible(entry)} & found.keys():
                 found[name].add(entry.list_)
     return found
+
+
+def _subjects(case: ExampleCase) -> set[str]:
+    return {case.subject, *case.members, *([case.represents] if case.represents else [])}
+
+
+def _named(subject: ExampleSubject) -> set[str]:
+    return {name for entry in subject.listings for name in _responsible(entry)}
+
+
+def _responsible(entry: ExampleListing) -> Iterator[str]:
+    return (person.get("subject", "") for person in entry.responsible_persons)
 
 
 def _slim(run: CaseRun) -> CaseRun:

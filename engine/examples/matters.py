@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.documents import ExampleCase, FieldSpec, MatterType
+from engine.documents import ExampleCase, Examples, FieldSpec, MatterType
 from engine.examples.reading import Reader
 from engine.inputs import Matter
 from engine.packs.yaml_tree import TreePath
@@ -27,6 +27,17 @@ class Written:
 def matter_of(reader: Reader, case: ExampleCase, path: TreePath) -> Matter:
     """The matter of a case, typed. ``path`` leads to the case's ``matter``. Raises PackError."""
     return _typed(reader, _written(reader, case.matter, path))
+
+
+def kind_of(examples: Examples, case: ExampleCase) -> str:
+    """The kind of a case's matter, of examples in which nothing is wrong."""
+    shared = shared_matter(case)
+    return str((case.matter if shared is None else examples.matters[shared])["kind"])
+
+
+def shared_matter(case: ExampleCase) -> str | None:
+    """The name of the shared matter that a case is about, or starts from; None where it writes its own."""
+    return case.matter if isinstance(case.matter, str) else case.matter.get(LIKE)
 
 
 def check_shared(reader: Reader, name: str) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol
 from engine.decision import Decision
 from engine.documents import Memorandum
 from engine.errors import JiangchengError, Position
-from engine.examples.answers import Answer, answer_of
+from engine.examples.answers import Answer, Asked, answer_of, asked_of
 from engine.examples.comparing import Difference, compare
 from engine.examples.coverage import Run, rule_coverage
 from engine.examples.inputs import BuiltCase, build_cases
@@ -30,6 +30,7 @@ class Decider(Protocol):
 class CaseRun:
     """What came of one example. ``answer`` is None where no decision could be made."""
 
+    asked: Asked
     answer: Answer | None
     differences: tuple[Difference, ...]
 
@@ -44,35 +45,28 @@ def run_examples(packs: PackSet, engine: Decider, ids: Collection[str] | None = 
 
 
 def _examples_of(packs: PackSet, engine: Decider, name: str) -> ExamplesReport:
-    cases = build_cases(packs, name)
-    return report_of(packs, name, cases, run_cases(packs, engine, name, cases))
+    return report_of(packs, name, run_cases(packs, engine, name))
 
 
 def run_cases(
-    packs: PackSet,
-    engine: Decider,
-    memorandum_id: str,
-    cases: Sequence[BuiltCase],
-    numbers: Sequence[int] | None = None,
+    packs: PackSet, engine: Decider, memorandum_id: str, numbers: Sequence[int] | None = None
 ) -> list[CaseRun]:
     """Of the examples of one memorandum all, or those with these numbers, in order."""
-    pack = packs.memoranda[memorandum_id]
+    pack, cases = packs.memoranda[memorandum_id], build_cases(packs, memorandum_id, numbers)
     chosen = range(len(cases)) if numbers is None else numbers
-    return [_run(packs, engine, pack, cases[number], number) for number in chosen]
+    return [_run(packs, engine, pack, built, number) for built, number in zip(cases, chosen, strict=True)]
 
 
-def report_of(
-    packs: PackSet, memorandum_id: str, cases: Sequence[BuiltCase], runs: Sequence[CaseRun]
-) -> ExamplesReport:
-    """The report on one memorandum from all its examples and what came of them, in order."""
-    pack = packs.memoranda[memorandum_id]
+def report_of(packs: PackSet, memorandum_id: str, runs: Sequence[CaseRun]) -> ExamplesReport:
+    """The report on one memorandum from what came of all its examples, in order."""
+    pack, examples = packs.memoranda[memorandum_id], packs.examples.get(memorandum_id)
     results: list[CaseResult] = []
     decided: list[Run] = []
-    for number, (built, run) in enumerate(zip(cases, runs, strict=True)):
+    for number, (case, run) in enumerate(zip(examples.cases if examples else (), runs, strict=True)):
         where = packs.at(f"examples/{pack.id}", ("cases", number, "name"))
-        results.append(CaseResult(pack.id, built.case.name, where, run.differences))
+        results.append(CaseResult(pack.id, case.name, where, run.differences))
         if run.answer is not None:
-            decided.append((built, run.answer))
+            decided.append((run.asked, run.answer))
     return ExamplesReport(tuple(results), rule_coverage(packs, pack, decided))
 
 
@@ -87,14 +81,15 @@ def _run(packs: PackSet, engine: Decider, pack: Memorandum, built: BuiltCase, nu
     def where(key: str) -> Position | None:
         return packs.at_key(f"examples/{pack.id}", ("cases", number, "expect", key))
 
+    asked = asked_of(built)
     try:
         decision = engine.decide(built.input, afresh=True)
     except JiangchengError as error:
         failed = Difference("核查", "能够作出判断", "出错", (f"{error.title}：{error.detail}",), where("outcome"))
-        return CaseRun(None, (failed,))
+        return CaseRun(asked, None, (failed,))
     answer = answer_of(pack, built, decision)
     differences = tuple(compare(packs, pack, built, answer, where))
     if decision.disagreements:
         why = tuple(map(str, decision.disagreements))
         differences += (Difference("两个求值器", "结果一致", "结果不一致", why, where("outcome")),)
-    return CaseRun(answer, differences)
+    return CaseRun(asked, answer, differences)

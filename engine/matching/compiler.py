@@ -8,7 +8,7 @@ where one ruleset would not be safe.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -94,16 +94,19 @@ Those in use, and of late those of so many entries: 14 KB each, so that thousand
 Rules = Sequence[tuple[Memorandum, RuleDocument]]
 
 
-def compile_plans(packs: PackSet) -> dict[PlanKey, Plan]:
-    """A plan for every (matter kind, list) that some rule maps. Raises PackErrors for conditions beyond the engine.
+def compile_plans(packs: PackSet, wanted: Collection[PlanKey] | None = None) -> dict[PlanKey, Plan]:
+    """A plan for every (matter kind, list) that some rule maps, or for those ``wanted`` of them. Raises PackErrors for
+    conditions beyond the engine.
 
-    Where all that a plan is compiled from is the same as before, in whatever set, it is the very plan of before.
+    Where all that a plan is compiled from is the same as before, in whatever set, it is the very plan of before: its
+    entries may then show an earlier text of what no decision reads of a memorandum (``engine.packs.rule_texts``).
     """
     found: dict[PlanKey, list[tuple[Memorandum, RuleDocument]]] = {}
     for memorandum, rule in packs.rules():
         for matter_id in rule.on:
             for list_id in rule.lists or memorandum.lists:
-                found.setdefault((matter_id, list_id), []).append((memorandum, rule))
+                if wanted is None or (matter_id, list_id) in wanted:
+                    found.setdefault((matter_id, list_id), []).append((memorandum, rule))
     return {
         key: _COMPILED.get(_source(packs, *key, rules), partial(_plan, packs, *key, rules))
         for key, rules in sorted(found.items())
@@ -111,12 +114,10 @@ def compile_plans(packs: PackSet) -> dict[PlanKey, Plan]:
 
 
 def _source(packs: PackSet, matter_id: str, list_id: str, rules: Rules) -> Hashable:
-    """A plan reads its matter, its list, its rules' memoranda and measures, and nothing else."""
-    read = {f"matter/{matter_id}", f"list/{list_id}"}
-    read |= {f"memorandum/{memorandum.id}" for memorandum, _ in rules} | {
-        f"measure/{rule.measure}" for _, rule in rules
-    }
-    return (matter_id, list_id, tuple(packs.contents[key] for key in sorted(read)))
+    """A plan reads its matter, its list, its rules and their measures, and nothing else."""
+    read = {f"matter/{matter_id}", f"list/{list_id}"} | {f"measure/{rule.measure}" for _, rule in rules}
+    texts = (packs.rule_texts[memorandum.id, rule.id] for memorandum, rule in rules)
+    return (matter_id, list_id, *(packs.contents[key] for key in sorted(read)), *texts)
 
 
 def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Rules) -> Plan:

@@ -43,24 +43,35 @@ class PartKeys:
 
     def __init__(self, packs: PackSet) -> None:
         """Reads everything once, so that many keys of one set cost little."""
-        self._texts: dict[str, list[str | bytes]] = {}
+        self._packs = packs
+        self._confirmed: dict[str, list[str]] = {}
+        texts: dict[str, list[str | bytes]] = {}
         for key, content in packs.contents.items():
             kind, _, name = key.partition("/")
             tree = packs.trees.get(key)
             if kind != "confirmations":
-                place = self._texts.setdefault(name if kind in ("memorandum", "examples") else _CATALOGUE, [])
-                place += [key, content, tree.name if tree else "", tree.text if tree else ""]
+                place = texts.setdefault(name if kind in ("memorandum", "examples") else _CATALOGUE, [])
+                place += [key, content] if tree is None else [key, tree.name, tree.text]
         for group in packs.confirmations:
             for confirmation in group.items:
                 kind, _, name = confirmation.item.partition("/")
-                place = self._texts.setdefault(name.partition("/")[0] if kind == "rule" else _CATALOGUE, [])
-                place += [group.id, str(group.demo), confirmation.model_dump_json()]
-        self._digests = {name: digests.sm3(_joined(texts)) for name, texts in self._texts.items()}
+                said = [group.id, str(group.demo), confirmation.model_dump_json()]
+                texts.setdefault(name.partition("/")[0] if kind == "rule" else _CATALOGUE, []).extend(said)
+                self._confirmed.setdefault(confirmation.item, []).extend(said)
+        self._digests = {name: digests.sm3(_joined(found)) for name, found in texts.items()}
 
     def key(self, purpose: str, names: Collection[str], *more: str) -> str:
         """The key of a result about these memoranda; ``more``: the day, or whatever else it depends on."""
         known = [f"{name}={self._digests[name]}" for name in (_CATALOGUE, *sorted(names)) if name in self._digests]
         return cache_key(purpose, *more, *known)
+
+    def rules(self, rules: Iterable[tuple[str, str]]) -> str:
+        """A digest of what these rules decide, given by memorandum and rule, and of who confirmed them, wherever they stand."""
+        found: list[str | bytes] = []
+        for memorandum, rule in rules:
+            confirmed = self._confirmed.get(f"rule/{memorandum}/{rule}", ())
+            found += [memorandum, self._packs.rule_texts[memorandum, rule], *confirmed]
+        return digests.sm3(_joined(found))
 
 
 _CATALOGUE = ""

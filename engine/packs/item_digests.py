@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.packs import digests
@@ -32,6 +33,14 @@ class ItemDigests(Mapping[str, str]):
             self._work[f"rule/{pack.id}/{rule.id}"] = partial(
                 digests.rule_digest, pack, rule, packs.matters, packs.lists, articles
             )
+
+    def know(self, digests_by_item: Mapping[str, str]) -> None:
+        """What was worked out before from the same texts need not be worked out again."""
+        self._known.update(digests_by_item)
+
+    def known(self) -> Mapping[str, str]:
+        """What was asked for until now."""
+        return MappingProxyType(self._known)
 
     def __getitem__(self, item: str) -> str:
         known = self._known.get(item)

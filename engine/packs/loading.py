@@ -9,6 +9,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -83,10 +84,12 @@ def load_document(path: Path, name: str, kind: str, cache: Cache = NO_CACHE) -> 
         text = read_text(path, name)
     except PackError as error:
         raise PackErrors([error]) from error
-    tree, key = YamlTree(name, text), cache_key("document", kind, text)
+    key, places = cache_key("document", kind, text), cache_key("places", text)
+    tree = YamlTree(name, text, partial(cache.get, places))
     if (content := cache.get(key)) is not None:
         return Loaded(MODELS[kind].model_validate_json(content, by_alias=True, by_name=False), tree, content)
     loaded = typed(tree, kind)
+    cache.put(places, tree.places())
     cache.put(key, loaded.content)
     return loaded
 

@@ -41,6 +41,7 @@ from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.item_digests import ItemDigests
 from engine.packs.loading import Loaded, load_document, load_folder
 from engine.packs.references import check_confirmations, check_references
+from engine.packs.rule_texts import rule_texts
 from engine.packs.suggest import advice_for
 from engine.packs.yaml_tree import TreePath, YamlTree
 
@@ -155,14 +156,32 @@ class PackSet:
         ``known``: a set whose documents are taken over where they have the same content.
         """
         try:
-            contents, revision = stored.read(text)
+            contents, revision = stored.read(text, known.contents if known else None)
             documents = stored.documents(contents, known)
         except (ValueError, KeyError) as error:
             raise _damaged() from error
         packs = cls._assemble(documents, contents, {})
         if packs.revision != revision:
             raise _damaged()
+        if known:
+            packs.item_digests.know(packs.digests_in_common(known))
         return packs
+
+    def digests_in_common(self, other: PackSet) -> dict[str, str]:
+        """What ``other`` has worked out so far of digests that are ours too: of rules of the same text by the same catalogue."""
+        catalogue = (
+            key
+            for key in self.contents.keys() | other.contents.keys()
+            if not key.startswith(("memorandum/", "examples/", "confirmations/"))
+        )
+        if any(self.contents.get(key) != other.contents.get(key) for key in catalogue):
+            return {}
+        same = {name for name in self.memoranda if self.memoranda[name] is other.memoranda.get(name)}
+        return {
+            item: digest
+            for item, digest in other.item_digests.known().items()
+            if not item.startswith("rule/") or item.split("/")[1] in same
+        }
 
     @classmethod
     def _assemble(
@@ -221,9 +240,14 @@ class PackSet:
         return MappingProxyType({one.code: one for group in groups for one in group.reasons})
 
     @cached_property
-    def item_digests(self) -> Mapping[str, str]:
+    def item_digests(self) -> ItemDigests:
         """The digest that a confirmation must equal, for every measure, list and rule."""
         return ItemDigests(self)
+
+    @cached_property
+    def rule_texts(self) -> Mapping[tuple[str, str], bytes]:
+        """By memorandum and rule, all that deciding reads of it."""
+        return rule_texts(self.contents)
 
     @cached_property
     def confirmed_items(self) -> Mapping[str, tuple[Confirmation, ...]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -106,12 +107,24 @@ def _check_meanings(found: Findings, cache: Cache) -> None:
         name: cache_key("meaning", catalogue, contents[f"memorandum/{name}"], contents.get(f"examples/{name}", b""))
         for name in found.packs.memoranda
     }
-    unread = [name for name, key in keys.items() if cache.get(key) is None]
+    kept = {name: cache.get(key) for name, key in keys.items()}
+    unread = [name for name, sound in kept.items() if sound is None]
     found.errors.extend(check_conditions(found.packs, unread))
     if not found.errors:
         found.errors.extend(check_examples(found.packs, unread))
-    for name in [] if found.errors else unread:
-        cache.put(keys[name], b"sound")
+    if not found.errors and cache is not NO_CACHE:
+        _keep_digests(found.packs, kept, keys, cache)
+
+
+def _keep_digests(packs: PackSet, kept: Mapping[str, bytes | None], keys: Mapping[str, str], cache: Cache) -> None:
+    """Beside that a memorandum is sound the digests of its rules are kept: they are made of the same texts."""
+    digests = packs.item_digests
+    for name, known in kept.items():
+        if known is not None:
+            digests.know(json.loads(known))
+        else:
+            items = (f"rule/{name}/{rule.id}" for rule in packs.memoranda[name].rules)
+            cache.put(keys[name], json.dumps({item: digests[item] for item in items}).encode())
 
 
 def _check_uniqueness(found: Findings) -> None:

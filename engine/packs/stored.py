@@ -25,8 +25,11 @@ def written(contents: Mapping[str, bytes], revision: str) -> bytes:
     return b'{"documents":{%b},"revision":"%b"}' % (documents, revision.encode())
 
 
-def read(text: bytes) -> tuple[dict[str, bytes], str]:
-    """The inverse of :func:`written`. Raises ValueError for anything that it did not write."""
+def read(text: bytes, known: Mapping[str, bytes] | None = None) -> tuple[dict[str, bytes], str]:
+    """The inverse of :func:`written`. Raises ValueError for anything that it did not write.
+
+    ``known``: texts of whole documents by key; one that stands there as it is need not be searched for its end.
+    """
     whole = text.decode()
     if not whole.startswith(_HEAD):
         raise ValueError("not a stored set of packs")
@@ -35,9 +38,15 @@ def read(text: bytes) -> tuple[dict[str, bytes], str]:
     try:
         while whole[place] != "}":
             place += whole[place] == ","
-            key, end = _DECODER.raw_decode(whole, place)
-            _, place = _DECODER.raw_decode(whole, end + 1)
-            found[str(key)] = whole[end + 1 : place].encode()
+            key, start = _DECODER.raw_decode(whole, place)
+            start += 1
+            same = known.get(key) if known and isinstance(key, str) else None
+            # No whole object is the beginning of another, so what begins with a known one is that one.
+            if same is not None and whole.startswith(shown := same.decode(), start):
+                found[key], place = same, start + len(shown)
+                continue
+            _, place = _DECODER.raw_decode(whole, start)
+            found[str(key)] = whole[start:place].encode()
     except (IndexError, RecursionError) as error:
         raise ValueError("not as it was written") from error
     revision = whole[place:].removeprefix(_TAIL).removesuffix('"}')

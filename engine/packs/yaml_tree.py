@@ -6,8 +6,10 @@ What each text means is the business of the typed models, not of this module.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -20,61 +22,72 @@ TreePath = tuple[str | int, ...]
 _NOTHING = ("", "~", "null", "Null", "NULL")
 
 
-class Place:
-    """Where a value stands, and the places inside it. ``keys`` says where a mapping's keys stand. Lines and columns from 0."""
+Place = list[Any]
+"""Where a value stands: ``[line, column]``, both from 0, and what is inside it, if anything is.
 
-    __slots__ = ("inside", "keys", "mark")
-
-    def __init__(self, mark: Mark, *, inner: bool) -> None:
-        self.mark = mark
-        self.inside: dict[str | int, Place] = {} if inner else _NONE_INSIDE
-        self.keys: dict[str, Mark] = {} if inner else _NO_KEYS
-
-
-Mark = tuple[int, int]
-_NONE_INSIDE: dict[str | int, Place] = {}
-_NO_KEYS: dict[str, Mark] = {}
-"""Of every text: most values are texts, and nothing is ever put into these two."""
+Inside a list are the places of its items; inside a mapping, by key, the line and column of the key and the value's place.
+Plain data, so that it can be kept as JSON.
+"""
 
 
 class YamlTree:
     """One file, read when first asked: a document that came out of a cache needs its text only to point at a line."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, places: Callable[[], bytes | None] | None = None) -> None:
+        """``places``: gives what :meth:`places` gave for the same text, if it is still known."""
         self.name = name
         self.text = text
+        self._kept = places
 
     @cached_property
     def _read(self) -> tuple[dict[str, Any], Place]:
         return _Builder(self.name).build(self.text)
+
+    @cached_property
+    def _places(self) -> Place:
+        kept = self._kept() if self._kept and "_read" not in vars(self) else None
+        return self._read[1] if kept is None else cast(Place, json.loads(kept))
 
     @property
     def data(self) -> dict[str, Any]:
         """Only dict, list and str. Raises PackErrors with everything that is wrong in the text."""
         return self._read[0]
 
+    def places(self) -> bytes:
+        """Where everything in the text stands, to be kept. Raises as ``data``."""
+        return json.dumps(self._read[1], separators=(",", ":")).encode()
+
     def at(self, path: TreePath) -> Position:
         """Where the value at ``path`` stands; for a path that is not there, the nearest place above it."""
-        return self._position(self._nearest(path)[0].mark)
+        return self._position(self._nearest(path)[0])
 
     def at_key(self, path: TreePath) -> Position:
         """Where the key (or list item) at ``path`` stands."""
         place, found = self._nearest(path[:-1])
         key = path[-1] if path else None
-        if found and isinstance(key, str) and key in place.keys:
-            return self._position(place.keys[key])
+        inside = _inside(place)
+        if found and isinstance(inside, dict) and key in inside:
+            return self._position(inside[key])
         return self.at(path)
 
-    def _position(self, mark: Mark) -> Position:
-        return Position(self.name, mark[0] + 1, mark[1] + 1)
+    def _position(self, place: Place) -> Position:
+        return Position(self.name, place[0] + 1, place[1] + 1)
 
     def _nearest(self, path: TreePath) -> tuple[Place, bool]:
-        place = self._read[1]
+        place = self._places
         for step in path:
-            if step not in place.inside:
+            inside = _inside(place)
+            if isinstance(inside, dict) and step in inside:
+                place = inside[step][2]
+            elif isinstance(inside, list) and isinstance(step, int) and 0 <= step < len(inside):
+                place = inside[step]
+            else:
                 return place, False
-            place = place.inside[step]
         return place, True
+
+
+def _inside(place: Place) -> Any:
+    return place[2] if len(place) > 2 else None
 
 
 def parse_tree(raw: bytes, name: str) -> YamlTree:
@@ -139,8 +152,9 @@ class _Builder:
             if self.frames and self.frames[-1].wants_key:
                 where = position_of(event.start_mark, self.name)
                 raise PackError("yaml_key", "键应为文字", "", "请把键写成一个词", where)
-            place = Place(_mark(event), inner=True)
-            self.frames.append(_Frame({} if kind is yaml.MappingStartEvent else [], place))
+            of_mapping = kind is yaml.MappingStartEvent
+            place = [*_mark(event), {} if of_mapping else []]
+            self.frames.append(_Frame({} if of_mapping else [], place))
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             frame = self.frames.pop()
             self._add(frame.value, frame.place)
@@ -155,12 +169,12 @@ class _Builder:
             what = f"“{key}”" if isinstance(key, str) else "这一项"
             where = position_of(event.start_mark, self.name)
             self._error("yaml_no_value", f"{what}没有值", where, "没有内容就删去这一行；确为文字请加引号")
-        self._add(value, Place(_mark(event), inner=False))
+        self._add(value, _mark(event))
 
     def _key(self, frame: _Frame, key: str, event: yaml.ScalarEvent) -> None:
         check_key(key, event, self.name)
         frame.key = key
-        keys = frame.place.keys
+        keys = frame.place[2]
         if key not in keys:
             keys[key] = _mark(event)
             return
@@ -174,11 +188,11 @@ class _Builder:
             return
         frame = self.frames[-1]
         if frame.is_list:
-            frame.place.inside[len(frame.value)] = place
+            frame.place[2].append(place)
             frame.value.append(value)
             return
         if frame.key is not _SKIPPED:
-            frame.place.inside[frame.key] = place
+            frame.place[2][frame.key].append(place)
             frame.value[frame.key] = value
         frame.key = None
 
@@ -187,6 +201,6 @@ class _Builder:
             self.errors.append(PackError(code, title, "", advice, where))
 
 
-def _mark(event: Any) -> Mark:
+def _mark(event: Any) -> list[int]:
     start = event.start_mark
-    return start.line, start.column
+    return [start.line, start.column]

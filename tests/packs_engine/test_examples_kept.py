@@ -54,9 +54,9 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The memoranda whose examples were really run."""
     found: list[str] = []
 
-    def spy(packs: PackSet, engine: Any, name: str, cases: Any, numbers: list[int]) -> list[CaseRun]:
+    def spy(packs: PackSet, engine: Any, name: str, numbers: list[int]) -> list[CaseRun]:
         found.append(name)
-        return run_cases(packs, engine, name, cases, numbers)
+        return run_cases(packs, engine, name, numbers)
 
     monkeypatch.setattr(kept, "run_cases", spy)
     return found
