@@ -1,29 +1,26 @@
-"""Names the situation of a message: which alternatives of the conditions hold, may hold and do not.
+"""Names the situation of a message: which alternatives of the conditions are true, which unknown and which gone.
 
-Every condition is some alternatives, each a row of comparisons that must all hold. Per field, each bucket of its
-partition says of every alternative whether it is still true, still possible, or gone: two bits per alternative, made
-once. A message's situation is what is left when the bits of all its buckets are laid over each other. Messages of one
-situation make every alternative, and so every condition, come out the same; and there are as many situations as ways in
-which rules come out together, not as products of buckets, so that a few messages soon have met nearly all of them.
+Every condition is some alternatives, each a row of comparisons that must all hold. Two bits of each say what a message
+leaves of it; all of them together are the message's situation. Messages of one situation make every alternative, and so
+every condition, come out the same; and there are as many situations as ways in which rules come out together, not as
+products of buckets, so that a few messages soon have met nearly all of them.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Hashable, Iterable, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from engine.language import ir
-from engine.language.ir import Condition, Leaf
+from engine.language.ir import PRESENCE, Condition, Leaf, Op, leaves
 from engine.language.partition import Partition, partition
 from engine.language.reference import Facts, evaluate
-from engine.values import FieldType, Value
+from engine.matching.naming import Alternative, Key, Members, Number, Test, Word, key_function
+from engine.values import FieldType, Scalar, Value
 
 MAX_ALTERNATIVES = 64
-"""Of one condition. One with more is told by the buckets of its fields: exact too, but of more situations."""
-
-MAX_KEPT = 1024
-"""Remembered combinations, in one plan, of the words of a message and of the members of a set: some 300 bytes each, also with a thousand plans."""
+"""Of one condition. Of one with more, each comparison is told by itself: exact too, but of more situations."""
 
 _Literal = tuple[Leaf, bool]
 """A comparison and what it must say."""
@@ -33,144 +30,123 @@ _Row = frozenset[_Literal]
 
 
 class Part(NamedTuple):
-    """Some bits of a key that is a number: ``mask`` from bit ``lowest`` on and again from bit ``highest`` on, ``width`` each."""
+    """The bits of a key from ``lowest`` on that ``mask`` leaves."""
 
     lowest: int
-    highest: int
     mask: int
-    width: int
+
+    @classmethod
+    def at(cls, places: Collection[int]) -> Part:
+        """The bits of the alternatives at these places; those of one condition mostly stand side by side."""
+        lowest = min(places, default=0)
+        return cls(2 * lowest, sum(3 << 2 * (place - lowest) for place in places))
 
     def of(self, key: int) -> int:
-        """These bits of a key and no others, moved together: a short number, however long the key."""
-        return key >> self.lowest & self.mask | (key >> self.highest & self.mask) << self.width
+        """These bits of a key and no others: a short number, however long the key."""
+        return key >> self.lowest & self.mask
 
 
 class Classifier:
-    """Names situations. Safe from several threads. ``partitions``: the buckets of every field that some condition reads."""
+    """Names situations. Safe from several threads. What it needs for that is made when it is first asked."""
 
-    def __init__(self, conditions: Iterable[Condition]) -> None:
-        distinct = list(dict.fromkeys(conditions))
-        self.partitions = partition(distinct)
-        found = [(condition, _rows(condition, True)) for condition in distinct]
-        self._told = told = _Columns(self.partitions, dict.fromkeys(row for _, rows in found for row in rows or ()))
-        self._rows = dict(found)
-        self._wide = partition(condition for condition, rows in found if rows is None)
-        # Of each field what each of its buckets leaves; of numbers and sets also the bits that it can change at all.
-        self._words: list[tuple[str, dict[Value | None, int], int]] = []
-        self._ordered: list[tuple[int, str, tuple[int, ...], list[int], int]] = []
-        self._sets: list[tuple[int, str, frozenset[str], dict[Value | None, int]]] = []
-        for part in self.partitions:
-            self._add(part, told)
-        self._worded = tuple(field for field, _, _ in self._words)
-        # All words of a message at once: most messages repeat them.
-        self._said: dict[tuple[Value | None, ...], int] = {}
+    def __init__(self, conditions: Iterable[Condition], always: Collection[str] = ()) -> None:
+        """``always``: fields that nearly every message has; a message without one is named too, but slower."""
+        self._conditions = tuple(dict.fromkeys(conditions))
+        self._always = always
+        self.key: Key = self._first_key
+        """The situation of a message. What no condition reads leaves no trace in it."""
 
-    def _add(self, part: Partition, told: _Columns) -> None:
-        reads, absent = told.reading(part.field), told.bits(part.field, None)
-        if part.type is FieldType.CODES:
-            self._sets.append((reads, part.field, frozenset(map(str, part.constants)), {}))
-        elif part.type.ordered:
-            ranges = [told.bits(part.field, number) for number in _lowest(part)]
-            self._ordered.append((reads, part.field, part.cuts, ranges, absent))
-        else:
-            words: dict[Value | None, int] = {word: told.bits(part.field, word) for word in part.constants}
-            self._words.append((part.field, {None: absent, **words}, told.bits(part.field, _other(part))))
+    @cached_property
+    def partitions(self) -> tuple[Partition, ...]:
+        """The buckets of every field that some condition reads."""
+        return partition(self._conditions)
 
-    def part(self, conditions: Iterable[Condition]) -> Part | None:
-        """The part of a key on which these conditions depend; None where a key is more than bits."""
-        rows = [self._rows[condition] for condition in conditions]
-        return None if self._wide else self._told.part({row for found in rows for row in found or ()})
+    def places(self, conditions: Iterable[Condition]) -> tuple[int, ...]:
+        """Where in a key the alternatives of these conditions are told, ascending."""
+        return tuple(sorted({self._told.place[row] for condition in conditions for row in self._rows[condition]}))
 
-    def key(self, facts: Facts) -> Hashable:
-        """The situation of a message. What no condition reads leaves no trace in it.
+    def _first_key(self, facts: Facts) -> int:
+        self.key = key_function(self._told.alternatives, self._always, lambda incomplete: self._key_of_any(incomplete))
+        return self.key(facts)
 
-        This runs for every message: loops over what was prepared, and no look at a field that can change nothing any more.
-        """
-        get = facts.get
-        words = tuple(map(get, self._worded))
-        found = self._said.get(words)
-        left = self._by_words(words) if found is None else found
-        for reads, field, cuts, ranges, absent in self._ordered:
-            if left & reads:
-                number = get(field)
-                left &= absent if number is None else ranges[bisect_right(cuts, number)]
-        for reads, field, members, combinations in self._sets:
-            if left & reads:
-                held = get(field)
-                some = members & held if isinstance(held, frozenset) else None  # what no rule names is not kept
-                bits = combinations.get(some)
-                left &= self._combined(field, combinations, some) if bits is None else bits
-        if self._wide:
-            return (left, tuple([part.bucket(get(part.field)) for part in self._wide]))
-        return left
+    @cached_property
+    def _key_of_any(self) -> Key:
+        return key_function(self._told.alternatives)
 
-    def _by_words(self, words: tuple[Value | None, ...]) -> int:
-        left = self._told.all
-        for word, (_, known, other) in zip(words, self._words, strict=True):
-            left &= known.get(word, other)
-        if len(self._said) >= MAX_KEPT:
-            self._said.clear()
-        self._said[words] = left
-        return left
+    @cached_property
+    def _rows(self) -> Mapping[Condition, list[_Row]]:
+        found = ((condition, _rows(condition, True)) for condition in self._conditions)
+        return {condition: _each_leaf(condition) if rows is None else rows for condition, rows in found}
 
-    def _combined(self, field: str, combinations: dict[Value | None, int], some: Value | None) -> int:
-        if len(combinations) >= MAX_KEPT:
-            combinations.clear()
-        bits = combinations[some] = self._told.bits(field, some)
-        return bits
+    @cached_property
+    def _told(self) -> _Told:
+        return _Told(self.partitions, dict.fromkeys(row for rows in self._rows.values() for row in rows))
 
 
-class _Columns:
-    """Two bits per distinct alternative: *not false*, and above those *true*."""
+class _Told:
+    """Distinct alternatives, each with its place: those that come out the same for every message share one."""
 
     def __init__(self, partitions: Iterable[Partition], rows: Iterable[_Row]) -> None:
-        outcomes = _Outcomes(partitions)
-        distinct: dict[Hashable, dict[str, _Row]] = {}
-        shared: dict[Hashable, list[_Row]] = {}
+        self._probes = {part.field: (part, _probes(part)) for part in partitions}
+        self._tests: dict[_Row, tuple[Test | None, bool | None]] = {}
+        self.place: dict[_Row, int] = {}
+        self.alternatives: list[Alternative] = []
+        known: dict[Hashable, int] = {}
         for row in rows:
             by_field: dict[str, set[_Literal]] = {}
             for literal in row:
                 by_field.setdefault(literal[0].field, set()).add(literal)
-            column = {field: frozenset(literals) for field, literals in by_field.items()}
-            signature = _signature(column, outcomes)
-            distinct.setdefault(signature, column)
-            shared.setdefault(signature, []).append(row)
-        self._place = {row: place for place, rows in enumerate(shared.values()) for row in rows}
-        self._count = len(distinct)
-        self.all = (1 << 2 * self._count) - 1
-        # Which alternatives ask the same of a field, as bits: it is worked out once for all of them.
-        self._asking: dict[str, dict[_Row, int]] = {}
-        for place, column in enumerate(distinct.values()):
-            for field, literals in column.items():
-                asking = self._asking.setdefault(field, {})
-                asking[literals] = asking.get(literals, 0) | 1 << place
+            asked = [self._test(field, frozenset(by_field[field])) for field in sorted(by_field)]
+            tests = tuple([test for test, _ in asked if test is not None])
+            unknown = frozenset(test.field for test, absent in asked if test is not None and absent is None)
+            place = self.place[row] = known.setdefault((tests, unknown), len(known))
+            if place == len(self.alternatives):
+                self.alternatives.append(Alternative(place, tests, unknown))
 
-    def part(self, rows: Collection[_Row]) -> Part:
-        """The bits of these alternatives; those of one condition mostly stand side by side."""
-        places = [self._place[row] for row in rows]
-        lowest = min(places, default=0)
-        mask = 0
-        for place in places:
-            mask |= 1 << place - lowest
-        return Part(lowest, lowest + self._count, mask, mask.bit_length())
+    def _test(self, field: str, literals: _Row) -> tuple[Test | None, bool | None]:
+        """What literals on one field ask, None where every message passes, and what they come to without it."""
+        if literals not in self._tests:
+            part, probes = self._probes[field]
+            absent = _truth(literals, field, None)
+            if part.type is FieldType.CODES:
+                self._tests[literals] = _members(field, literals, absent is not False), absent
+            else:
+                told = [_truth(literals, field, value) is True for value in probes]
+                test = _test(part, told, absent is not False)
+                self._tests[literals] = None if absent is True and all(told) else test, absent
+        return self._tests[literals]
 
-    def reading(self, field: str) -> int:
-        """The bits of the alternatives that read a field."""
-        reading = 0
-        for places in self._asking.get(field, {}).values():
-            reading |= places | places << self._count
-        return reading
 
-    def bits(self, field: str, value: Value | None) -> int:
-        """What a value of a field, or its absence, leaves of every alternative."""
-        gone = 0
-        for literals, places in self._asking.get(field, {}).items():
-            truth = _truth(literals, field, value)
-            if truth is False:
-                gone |= places
-            if not truth:
-                gone |= places << self._count
-        return self.all & ~gone
+def _test(part: Partition, told: list[bool], absent: bool) -> Test:
+    """What values pass, from what one value of each bucket comes to."""
+    share = (sum(told) + absent) / (len(told) + 1)
+    if part.type.ordered:
+        bounds = [None, *part.cuts, None]
+        spans: list[tuple[int | None, int | None]] = []
+        for lower, upper, passes in zip(bounds, bounds[1:], told, strict=False):
+            if passes and spans and spans[-1][1] == lower:
+                spans[-1] = (spans[-1][0], upper)
+            elif passes:
+                spans.append((lower, upper))
+        return Number(part.field, absent, tuple(spans), share)
+    others = told[-1]  # of all words that are not named
+    named = frozenset(word for word, passes in zip(part.constants, told, strict=False) if passes is not others)
+    return Word(part.field, absent, not others, named, share)
+
+
+def _members(field: str, literals: _Row, absent: bool) -> Test:
+    """What sets pass. ``none_of`` is ``any_of`` turned around, as ``exists`` and ``missing`` are of each other."""
+    some: set[frozenset[Scalar]] = set()
+    none: set[Scalar] = set()
+    for leaf, wanted in literals:
+        if leaf.op in PRESENCE:
+            if (leaf.op is Op.MISSING) is wanted:
+                some.add(frozenset())  # no set has a member of nothing
+        elif (leaf.op is Op.ANY_OF) is wanted:
+            some.add(frozenset(leaf.constants))
+        else:
+            none.update(leaf.constants)
+    return Members(field, absent, frozenset(some), frozenset(none))
 
 
 def _rows(condition: Condition, wanted: bool) -> list[_Row] | None:
@@ -196,6 +172,11 @@ def _rows(condition: Condition, wanted: bool) -> list[_Row] | None:
             return list(dict.fromkeys(found))
 
 
+def _each_leaf(condition: Condition) -> list[_Row]:
+    """Every comparison by itself: what they come to settles the condition."""
+    return list(dict.fromkeys(frozenset({(leaf, True)}) for leaf in leaves(condition)))
+
+
 def _truth(literals: Iterable[_Literal], field: str, value: Value | None) -> bool | None:
     """Whether all literals on a field hold for a value, as the reference says."""
     facts: Facts = {} if value is None else {field: value}
@@ -209,44 +190,13 @@ def _truth(literals: Iterable[_Literal], field: str, value: Value | None) -> boo
     return result
 
 
-class _Outcomes:
-    """What literals on one field come to in each of its buckets."""
-
-    def __init__(self, partitions: Iterable[Partition]) -> None:
-        self._probes = {part.field: _probes(part) for part in partitions}
-        self._known: dict[_Row, Hashable] = {}
-
-    def of(self, field: str, literals: _Row) -> Hashable:
-        """Equal for literals that come out the same for every value of the field."""
-        if literals not in self._known:
-            probes = self._probes[field]
-            told = None if probes is None else tuple(_truth(literals, field, value) for value in probes)
-            self._known[literals] = literals if told is None else told
-        return self._known[literals]
-
-
-def _signature(column: Mapping[str, _Row], outcomes: _Outcomes) -> Hashable:
-    """Equal for alternatives that come out the same for every message: their bits are shared."""
-    told = ((field, outcomes.of(field, literals)) for field, literals in column.items())
-    return frozenset((field, outcome) for field, outcome in told if not _always(outcome))
-
-
-def _always(outcome: Hashable) -> bool:
-    return isinstance(outcome, tuple) and all(truth is True for truth in outcome)
-
-
-def _probes(part: Partition) -> list[Value | None] | None:
-    """One value of every bucket, and None for a field that is not there; None for sets, of which there are too many."""
+def _probes(part: Partition) -> list[Value]:
+    """One value of every bucket; of sets there are too many."""
     if part.type is FieldType.CODES:
-        return None
+        return []
     if part.type.ordered:
-        return [None, *_lowest(part)]
-    return [None, *part.constants, _other(part)]
-
-
-def _lowest(part: Partition) -> list[int]:
-    """A number of each range between cuts."""
-    return [part.cuts[0] - 1, *part.cuts] if part.cuts else [0]
+        return [part.cuts[0] - 1, *part.cuts] if part.cuts else [0]
+    return [*part.constants, _other(part)]
 
 
 def _other(part: Partition) -> Value:

@@ -8,8 +8,9 @@ remembered of a situation is not what it comes to, two situations have one name:
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from engine.disagreement import DIFFERS, REMEMBERED, Disagreement, word
 from engine.errors import EngineFault
@@ -39,6 +40,12 @@ class Evaluation:
         return True if number in self.true else None if number in self.unknown else False
 
 
+@lru_cache(maxsize=16_384)
+def _shared(true: tuple[int, ...], unknown: tuple[int, ...]) -> Evaluation:
+    """One object for all plans in which the same numbers come out."""
+    return Evaluation(true, unknown)
+
+
 class PlanEvaluator:
     """A plan with its rulesets built. Safe from several threads, and of several engines in which the plan is the same."""
 
@@ -52,11 +59,15 @@ class PlanEvaluator:
         self._using = threading.Lock()
         self._running: list[tuple[Shard, Runner]] = []
         # What either evaluator reads: were the normal form wrong, every situation it blurs must still be decided itself.
-        self._classifier = Classifier((*plan.conditions, *plan.meanings))
-        self._table: SituationTable[Evaluation] | None = SituationTable(situations) if situations else None
-        parts = [self._classifier.part(asked) for asked in zip(plan.conditions, plan.meanings, strict=True)]
-        told = [part for part in parts if part is not None]
-        self._conditions = KnownConditions(told, max(situations, 8 * len(told))) if len(told) == len(parts) else None
+        always = frozenset(name for name, field in plan.fields.items() if field.always)
+        self._classifier = Classifier((*plan.conditions, *plan.meanings), always)
+        self._table: SituationTable[Evaluation] | None = None
+        self._conditions: KnownConditions | None = None
+        if situations:
+            asked = zip(plan.conditions, plan.meanings, strict=True)
+            places = [self._classifier.places(pair) for pair in asked]
+            self._table = SituationTable(situations)
+            self._conditions = KnownConditions(places, max(situations, 8 * len(places)))
         try:
             self._running.extend((shard, Runner(shard.definition)) for shard in plan.shards)
         except EngineFault:
@@ -78,6 +89,9 @@ class PlanEvaluator:
             if (composed := self._composed(key)) is not None:
                 table.keep(key, composed)
                 return composed
+        return self._decided(facts, key, table)
+
+    def _decided(self, facts: Facts, key: int, table: SituationTable[Evaluation]) -> Evaluation:
         decided = self._decide(facts)
         self._learn(key, decided)
         known = table.exchange(key, None if decided.disagreements else decided)
@@ -87,15 +101,14 @@ class PlanEvaluator:
         differ = [(n, known.truth(n), decided.truth(n)) for n in range(len(self.plan.conditions))]
         return replace(decided, disagreements=(*decided.disagreements, *self._differences(REMEMBERED, differ, facts)))
 
-    def _composed(self, key: Hashable) -> Evaluation | None:
+    def _composed(self, key: int) -> Evaluation | None:
         """What the message comes to when each of its conditions was decided before, in whatever company."""
-        conditions = self._conditions
-        found = conditions.compose(key) if conditions and isinstance(key, int) else None
-        return Evaluation(*found) if found else None
-
-    def _learn(self, key: Hashable, decided: Evaluation) -> None:
         conditions = self._conditions  # another thread may drop it meanwhile
-        if conditions and isinstance(key, int):
+        found = conditions.compose(key) if conditions else None
+        return _shared(*found) if found else None
+
+    def _learn(self, key: int, decided: Evaluation) -> None:
+        if conditions := self._conditions:
             if decided.disagreements:
                 conditions.forget()
             else:

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from engine.disagreement import Disagreement
-from engine.language.ir import All, Leaf, Op
+from engine.language.ir import All, Leaf, Not, Op
 from engine.language.ir import Any as AnyOf
 from engine.language.reference import evaluate
 from engine.matching.classifier import Classifier, Part
@@ -54,27 +54,58 @@ def test_composed_and_decided_are_the_same_on_random_conditions() -> None:
 
 
 def test_nothing_is_composed_after_something_was_wrong() -> None:
-    known = KnownConditions(_parts(), 4)
-    known.learn(0b0101, (0,), ())
-    known.learn(0b1010, (1,), ())
-    assert known.compose(0b1111) == ((0, 1), ())
-    assert known.compose(0b0111) is None  # the second may hold: it was only seen true and false
+    known = _of_two(8)
+    known.learn(TRUE, (0,), ())
+    known.learn(TRUE << 2, (1,), ())
+    assert known.compose(TRUE | TRUE << 2) == ((0, 1), ())
+    assert known.compose(0) == ((), ())
+    assert known.compose(UNKNOWN | TRUE << 2) is None  # the first was only seen true and gone
     known.forget()
-    assert known.compose(0b1111) is None
+    assert known.compose(TRUE | TRUE << 2) is None
+    assert known.compose(0) is None
+
+
+def test_a_condition_is_not_taken_for_false_before_it_was_seen_so() -> None:
+    known = _of_two(8)
+    known.learn(TRUE | TRUE << 2, (0, 1), ())
+    assert known.compose(TRUE) is None
+    known.learn(TRUE, (0,), ())
+    assert known.compose(TRUE) == ((0,), ())
+    assert known.compose(0) is None
+
+
+def test_a_condition_that_holds_where_nothing_of_it_is_left_is_not_taken_for_false() -> None:
+    """Of a condition told comparison by comparison, nothing is left where all of them fail; and it may say *not*."""
+    known = KnownConditions([(0, 1), (2,)], 8)
+    known.learn(0, (0,), ())
+    assert known.compose(0) is None
 
 
 def test_no_more_is_remembered_than_was_said() -> None:
-    known = KnownConditions(_parts(), 3)
-    known.learn(0b0101, (0,), ())
-    known.learn(0b1010, (1,), ())
-    assert known.compose(0b0101) == ((0,), ())
-    assert known.compose(0b1010) is None  # the fourth part found no place
-    assert known.compose(0b0000) == ((), ())
+    known = _of_two(1)
+    known.learn(TRUE, (0,), ())
+    known.learn(TRUE << 2, (1,), ())
+    assert known.compose(TRUE) == ((0,), ())
+    assert known.compose(TRUE << 2) is None  # found no place
 
 
-def _parts() -> list[Part]:
+def test_alternatives_that_two_conditions_share_tell_of_both() -> None:
+    known = KnownConditions([(0, 1), (1,)], 8)
+    known.learn(TRUE << 2, (0, 1), ())
+    known.learn(TRUE, (0,), ())
+    known.learn(0, (), ())
+    assert known.compose(TRUE << 2) == ((0, 1), ())
+    assert known.compose(TRUE) == ((0,), ())
+    assert known.compose(UNKNOWN << 2) is None
+
+
+UNKNOWN, TRUE = 1, 2
+"""What a key says of the alternative at place 0."""
+
+
+def _of_two(most: int) -> KnownConditions:
     classifier = Classifier([FUNDED, LARGE])
-    return [part for one in (FUNDED, LARGE) if (part := classifier.part([one])) is not None]
+    return KnownConditions([classifier.places([one]) for one in (FUNDED, LARGE)], most)
 
 
 def test_a_part_is_short_however_many_conditions_there_are() -> None:
@@ -86,20 +117,17 @@ def test_a_part_is_short_however_many_conditions_there_are() -> None:
                 Leaf("listing.days", Op.GT, FieldType.INTEGER, (n,)),
             )
         )
-        for n in range(2000)
+        for n in range(150)
     ]
     classifier = Classifier(conditions)
-    parts = [classifier.part([one]) for one in conditions]
-    assert sum(part is not None and part.width <= 2 for part in parts) == 2000
-    facts = [{"matter.maybe_amount": 900, "listing.days": 5}, {"listing.days": 1500}, {"matter.maybe_amount": 3}]
+    parts = [Part.at(classifier.places([one])) for one in conditions]
+    assert sum(part.mask.bit_length() <= 4 for part in parts) == 150
+    facts = [{"matter.maybe_amount": 120, "listing.days": 5}, {"listing.days": 140}, {"matter.maybe_amount": 3}]
     for number, part in enumerate(parts):
         told: dict[int, bool | None] = {}
         for given in facts:
-            key = classifier.key(given)
-            assert part is not None
-            assert isinstance(key, int)
             truth = evaluate(conditions[number], given)
-            assert told.setdefault(part.of(key), truth) is truth
+            assert told.setdefault(part.of(classifier.key(given)), truth) is truth
 
 
 def test_a_fault_forgets_what_was_known(monkeypatch: Any) -> None:
@@ -114,10 +142,11 @@ def test_a_fault_forgets_what_was_known(monkeypatch: Any) -> None:
         assert statistics_of(found).decided == before + 1
 
 
-def test_conditions_too_wide_for_bits_are_decided_as_a_whole() -> None:
+def test_a_condition_too_wide_for_alternatives_is_told_by_its_comparisons() -> None:
     amounts = [Leaf("matter.maybe_amount", Op.EQ, FieldType.MONEY, (number,)) for number in range(14)]
     wide = All(tuple(AnyOf(pair) for pair in zip(amounts[::2], amounts[1::2], strict=True)))
-    with evaluator(plan_of([wide, FUNDED]), 64) as found:
-        for number, facts in enumerate((_facts(True, 1), _facts(False, 20), _facts(True, 20), _facts(False, 1))):
-            found.evaluate(facts)
-            assert statistics_of(found).decided == number + 1
+    for condition in (wide, Not(wide)):
+        with evaluator(plan_of([condition, FUNDED]), 64) as found:
+            for facts in (_facts(True, 1), _facts(False, 20), _facts(True, 20), _facts(False, 1), _facts(True)):
+                told = [evaluate(one, facts) for one in (condition, FUNDED)]
+                assert [found.evaluate(facts).truth(number) for number in (0, 1)] == told

@@ -45,6 +45,26 @@ def test_messages_of_one_situation_make_every_condition_come_out_the_same() -> N
     assert shared > met / 4 > 500
 
 
+def test_a_key_says_what_each_alternative_comes_to() -> None:
+    """Also of messages without a field that the function takes to be there, and of alternatives that ask the same."""
+    rng = random.Random(5)
+    seen: set[tuple[bool | None, bool]] = set()
+    for _ in range(60):
+        terms = [generators.leaf(rng) for _ in range(8)]
+        rows = [All(tuple(rng.sample(terms, rng.randint(1, 4)))) for _ in range(10)]
+        always = {leaf.field for leaf in terms if rng.random() < 0.5}
+        classifier = Classifier(rows, always)
+        places = [classifier.places([row]) for row in rows]
+        for _ in range(25):
+            facts = generators.facts(rng)
+            key = classifier.key(facts)
+            for row, (place,) in zip(rows, places, strict=True):
+                told = {0: False, 1: None, 2: True}[key >> 2 * place & 3]
+                assert told is evaluate(row, facts)
+                seen.add((told, always <= facts.keys()))
+    assert len(seen) == 6
+
+
 def test_messages_whose_buckets_are_the_same_share_a_situation() -> None:
     rng = random.Random(3)
     for _ in range(60):
@@ -83,7 +103,7 @@ def test_members_that_no_rule_names_are_not_kept() -> None:
     assert kept < 100_000  # of four million that went by
 
 
-def test_a_condition_of_too_many_alternatives_is_told_by_its_buckets() -> None:
+def test_a_condition_of_too_many_alternatives_is_told_by_its_comparisons() -> None:
     either = [Any((_amount_is(n), _amount_is(n + 1))) for n in range(0, 2 * MAX_ALTERNATIVES.bit_length(), 2)]
     wide = All(tuple(either))
     classifier = Classifier([wide, _amount_is(500)])

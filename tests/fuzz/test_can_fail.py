@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -13,10 +12,9 @@ import pytest
 from adapters.impact import classification
 from engine.language import conditions, ir, partition, reference
 from engine.language.ir import Op
-from engine.language.reference import Facts
-from engine.matching import classifier, dialect, evaluation
+from engine.matching import classifier, dialect, evaluation, naming
+from engine.matching.naming import Alternative, Word
 from engine.matching.situations import SituationTable
-from engine.values import FieldType
 from tests.fuzz import campaign
 from tests.fuzz.campaign import DifferenceError
 from tests.impact import sql_evaluator
@@ -70,7 +68,26 @@ def _guard(patch: Patch) -> None:
 
 def _cut(patch: Patch) -> None:
     """The situation of a threshold itself is that of the number below."""
-    patch.setattr(classifier, "bisect_right", bisect_left)
+    right = naming._within
+    patch.setattr(naming, "_within", lambda value, *bounds: right(value, *[b if b is None else b + 1 for b in bounds]))
+
+
+def _doubt(patch: Patch) -> None:
+    """Situations do not tell what is unknown from what is true."""
+    right = classifier.Alternative
+    patch.setattr(classifier, "Alternative", lambda place, tests, _: right(place, tests, frozenset()))
+
+
+def _asked_once(patch: Patch) -> None:
+    """Of the alternatives that ask the same, only the first goes on."""
+    right = naming._groups
+    patch.setattr(naming, "_groups", lambda found: ((test, group[:1]) for test, group in right(found)))
+
+
+def _members(patch: Patch) -> None:
+    """Of a set that must have none of some members, the situation does not depend on them."""
+    right = classifier.Members
+    patch.setattr(classifier, "Members", lambda field, absent, some, _: right(field, absent, some, frozenset()))
 
 
 def _cuts(patch: Patch) -> None:
@@ -81,13 +98,15 @@ def _cuts(patch: Patch) -> None:
 
 def _table(patch: Patch) -> None:
     """Fields that are missing are in the situation of those that hold any other word."""
-    right = classifier.Classifier.key
+    right = classifier.key_function
 
-    def forgetting(self: classifier.Classifier, facts: Facts) -> Any:
-        words = [part.field for part in self.partitions if part.type in (FieldType.CODE, FieldType.TEXT)]
-        return right(self, {**dict.fromkeys(words, "\0"), **facts})
+    def forgetting(alternatives: Sequence[Alternative], *rest: Any) -> Any:
+        asked = {test for one in alternatives for test in one.tests if isinstance(test, Word)}
+        words = {test.field: "\0" for test in asked if test.named <= {*map(str, test.named)}}
+        name = right(alternatives, *rest)
+        return lambda facts: name({**words, **facts})
 
-    patch.setattr(classifier.Classifier, "key", forgetting)
+    patch.setattr(classifier, "key_function", forgetting)
 
 
 def _eviction(patch: Patch) -> None:
@@ -121,7 +140,7 @@ def _reading(patch: Patch) -> None:
 
 BREAKS: tuple[Break, ...] = (
     *(_interpreter, _interpreter_unknown, _language, _reference, _negation, _compiler, _compiler_unknown),
-    *(_guard, _cut, _cuts, _table, _eviction, _bucket, _reading),
+    *(_guard, _cut, _doubt, _asked_once, _members, _cuts, _table, _eviction, _bucket, _reading),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from benchmarks.engine.work import Work
 from benchmarks.workload import Event
 from engine.language.reference import Facts
-from engine.matching.compiler import compile_plans
+from engine.matching.compiler import Plan, compile_plans
 from engine.matching.evaluation import PlanEvaluator
 
 FORM = "durable-rules and the reference on every message, compared; unknown told apart from false"
@@ -17,26 +17,22 @@ class Jiangcheng:
     """Evaluators by matter and list, as the service has them."""
 
     def __init__(self, work: Work, **options: int) -> None:
-        plans = compile_plans(work.packs)
-        self._evaluators = {key: PlanEvaluator(plan, **options) for key, plan in plans.items()}
-        self._ids = {
-            key: [tuple(plan.entries[place].rule.id for place in places) for places in plan.asking]
-            for key, plan in plans.items()
-        }
+        self._evaluators = {key: PlanEvaluator(plan, **options) for key, plan in compile_plans(work.packs).items()}
+        self._plans = {key: (evaluator.evaluate, _ids(evaluator.plan)) for key, evaluator in self._evaluators.items()}
 
     def prepare(self, event: Event) -> list[tuple[tuple[str, str], Facts]]:
-        """The facts as they are."""
-        return [((event.matter, list_id), facts) for list_id, facts in event.messages]
+        """The facts as they are, for the plans that there are."""
+        keyed = (((event.matter, list_id), facts) for list_id, facts in event.messages)
+        return [(key, facts) for key, facts in keyed if key in self._plans]
 
     def decide(self, prepared: list[tuple[tuple[str, str], Facts]]) -> list[str]:
         """One evaluation per listing."""
         found: list[str] = []
+        plans = self._plans
         for key, facts in prepared:
-            evaluator = self._evaluators.get(key)
-            if evaluator is not None and (true := evaluator.evaluate(facts).true):
-                ids = self._ids[key]
-                for number in true:
-                    found += ids[number]
+            evaluate, ids = plans[key]
+            for number in evaluate(facts).true:
+                found += ids[number]
         found.sort()
         return found
 
@@ -49,6 +45,10 @@ class Jiangcheng:
             "hits": sum(found.hits for found in told),
             "decided": sum(found.decided for found in told),
         }
+
+
+def _ids(plan: Plan) -> list[tuple[str, ...]]:
+    return [tuple(plan.entries[place].rule.id for place in places) for places in plan.asking]
 
 
 def build(work: Work) -> Jiangcheng:
