@@ -33,7 +33,10 @@ class seconds_between(FunctionElement[int]):  # noqa: N801
 
 @compiles(shanghai_day, "sqlite")
 def _day_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    return f"date({compiler.process(element.clauses, **options)}, '+8 hours')"  # no summer time since 1991
+    """Moments are text of fixed width in UTC: before 16:00 it is the same day in Shanghai, which reading text tells sooner than arithmetic."""
+    moment = compiler.process(element.clauses, **options)
+    same, next_ = f"substr({moment}, 1, 10)", f"date({moment}, '+8 hours')"  # no summer time since 1991
+    return f"(CASE WHEN substr({moment}, 12, 2) < '16' THEN {same} ELSE {next_} END)"
 
 
 @compiles(shanghai_day, "postgresql")

@@ -52,7 +52,8 @@ def rows(question: Question, period: Period, source: Source) -> Select[Any]:
             shanghai_day(outbox_message.c.created_at).label("day"), literal(question.scope.effect).label("effect")
         )
     base = found.subquery()
-    return select(*(base.c[name] for name in source.columns)).order_by(base.c[source.unit])
+    wanted = select(*(base.c[name] for name in source.columns))
+    return wanted.distinct() if source is FIRED else wanted  # of each hit several measures
 
 
 def _worked(question: Question, period: Period) -> Select[Any]:

@@ -19,11 +19,12 @@ from adapters.storage.report_expressions import joined
 from adapters.storage.report_statements import asked, cases, entries, recalls, rows, statement
 from adapters.storage.tables.cases import case_record
 from adapters.storage.tables.checks import credit_check
-from services.reports.figures import IDS, Source
+from services.reports.figures import IDS, Breakdown, Source
 from services.reports.model import Figure, Period, Selection
 from services.reports.store import CaseRow, CheckRow, Question, RecallRow
 
 _BATCH = 1000
+_LOT = 5_000
 
 
 class SqlReportStore:
@@ -38,9 +39,19 @@ class SqlReportStore:
         wanted = asked(question, period).with_only_columns(day, func.count(), maintain_column_froms=True).group_by(day)
         return dict(iter(self._connection.execute(wanted)))
 
-    def rows(self, question: Question, period: Period, source: Source) -> Iterator[Sequence[Any]]:
+    def rows(self, question: Question, period: Period, source: Source) -> Iterator[Sequence[Sequence[Any]]]:
         """See the protocol."""
-        return iter(self._connection.execute(rows(question, period, source)))
+        return self._connection.execute(rows(question, period, source)).partitions(_LOT)
+
+    def grouped(self, question: Question, period: Period, figure: Figure, by: Breakdown) -> Iterator[Sequence[Any]]:
+        """See the protocol."""
+        base = statement(question, period, figure).subquery()
+        names = dict.fromkeys(
+            (*IDS[figure], "effect", *by)
+        )  # ids first: they come nearly in order, which SQLite sorts sooner
+        each = select(*(base.c[name] for name in names)).distinct().subquery()
+        values = [each.c[name] for name in ("effect", *by)]
+        return iter(self._connection.execute(select(*values, func.count()).group_by(*values)))
 
     def entries(self, question: Question, period: Period, lists: Collection[str]) -> tuple[str, ...]:
         """See the protocol."""

@@ -14,12 +14,12 @@ from engine.packs.packset import PackSet
 from services.cases.counting import lawful_lists, penalty_lists, uncounted_entries
 from services.ports import UnitOfWork
 from services.reports.counting import counted
-from services.reports.figures import FIRED, RECALLED, TREND, WORKED, Source
+from services.reports.figures import FIRED, GIVEN, RECALLED, TREND, WORKED, Source
 from services.reports.limits import limits_of
 from services.reports.model import Counts, Figure, Month, Part, Period, Report, Scope
-from services.reports.periods import months_of, previous
+from services.reports.periods import DAY, months_of, previous
 from services.reports.store import Question
-from services.reports.tally import Tally
+from services.reports.tally import GROUPED, Tally
 from services.reports.unused import unused_measures
 
 EFFECTS = ("punish", "reward")
@@ -78,19 +78,29 @@ def tallied(
     first: date,
     now: datetime,
     sources: Collection[Source] = (FIRED, WORKED, RECALLED),
+    given: bool = True,
 ) -> Tally:
-    """The figures of these sources. ``first``: the first day of the later of both periods."""
+    """The figures of these sources, and ``GIVEN``. ``first``: the first day of the later of both periods."""
     tally = Tally(first)
     question = question_of(packs, replace(scope, effect=effects[0] if len(effects) == 1 else None), whole, now)
     with uncollected():
         if FIRED in sources:
             tally.add(FIRED, uow.reports.rows(question, whole, FIRED))
+        if given:
+            for period in _both(whole, first):
+                groups = uow.reports.grouped(question, period, GIVEN, GROUPED)
+                tally.add_given(groups, later=period.first >= first)
         if WORKED in sources:
             tally.add(WORKED, counted(uow, packs, uow.reports.rows(question, whole, WORKED)))
         for effect in effects if RECALLED in sources else ():  # what is recalled has no effect of its own: its list has
             of = replace(scope, effect=effect)
             tally.add(RECALLED, uow.reports.rows(replace(question, scope=of, lists=_lists(packs, of)), whole, RECALLED))
     return tally
+
+
+def _both(whole: Period, first: date) -> Iterable[Period]:
+    before = Period(whole.first, first - DAY)
+    return (before, Period(first, whole.last)) if whole.first < first else (whole,)
 
 
 def _lists(packs: PackSet, scope: Scope) -> tuple[str, ...] | None:

@@ -63,7 +63,7 @@ TREND = (Figure.CHECKS, Figure.HITS, Figure.CASES)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Rows that several figures are counted from, so that they are read once. The rows of one ``unit`` have one day."""
+    """Rows that several figures are counted from, so that they are read once. Whatever tells the unit tells its effect and day."""
 
     unit: str
     figures: tuple[Figure, ...]
@@ -77,14 +77,17 @@ class Source:
         return (*first, *sorted(needed.difference(first)), *self.more)
 
 
-FIRED = Source("check_id", (Figure.CHECKS, Figure.HITS, Figure.SUBJECTS, Figure.MEASURES))
-"""What rules gave in checks."""
+FIRED = Source("check_id", (Figure.CHECKS, Figure.HITS, Figure.SUBJECTS))
+"""Hits, each once."""
 
 WORKED = Source("case_id", (Figure.CASES, Figure.CLAUSES), ("listing_id", "to_acknowledge", "to_feedback"))
 """Cases, once for each rule that gave them, with their entry and the seconds that they took. All columns but those of the rule are the case's."""
 
 RECALLED = Source("message_id", (Figure.RECALLS,))
 """Notices that an entry has ended."""
+
+GIVEN = Figure.MEASURES
+"""The figure that storage groups itself: several for each hit, and few kinds of them."""
 
 DIMENSIONS = tuple(sorted({name for breakdowns in BREAKDOWNS.values() for one in breakdowns for name in one}))
 """All of them."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from services.reports.figures import Source
+from services.reports.figures import Breakdown, Source
 from services.reports.limits import Limits
-from services.reports.model import Period, Scope, Selection
+from services.reports.model import Figure, Period, Scope, Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,11 @@ class ReportStore(Protocol):
     def asked(self, question: Question, period: Period) -> Mapping[date, int]:
         """All checks by day, previews left out."""
 
-    def rows(self, question: Question, period: Period, source: Source) -> Iterator[Sequence[Any]]:
-        """What a source's figures are counted from: its columns, the rows of a unit one after the other."""
+    def rows(self, question: Question, period: Period, source: Source) -> Iterator[Sequence[Sequence[Any]]]:
+        """What a source's figures are counted from: its columns, in lots of some thousand rows."""
+
+    def grouped(self, question: Question, period: Period, figure: Figure, by: Breakdown) -> Iterator[Sequence[Any]]:
+        """The figure by effect and some of its dimensions: effect, values, how many."""
 
     def entries(self, question: Question, period: Period, lists: Collection[str]) -> tuple[str, ...]:
         """Entries of the scope's cases on some lists."""

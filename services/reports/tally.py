@@ -1,59 +1,56 @@
 """Counts the figures of two periods that follow each other, punishments and rewards apart, from rows that are read once.
 
-Rows are counted by columns, a lot at a time, and no lot ends within a unit. What several rows of a unit tell of (a check with two
-hits, a case that two rules gave) is told apart by its id; only subjects have to be remembered from lot to lot.
+Rows come in lots, in any order. What several rows tell of (a check with two hits, a case that two rules gave) is told apart by its
+id, and only those ids are remembered from lot to lot.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from statistics import median
 from typing import Any
 
-from services.reports.figures import BREAKDOWNS, IDS, TREND, Breakdown, Source
+from services.reports.figures import BREAKDOWNS, GIVEN, TREND, Breakdown, Source
 from services.reports.model import Counts, Figure, Line, Period, Scope, Selection, Span, Step
 
 Row = Sequence[Any]
-Columns = Mapping[str, Sequence[Any]]
-_LOT = 5_000
-_SIDE = ("effect", "later")
+_DAY = 2
 _BY_DAY: Breakdown = ("day",)
 
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """A breakdown that is counted from rows; others are sums of it. Within one of ``ids`` all its dimensions are the same; without
-    ids every row counts."""
+    """A breakdown that is counted; others are sums of it. ``ids``: what is counted once, where several rows tell of it."""
 
     by: Breakdown
-    ids: tuple[str, ...]
+    ids: tuple[str, ...] = ()
 
 
 _BASES: Mapping[Figure, tuple[_Base, ...]] = {
-    Figure.CHECKS: (_Base(("who",), ("check_id", "who")), _Base((), ("check_id",))),
-    Figure.HITS: (_Base(("who", "list"), IDS[Figure.HITS]),),
-    Figure.SUBJECTS: (_Base(("who",), ("subject_key", "who")), _Base((), ("subject_key",))),
-    Figure.MEASURES: (_Base(("measure", "measure_outcome", "who"), IDS[Figure.MEASURES]),),
-    Figure.CASES: tuple(
-        _Base(by, IDS[Figure.CASES])
-        for by in (
-            ("who", "state", "outcome", "reason", "acknowledging", "answering", "lifting", "counting"),
-            ("department", "outcome", "acknowledging", "answering"),
-            ("measure", "outcome", "who"),
-            ("list", "outcome"),
-        )
+    Figure.CHECKS: (_Base(("who",), ("check_id",)), _Base((), ("check_id",))),
+    Figure.HITS: (_Base(("who", "list")),),
+    Figure.SUBJECTS: (_Base(("who",), ("subject_key",)), _Base((), ("subject_key",))),
+    Figure.MEASURES: (_Base(("measure", "measure_outcome", "who")),),
+    Figure.CASES: (
+        _Base(("who", "state", "outcome", "reason", "acknowledging", "answering", "lifting", "counting")),
+        _Base(("department", "outcome", "acknowledging", "answering")),
+        _Base(("measure", "outcome", "who")),
+        _Base(("list", "outcome")),
     ),
     Figure.CLAUSES: (
-        _Base(("memorandum", "rule", "outcome"), ()),
-        _Base(("memorandum", "outcome"), ("case_id", "memorandum")),
+        _Base(("memorandum", "rule", "outcome")),
+        _Base(("memorandum", "outcome"), ("case_id",)),
     ),
-    Figure.RECALLS: (_Base(("department", "recall"), IDS[Figure.RECALLS]),),
+    Figure.RECALLS: (_Base(("department", "recall")),),
 }
 """A breakdown is the sum of the last one that holds it: a case that two rules gave is one case of their memorandum."""
+
+GROUPED: Breakdown = _BASES[GIVEN][0].by
+"""What storage groups ``GIVEN`` by."""
 
 
 class Tally:
@@ -61,111 +58,97 @@ class Tally:
 
     def __init__(self, first: date) -> None:
         self._first = first
-        self._counted: dict[tuple[Figure, Breakdown], Counter[tuple[Any, ...]]] = defaultdict(Counter)
-        self._subjects: dict[Breakdown, set[tuple[Any, ...]]] = defaultdict(set)
-        self._taken: dict[tuple[Any, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        self._counted: dict[tuple[Figure, Breakdown, bool], Counter[Row]] = defaultdict(Counter)
+        self._seen: dict[tuple[Figure, Breakdown, bool], set[Row]] = defaultdict(set)
+        self._cases: set[str] = set()
+        self._taken: dict[tuple[str, bool, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
 
-    def add(self, source: Source, rows: Iterable[Row]) -> None:
-        """Counts rows of a source's columns, those of one unit one after the other."""
-        for lot in _lots(rows):
-            found = _Lot(source, lot, self._first)
-            for figure in source.figures:
-                for base in _BASES[figure]:
-                    if figure is Figure.SUBJECTS:
-                        self._subjects[base.by].update(_together(found.once(()), (*_SIDE, *base.by, *base.ids)))
-                    else:
-                        self._count(figure, base.by, found.once(base.ids))
-                if figure in TREND:
-                    self._count(figure, _BY_DAY, found.once(IDS[figure]))
-            if Figure.CASES in source.figures:
-                self._measure(found.once(IDS[Figure.CASES]))
+    def add(self, source: Source, lots: Iterable[Sequence[Row]]) -> None:
+        """Counts rows of a source's columns."""
+        for lot in lots:
+            for later in (False, True):
+                rows = [row for row in lot if (row[_DAY] >= self._first) is later]
+                for figure in source.figures:
+                    self._count(source, figure, later, self._unseen(rows) if figure is Figure.CASES else rows)
+
+    def add_given(self, groups: Iterable[Row], *, later: bool) -> None:
+        """Counts of ``GIVEN`` in one of both periods: the effect, the values of ``GROUPED``, how many."""
+        found = self._counted[GIVEN, GROUPED, later]
+        for *key, count in groups:
+            found[tuple(key)] += count
 
     def counts(self, scope: Scope, period: Period, asked: int) -> Counts:
         """The numbers of one effect, the scope's, in one of both periods. ``asked``: all its checks, which are counted elsewhere."""
-        side = (scope.effect, period.first >= self._first)
+        later = period.first >= self._first
         lines = [Line(Selection(scope, period, Figure.ASKED), asked)]
         for figure, breakdowns in BREAKDOWNS.items():
             if figure is not Figure.ASKED:
-                bases = {base.by: self._found(figure, base.by, side) for base in _BASES[figure]}
+                bases = {base.by: self._found(figure, base.by, scope.effect, later) for base in _BASES[figure]}
                 for by in breakdowns:
                     found = _summed(bases, by)
                     lines += [
                         Line(Selection(scope, period, figure, dict(zip(by, values, strict=True))), found[values])
                         for values in sorted(found)
                     ]
-        return Counts(scope, period, tuple(lines), self._spans(side))
+        return Counts(scope, period, tuple(lines), self._spans(scope.effect, later))
 
     def days(self, effect: str, figure: Figure) -> Mapping[date, int]:
         """A figure of the trend by day, in both periods."""
-        return {day: count for (of, _, day), count in self._counted[figure, _BY_DAY].items() if of == effect}
+        counted = (self._counted[figure, _BY_DAY, later] for later in (False, True))
+        return {day: count for found in counted for (of, day), count in found.items() if of == effect}
 
-    def _count(self, figure: Figure, by: Breakdown, columns: Columns) -> None:
-        self._counted[figure, by].update(_together(columns, (*_SIDE, *by)))
+    def _count(self, source: Source, figure: Figure, later: bool, rows: Collection[Row]) -> None:
+        for base in (*_BASES[figure], *_trend(figure)):
+            counted = self._counted[figure, base.by, later]
+            if base.ids:
+                seen = self._seen[figure, base.by, later]
+                new = set(map(_columns(source, (*base.by, *base.ids)), rows)) - seen
+                seen |= new
+                counted.update(map(itemgetter(slice(1 + len(base.by))), new))
+            else:
+                counted.update(map(_columns(source, base.by), rows))
+        if figure is Figure.CASES:
+            self._measure(source, later, rows)
 
-    def _measure(self, columns: Columns) -> None:
-        names = (*_SIDE, "department", "to_acknowledge", "to_feedback")
-        for effect, later, department, acknowledged, fed_back in _together(columns, names):
+    def _unseen(self, rows: Sequence[Row]) -> Collection[Row]:
+        """One row for each case that no lot had before."""
+        found = {row[0]: row for row in rows if row[0] not in self._cases}
+        self._cases.update(found)
+        return found.values()
+
+    def _measure(self, source: Source, later: bool, rows: Collection[Row]) -> None:
+        told = map(_columns(source, ("department", "to_acknowledge", "to_feedback")), rows)
+        for effect, department, acknowledged, fed_back in told:
             if acknowledged is not None:
                 self._taken[effect, later, department][0].append(acknowledged)
             if fed_back is not None:
                 self._taken[effect, later, department][1].append(fed_back)
 
-    def _found(self, figure: Figure, by: Breakdown, side: tuple[str | None, bool]) -> Counter[tuple[str, ...]]:
-        counted = self._counted[figure, by]
-        if figure is Figure.SUBJECTS:
-            counted = Counter(map(itemgetter(slice(len(_SIDE) + len(by))), self._subjects[by]))
-        return Counter({key[2:]: count for key, count in counted.items() if key[:2] == side and None not in key})
+    def _found(self, figure: Figure, by: Breakdown, effect: str | None, later: bool) -> Counter[Row]:
+        counted = self._counted[figure, by, later]
+        return Counter({key[1:]: count for key, count in counted.items() if key[0] == effect and None not in key})
 
-    def _spans(self, side: tuple[str | None, bool]) -> Mapping[tuple[Step, str], Span]:
+    def _spans(self, effect: str | None, later: bool) -> Mapping[tuple[Step, str], Span]:
         seconds: dict[tuple[Step, str], list[int]] = defaultdict(list)
-        for (effect, later, department), taken in self._taken.items():
-            if (effect, later) == side:
+        for (of, when, department), taken in self._taken.items():
+            if (of, when) == (effect, later):
                 for step, told in zip(Step, taken, strict=True):
                     seconds[step, department] += told
                     seconds[step, ""] += told
         return {key: _span(sorted(told)) for key, told in seconds.items() if told}
 
 
-class _Lot:
-    """Some thousand rows, and of each id one row."""
-
-    def __init__(self, source: Source, rows: Sequence[Row], first: date) -> None:
-        self._source, self._rows, self._first = source, rows, first
-        self._known: dict[tuple[str, ...], Columns] = {}
-
-    def once(self, ids: tuple[str, ...]) -> Columns:
-        """The columns of one row for each id and effect."""
-        if ids not in self._known:
-            rows: Collection[Row] = self._rows
-            if ids:
-                of = itemgetter(*(self._source.columns.index(name) for name in ("effect", *ids)))
-                rows = {of(row): row for row in rows}.values()
-            self._known[ids] = self._columns(rows)
-        return self._known[ids]
-
-    def _columns(self, rows: Collection[Row]) -> Columns:
-        columns: dict[str, Sequence[Any]] = dict(zip(self._source.columns, zip(*rows, strict=True), strict=True))
-        first = self._first
-        return {**columns, "later": [day >= first for day in columns["day"]]}
+def _trend(figure: Figure) -> tuple[_Base, ...]:
+    """The figure by day, where that is told: of the same ids as its total."""
+    return (_Base(_BY_DAY, _BASES[figure][-1].ids),) if figure in TREND else ()
 
 
-def _lots(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Several thousand rows at a time, all those of a unit together."""
-    lot: list[Row] = []
-    for row in rows:
-        if len(lot) >= _LOT and row[0] != lot[-1][0]:
-            yield lot
-            lot = []
-        lot.append(row)
-    if lot:
-        yield lot
+def _columns(source: Source, names: Sequence[str]) -> Callable[[Row], Row]:
+    """The effect and some columns of a row."""
+    return itemgetter(*(source.columns.index(name) for name in ("effect", *names)))
 
 
-def _together(columns: Columns, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    return zip(*(columns[name] for name in names), strict=True)
-
-
-def _summed(bases: Mapping[Breakdown, Counter[tuple[str, ...]]], by: Breakdown) -> Mapping[tuple[str, ...], int]:
+def _summed(bases: Mapping[Breakdown, Counter[Row]], by: Breakdown) -> Mapping[tuple[str, ...], int]:
     """The breakdown from the last base that holds it."""
     base = [names for names in bases if set(by) <= set(names)][-1]
     places = [base.index(name) for name in by]

@@ -1,19 +1,19 @@
-"""Counting rows by columns, a lot at a time, says what counting each number by itself says."""
+"""Counting rows lot by lot says what counting each number by itself says, however the rows are ordered and parted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from services.reports import tally as tallying
-from services.reports.figures import BREAKDOWNS, FIRED, IDS, RECALLED, WORKED, Source
+from services.reports.figures import BREAKDOWNS, FIRED, GIVEN, IDS, RECALLED, WORKED, Source
 from services.reports.model import Counts, Figure, Period, Scope, Step
-from services.reports.tally import Tally
+from services.reports.tally import GROUPED, Tally
 
 BEFORE = Period(date(2026, 1, 1), date(2026, 1, 3))
 PERIOD = Period(date(2026, 1, 4), date(2026, 1, 6))
@@ -29,21 +29,20 @@ def _word(*words: str) -> some.SearchStrategy[str]:
 
 @some.composite
 def _fired(draw: some.DrawFn, check_id: str) -> list[Row]:
-    """A check: its subjects, their listings, and the rules that gave each something."""
+    """A check: its subjects and their listings, once for each effect."""
     day = draw(DAYS)
     rows: list[Row] = []
     for subject in range(draw(some.integers(1, 2))):
         key, who = draw(_word("a", "b", "c")), draw(_word("people", "organisations"))
         for listing in range(draw(some.integers(1, 2))):
-            of, effect = draw(_word("l1", "l2")), draw(EFFECTS)
-            for measure in draw(some.lists(_word("m1", "m2"), min_size=1, max_size=3)):
-                rows.append(
-                    {
-                        "check_id": check_id, "effect": effect, "day": day, "subject_index": subject, "who": who,
-                        "listing_id": f"{of}-{listing}", "subject_key": key, "list": of, "measure": measure,
-                        "measure_outcome": f"of {measure}",
-                    }
-                )  # fmt: skip
+            of = draw(_word("l1", "l2"))
+            rows += [
+                {
+                    "check_id": check_id, "effect": effect, "day": day, "subject_index": subject, "who": who,
+                    "listing_id": f"{of}-{listing}", "subject_key": key, "list": of,
+                }
+                for effect in draw(some.sets(EFFECTS, min_size=1))
+            ]  # fmt: skip
     return rows
 
 
@@ -72,10 +71,9 @@ _UNITS = {FIRED: _fired, WORKED: _worked, RECALLED: _recalled}
 @given(data=some.data(), lot=some.integers(1, 5))
 def test_numbers_are_those_of_plain_counting(source: Source, data: some.DataObject, lot: int) -> None:
     rows = [row for number in range(data.draw(some.integers(0, 6))) for row in data.draw(_UNITS[source](str(number)))]
+    told = [tuple(row[name] for name in source.columns) for row in data.draw(some.permutations(rows))]
     tally = Tally(PERIOD.first)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tallying, "_LOT", lot)
-        tally.add(source, ([row[name] for name in source.columns] for row in rows))
+    tally.add(source, (told[start : start + lot] for start in range(0, len(told), lot)))
     for effect in ("punish", "reward"):
         for period in (PERIOD, BEFORE):
             counts = tally.counts(Scope(effect=effect), period, asked=7)
@@ -119,7 +117,13 @@ def _spans_are_plain(counts: Counts, rows: list[Row]) -> None:
                 assert span.median == pytest.approx(middle / 3600, abs=0.006)
 
 
-def test_no_lot_ends_within_a_unit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tallying, "_LOT", 2)
-    rows = [(unit,) for unit in "aaabccdddd"]
-    assert ["".join(row[0] for row in lot) for lot in tallying._lots(rows)] == ["aaa", "bcc", "dddd"]
+def test_what_storage_grouped_is_summed_by_period_and_effect() -> None:
+    tally = Tally(PERIOD.first)
+    values = {"measure": ("m1", "m2"), "measure_outcome": ("restrict",), "who": ("people", "organisations")}
+    groups = [(effect, *key) for effect in ("punish", "reward") for key in product(*(values[name] for name in GROUPED))]
+    tally.add_given([(*group, number) for number, group in enumerate(groups, 1)], later=True)
+    tally.add_given([(*groups[0], 9)], later=False)
+    now, before = (tally.counts(Scope(effect="punish"), period, asked=0) for period in (PERIOD, BEFORE))
+    assert (now.count(GIVEN), before.count(GIVEN)) == (1 + 2 + 3 + 4, 9)
+    assert now.count(GIVEN, measure="m1", measure_outcome="restrict") == 1 + 2
+    assert now.count(GIVEN, measure="m2", measure_outcome="restrict", who="people") == 3
