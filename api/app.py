@@ -19,6 +19,7 @@ from api.arrivals import arrivals_compared
 from api.batches import batches_checked
 from api.console import (
     appraisal_pages,
+    batch_pages,
     case_pages,
     check_pages,
     claim_filing_pages,
@@ -197,6 +198,7 @@ def _routes() -> Sequence[BaseRoute]:
         subject_report_pages,
         subject_unmasking_pages,
         check_pages,
+        batch_pages,
         name_pages,
         case_pages,
         matter_pages,

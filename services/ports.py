@@ -209,6 +209,12 @@ class Observer(Protocol):
     def dispatched(self, result: str, messages: int) -> None:
         """Messages to systems were ``delivered``, ``failed`` (and will be tried again) or are ``dead``."""
 
+    def batch_part(self, result: str) -> None:
+        """A part of a batch was ``decided``, has ``failed`` for good, or was ``postponed`` after an attempt."""
+
+    def batches_waiting(self, subjects: int) -> None:
+        """So many subjects of all batches wait to be checked."""
+
     def activated(self, revision: str, sequence: int) -> None:
         """This process decides by the revision from now on."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or
 
 from adapters.storage.tables.batches import check_batch, check_batch_part
 from adapters.storage.tables.checks import check_subject
-from services.batches.model import Batch, ClaimedPart, NewPart, Part, PartState, Problem, Tally
+from services.batches.model import Batch, ClaimedPart, NewPart, Part, PartState, Problem, Scope, Tally
 
 _B, _P = check_batch.c, check_batch_part.c
 _BATCH = [_B[field.name] for field in fields(Batch)]
@@ -90,10 +90,26 @@ class SqlBatchStore:
         ours = and_(_waiting(part), _P.attempts == part.attempts)
         self._connection.execute(update(check_batch_part).where(ours).values(due_at=due_at, claimed_until=None))
 
-    def parts(self, batch_id: str, *, after: int, limit: int) -> Sequence[Part]:
+    def page(self, scope: Scope, before: str | None, limit: int) -> Sequence[Batch]:
+        """See the protocol."""
+        wanted = select(*_BATCH).order_by(_B.batch_id.desc()).limit(limit)
+        if not scope.everything:
+            wanted = wanted.where(or_(_B.client == scope.client, _B.department.in_(sorted(scope.departments))))
+        if before is not None:
+            wanted = wanted.where(_B.batch_id < before)
+        return [Batch(**row) for row in self._connection.execute(wanted).mappings()]
+
+    def waiting(self) -> int:
+        """See the protocol. What is settled is not due any more."""
+        wanted = select(func.coalesce(func.sum(_P.size), 0)).where(_P.due_at.is_not(None))
+        return int(self._connection.scalar(wanted) or 0)
+
+    def parts(self, batch_id: str, *, after: int, limit: int, state: PartState | None = None) -> Sequence[Part]:
         """See the protocol."""
         wanted = select(_P.number, _P.indexes, _P.state, _P.check_id, _P.problem)
         wanted = wanted.where(_P.batch_id == batch_id, _P.number > after).order_by(_P.number).limit(limit)
+        if state is not None:
+            wanted = wanted.where(_P.state == state.value)
         return [
             Part(
                 row.number,

@@ -52,6 +52,7 @@ class _Item:
 _NAVIGATION = (
     _Item("首页", "/"),
     _Item("人工核查", "/check", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE)),
+    _Item("批量核查", "/batches", (Role.CLERK, Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),
     _Item("名称查找", "/names", LOOKERS),
     _Item("案件", "/cases"),
     _Item("反馈核验", "/feedback", (Role.INITIATOR, Role.CREDIT_OFFICE, Role.AUDITOR)),

@@ -106,6 +106,18 @@ OUTBOX_OVERDUE = Spec(
     "Messages that their recipients should have confirmed by now and have not.",
     combined="livemax",
 )
+BATCH_PARTS = Spec(
+    "jiangcheng_batch_parts",
+    Kind.COUNTER,
+    "Parts of batches of checks. result: decided, failed (for good: its subjects have no result), postponed (an attempt; it will be tried again).",
+    ("result",),
+)
+BATCH_WAITING = Spec(
+    "jiangcheng_batch_subjects_waiting",
+    Kind.GAUGE,
+    "Subjects of all batches that wait to be checked.",
+    combined="livemax",
+)
 REVISION = Spec(
     "jiangcheng_revision_info",
     Kind.GAUGE,

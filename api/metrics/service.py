@@ -74,6 +74,8 @@ class Metrics(Observer):
         self._outbox_waiting = definitions.OUTBOX_WAITING.gauge(registry)
         self._outbox_dead = definitions.OUTBOX_DEAD.gauge(registry)
         self._outbox_overdue = definitions.OUTBOX_OVERDUE.gauge(registry)
+        self._batch_parts = definitions.BATCH_PARTS.counter(registry)
+        self._batch_waiting = definitions.BATCH_WAITING.gauge(registry)
         self._memory = definitions.MEMORY.gauge(registry)
         self._revision = _RevisionInfo()
         self._seen: dict[tuple[Hashable, str], int] = {}
@@ -115,6 +117,14 @@ class Metrics(Observer):
         self._outbox_waiting.set(standing.waiting)
         self._outbox_dead.set(standing.dead)
         self._outbox_overdue.set(standing.overdue)
+
+    def batch_part(self, result: str) -> None:
+        """A part of a batch was decided, has failed or was put off."""
+        self._batch_parts.labels(result).inc()
+
+    def batches_waiting(self, subjects: int) -> None:
+        """How much waits, as the database tells it to every process alike."""
+        self._batch_waiting.set(subjects)
 
     def activated(self, revision: str, sequence: int) -> None:
         """This process decides by these rules from now on."""

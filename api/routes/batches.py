@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, Response
 from api.context import App, Now
 from api.problems import documented
 from api.routes.checks import IdempotencyKey
-from api.routing import RecordId, router
-from api.schemas.batches import BatchResults, BatchView
+from api.routing import Cursor, RecordId, router
+from api.schemas.batches import Batches, BatchResults, BatchView
 from api.schemas.checks import EXAMPLE_REQUEST
 from api.security.callers import SignedIn
 from api.security.rights import CHECKERS, require
@@ -21,6 +21,8 @@ from services.batches.request import BatchRequest
 from services.wire import moment_text
 
 routes = router("/api/v1/checks/batch", "核查")
+
+MAX_BATCHES = 50
 
 
 @routes.post(
@@ -42,13 +44,25 @@ def submit(
     headers = {"location": f"/api/v1/checks/batch/{taken.batch.batch_id}"}
     if taken.replayed:
         headers["idempotency-replayed"] = "true"
-    return JSONResponse(_view(taken), 202, headers)
+    return JSONResponse(batch_view(taken), 202, headers)
+
+
+@routes.get("", summary="批量核查", response_model=Batches, responses=documented(401, 422))
+def page(
+    app: App,
+    caller: SignedIn,
+    cursor: Cursor = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_BATCHES, description="每页的批次")] = 20,
+) -> dict[str, Any]:
+    """本系统、本账号和本部门提交的，新的在前；信用办和审计看全部。"""
+    found, following = app.batches.page(caller, cursor=cursor, limit=limit)
+    return {"items": [batch_view(taken) for taken in found], "next_cursor": following}
 
 
 @routes.get("/{batch_id}", summary="批量核查的进度", response_model=BatchView, responses=documented(401, 404))
 def standing(batch_id: RecordId, app: App, caller: SignedIn) -> dict[str, Any]:
     """已有结论、失败和等候的主体数。"""
-    return _view(app.batches.standing(batch_id, caller))
+    return batch_view(app.batches.standing(batch_id, caller))
 
 
 @routes.get(
@@ -69,7 +83,8 @@ def results(
     return {"items": items, "next_cursor": str(following) if following is not None else None}
 
 
-def _view(taken: Taken) -> dict[str, Any]:
+def batch_view(taken: Taken) -> dict[str, Any]:
+    """A batch for programs and pages."""
     batch, states = taken.batch, taken.tally.states
     return {
         "batch_id": batch.batch_id,

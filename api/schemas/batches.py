@@ -26,6 +26,13 @@ class BatchView(Answer):
     finished_at: str | None
 
 
+class Batches(Answer):
+    """A page of batches."""
+
+    items: list[BatchView]
+    next_cursor: str | None
+
+
 class BatchProblem(Answer):
     """Why a part has no result."""
 

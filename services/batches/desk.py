@@ -8,16 +8,17 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from services.accounts.model import Caller
+from services.accounts.model import Caller, Role
 from services.audit import trail
-from services.batches.model import Batch, NewPart, Part, PartState, Tally
+from services.batches.model import Batch, NewPart, Part, PartState, Scope, Tally
 from services.batches.request import BatchRequest, divided
 from services.checks.access import may_see, require_own
 from services.checks.claiming import KEEP_KEYS, claim_of, key_reused
 from services.checks.validity import examine
-from services.errors import InvalidInputErrors, NotFoundError, TooManyRequestsError
+from services.errors import InvalidInputError, InvalidInputErrors, NotFoundError, TooManyRequestsError
 from services.ids import new_id
 from services.ports import Cipher, Database, Rules, UnitOfWork
+from services.registry.words import usable
 
 MAX_UNFINISHED = 4
 """Batches of one caller that wait or are worked on at a time."""
@@ -93,13 +94,33 @@ class BatchDesk:
         with self._database.read() as uow:
             return Taken(_visible(uow, batch_id, caller), uow.batches.tally(batch_id))
 
-    def results(self, batch_id: str, caller: Caller, *, after: int, limit: int) -> tuple[list[View], int | None]:
-        """A page of parts with the answers to their checks, and the number after which the next page begins."""
+    def page(
+        self, caller: Caller, *, cursor: str | None = None, limit: int = 20
+    ) -> tuple[tuple[Taken, ...], str | None]:
+        """Batches that the caller sees, newest first, and the cursor of the next page. InvalidInputError."""
+        if not usable(cursor or ""):
+            raise InvalidInputError(
+                "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
+            )
+        with self._database.read() as uow:
+            found = uow.batches.page(scope_of(caller), cursor, limit + 1)
+            taken = tuple(Taken(batch, uow.batches.tally(batch.batch_id)) for batch in found[:limit])
+        return taken, found[limit - 1].batch_id if len(found) > limit else None
+
+    def results(
+        self, batch_id: str, caller: Caller, *, after: int, limit: int, state: PartState | None = None
+    ) -> tuple[list[View], int | None]:
+        """A page of parts (only those in ``state``) with the answers to their checks, and the number after which the next page begins."""
         with self._database.read() as uow:
             _visible(uow, batch_id, caller)
-            found = uow.batches.parts(batch_id, after=after, limit=limit + 1)
+            found = uow.batches.parts(batch_id, after=after, limit=limit + 1, state=state)
             views = [_part_view(uow, part) for part in found[:limit]]
         return views, found[limit - 1].number if len(found) > limit else None
+
+
+def scope_of(caller: Caller) -> Scope:
+    """The rule of ``checks.access.may_see``, for many."""
+    return Scope(caller.has(Role.CREDIT_OFFICE, Role.AUDITOR), caller.id, caller.departments)
 
 
 def _visible(uow: UnitOfWork, batch_id: str, caller: Caller) -> Batch:

@@ -31,6 +31,15 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose batches a caller sees: everything, or its own and those of its departments."""
+
+    everything: bool
+    client: str
+    departments: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class NewPart:
     """A part to be checked. ``indexes`` are its subjects' places in the batch; ``request`` is sealed under the batch's key."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.batches.model import Batch, ClaimedPart, NewPart, Part, Problem, Tally
+from services.batches.model import Batch, ClaimedPart, NewPart, Part, PartState, Problem, Scope, Tally
 
 
 class BatchStore(Protocol):
@@ -33,8 +33,14 @@ class BatchStore(Protocol):
     def put_off(self, part: ClaimedPart, due_at: datetime) -> None:
         """The part is tried again later. Nothing if it was settled or claimed again since."""
 
-    def parts(self, batch_id: str, *, after: int, limit: int) -> Sequence[Part]:
-        """Parts after this number, in order."""
+    def page(self, scope: Scope, before: str | None, limit: int) -> Sequence[Batch]:
+        """Batches, newest first; ``before`` is the id of the last one seen."""
+
+    def waiting(self) -> int:
+        """How many subjects of all batches still wait."""
+
+    def parts(self, batch_id: str, *, after: int, limit: int, state: PartState | None = None) -> Sequence[Part]:
+        """Parts after this number, in order; only those in a state."""
 
     def tally(self, batch_id: str) -> Tally:
         """How far it is."""

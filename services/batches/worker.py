@@ -15,7 +15,7 @@ from services.batches.model import ClaimedPart, Problem
 from services.checks.request import CheckRequest
 from services.checks.service import CheckService
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
-from services.ports import Cipher, Clock, Database
+from services.ports import Cipher, Clock, Database, Observer
 
 CLAIM = timedelta(minutes=1)
 """Several times what one check takes; were it exceeded, the key would still make both attempts one check."""
@@ -31,16 +31,20 @@ _FINAL = (InvalidInputError, ForbiddenError, NotFoundError)
 class BatchWorker:
     """Many may run at once, in any number of processes."""
 
-    def __init__(self, database: Database, checks: CheckService, cipher: Cipher, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, checks: CheckService, cipher: Cipher, observer: Observer, clock: Clock
+    ) -> None:
         self._database = database
         self._checks = checks
         self._cipher = cipher
+        self._observer = observer
         self._clock = clock
 
     def step(self) -> bool:
         """One part; False when none is due."""
         now = self._clock()
         with self._database.read() as uow:  # most looks find nothing, and need no writer's turn
+            self._observer.batches_waiting(uow.batches.waiting())
             if not uow.batches.due(now):
                 return False
         with self._database.write() as uow:
@@ -56,10 +60,13 @@ class BatchWorker:
             if part.attempts < MOST_ATTEMPTS:
                 with self._database.write() as uow:
                     uow.batches.put_off(part, self._clock() + wait_after(part.attempts))
+                self._observer.batch_part("postponed")
                 raise
             result = _problem(error)
         with self._database.write() as uow:
-            uow.batches.settle(part, result, self._clock())
+            settled = uow.batches.settle(part, result, self._clock())
+        if settled:
+            self._observer.batch_part("failed" if isinstance(result, Problem) else "decided")
         return True
 
     def _check(self, part: ClaimedPart, caller: Caller | None, now: datetime) -> str:

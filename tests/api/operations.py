@@ -49,6 +49,7 @@ TABLE: dict[str, tuple[int, int, int, Any]] = {
     # operation: (nobody, foreign department, auditor, body)
     "POST /api/v1/checks": (401, 403, 403, check_body("A-1")),
     "POST /api/v1/checks/batch": (401, 403, 403, check_body("A-1")),
+    "GET /api/v1/checks/batch": (401, 200, 200, None),
     "GET /api/v1/checks/batch/{batch_id}": (401, 404, 200, None),
     "GET /api/v1/checks/batch/{batch_id}/results": (401, 404, 200, None),
     "GET /api/v1/checks/{check_id}": (401, 404, 200, None),

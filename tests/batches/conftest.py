@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,14 +22,30 @@ from tests.support.checks import DEBTOR, body
 from tests.support.fixed_rules import FixedRules
 from tests.support.fixtures import checks, engine, packs
 from tests.support.registry import add_listing
+from tests.support.unobserved import Unobserved
 
 __all__ = ["checks", "engine", "packs"]
+
+
+class Figures(Unobserved):
+    """What the worker counted, and how much waited when it last looked."""
+
+    def __init__(self) -> None:
+        self.parts: Counter[str] = Counter()
+        self.waiting = 0
+
+    def batch_part(self, result: str) -> None:
+        self.parts[result] += 1
+
+    def batches_waiting(self, subjects: int) -> None:
+        self.waiting = subjects
 
 
 @dataclass
 class Hall:
     """The trading centre."""
 
+    figures: Figures
     database: SqlDatabase
     desk: BatchDesk
     worker: BatchWorker
@@ -74,5 +91,6 @@ def hall(
         )
     made: Hall
     desk = BatchDesk(database, FixedRules(engine), cipher)
-    made = Hall(database, desk, BatchWorker(database, checks, cipher, lambda: made.now), now)
+    figures = Figures()
+    made = Hall(figures, database, desk, BatchWorker(database, checks, cipher, figures, lambda: made.now), now)
     return made

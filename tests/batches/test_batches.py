@@ -135,6 +135,22 @@ def test_who_sees_it(hall: Hall) -> None:
             look(taken.batch.batch_id, BIDDING_CLERK)
 
 
+def test_batches_are_listed_for_who_may_see_them(hall: Hall) -> None:
+    first = hall.submit(subject(CLEAN))
+    hall.pass_by(seconds=1)
+    second = hall.submit(*FOUR)
+    page, following = hall.desk.page(client(), limit=1)
+    assert [taken.batch.batch_id for taken in page] == [second.batch.batch_id]
+    assert page[0].tally.states == {PartState.WAITING: 4}
+    [older], end = hall.desk.page(client(), cursor=following, limit=1)
+    assert (older.batch, end) == (first.batch, None)
+    assert len(hall.desk.page(AUDITOR)[0]) == 2
+    assert hall.desk.page(BIDDING_CLERK) == ((), None)
+    assert len(hall.desk.page(client("another", "jy-ggzy"))[0]) == 2, "of its own department"
+    with pytest.raises(InvalidInputError):
+        hall.desk.page(client(), cursor="\0")
+
+
 def test_a_system_switched_off_meanwhile_gets_no_answers(hall: Hall) -> None:
     taken = hall.submit(*FOUR)
     with hall.database.write() as uow:
@@ -167,6 +183,8 @@ def test_what_fails_for_a_while_is_tried_again_and_what_fails_for_good_is_said(
     failed, decided = hall.parts(taken)
     assert (failed["state"], failed["problem"]["code"]) == ("failed", "registry_unreachable")  # type: ignore[index]
     assert decided["state"] == "decided"
+    assert hall.figures.parts == {"postponed": 2 * (MOST_ATTEMPTS - 1), "failed": 1, "decided": 1}
+    assert hall.figures.waiting == 0
 
 
 def test_requests_are_sealed_and_forgotten(hall: Hall) -> None:

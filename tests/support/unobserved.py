@@ -23,6 +23,12 @@ class Unobserved:
     def dispatched(self, result: str, messages: int) -> None:
         """Nothing."""
 
+    def batch_part(self, result: str) -> None:
+        """Nothing."""
+
+    def batches_waiting(self, subjects: int) -> None:
+        """Nothing."""
+
     def activated(self, revision: str, sequence: int) -> None:
         """Nothing."""
 
