@@ -3,9 +3,10 @@
     python -m benchmarks revisions [--rules 3000] [--examples 3] [--json]
 
 Every stage is the service's own code on an embedded database. *Cold* has an empty cache and a process that decides nothing
-yet. *Changed* has the text of one memorandum edited, the largest and then a middling one: everything about that memorandum is
-done anew, the rest comes out of the cache of packs on disk or stays in the engine that decides meanwhile. CPU seconds of one
-process; the machine and the versions are printed, and the ratio to cold is what other machines can compare.
+yet. Then one memorandum is edited, the largest and a middling one: its note; one rule, which gets another department and is
+confirmed anew; every rule at once. What an edit does not touch comes out of the cache of packs on disk or stays in the engine
+that decides meanwhile. CPU seconds of one process; the machine and the versions are printed, and the ratio to cold is what
+other machines can compare.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import re
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,6 +30,8 @@ from adapters.files.pack_cache import PackCache
 from adapters.storage import schema
 from adapters.storage.database import SqlDatabase, make_engine
 from benchmarks.workload import rules, write_packs
+from benchmarks.workload.catalogue import DEPARTMENTS
+from benchmarks.workload.packs import confirm
 from engine.days import day_of
 from engine.examples.assumed import as_if_confirmed
 from engine.examples.kept import examples_report
@@ -93,22 +98,43 @@ class Office:
             activate(uow, packs, origin, self.signer, after=uow.revisions.last_sequence(), now=NOW)
 
 
-def rewrite(memorandum: Path, word: str) -> None:
-    """Another note: the text of the memorandum is a new one, and so is whatever was worked out from it."""
+def rewrite_note(memorandum: Path, word: str) -> None:
+    """Another note: the text of the memorandum is a new one."""
     memorandum.write_text(f'{memorandum.read_text(encoding="utf-8")}note: "{word}"\n', encoding="utf-8")
 
 
+def move_rules(memorandum: Path, most: int | None = None) -> None:
+    """Other departments carry out the first ``most`` rules, or all: who confirmed them must do so again."""
+    text = memorandum.read_text(encoding="utf-8")
+    moved = re.sub(r'"carried_out_by": \["([^"]+)"\]', _other, text, count=most or 0)
+    if moved == text:
+        raise SystemExit("the rules of the workload are written otherwise than this benchmark edits them")
+    memorandum.write_text(moved, encoding="utf-8")
+
+
+def _other(found: re.Match[str]) -> str:
+    other = DEPARTMENTS[(DEPARTMENTS.index(found[1]) + 1) % len(DEPARTMENTS)]
+    return f'"carried_out_by": ["{other}"]'
+
+
 def measure(count: int, examples: int) -> dict[str, Any]:
-    """All three runs, in one process and one home."""
+    """All runs, in one process and one home."""
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         written = write_packs(home / "packs", rules(count), examples)
         office = Office(home, written.root, written.confirmations)
         found = {"cold": office.take_up().row()}
         by_size = sorted((written.root / "memoranda").glob("*/memorandum.yaml"), key=lambda path: path.stat().st_size)
-        for what, path in (("largest changed", by_size[-1]), ("middling changed", by_size[len(by_size) // 2])):
-            rewrite(path, what)
-            found[what] = office.take_up().row()
+        for size, path in (("largest", by_size[-1]), ("middling", by_size[len(by_size) // 2])):
+            edits: dict[str, Callable[[], None]] = {
+                "note": partial(rewrite_note, path, size),
+                "one rule": partial(move_rules, path, 1),
+                "every rule": partial(move_rules, path),
+            }
+            for what, edit in edits.items():
+                edit()
+                confirm(written.root)
+                found[f"{size}: {what}"] = office.take_up().row()
         office.rules.close()
     return {"rules": count, "examples": written.examples, "memoranda": len(by_size), "cpu_seconds": found}
 
@@ -135,10 +161,10 @@ def _table(report: dict[str, Any]) -> str:
     )
     runs = report["cpu_seconds"]
     stages = list(runs["cold"])
-    lines.append(f"{'':<18}" + "".join(f"{stage:>10}" for stage in stages) + f"{'of cold':>10}")
+    lines.append(f"{'':<22}" + "".join(f"{stage:>10}" for stage in stages) + f"{'of cold':>10}")
     for what, row in runs.items():
         share = row["all"] / runs["cold"]["all"]
-        lines.append(f"{what:<18}" + "".join(f"{row[stage]:>10.2f}" for stage in stages) + f"{share:>10.0%}")
+        lines.append(f"{what:<22}" + "".join(f"{row[stage]:>10.2f}" for stage in stages) + f"{share:>10.0%}")
     return "\n".join(lines)
 
 

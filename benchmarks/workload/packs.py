@@ -59,7 +59,7 @@ def write_packs(folder: Path, rules: Sequence[Rule], examples_per_rule: int = 0,
     for list_id in lists:
         own = [rule for rule in rules if rule.list_id == list_id]
         _write(folder / "memoranda" / _memo(list_id) / "memorandum.yaml", _memorandum(list_id, own))
-    sets = tuple(_confirm(folder)) if confirmed else ()  # before the examples: they are not part of what is confirmed
+    sets = confirm(folder) if confirmed else ()  # before the examples: they are not part of what is confirmed
     writer, examples = Examples(rules), 0
     for list_id in lists if examples_per_rule else []:
         cases = [case for rule in rules if rule.list_id == list_id for case in writer.cases(rule, examples_per_rule)]
@@ -68,8 +68,12 @@ def write_packs(folder: Path, rules: Sequence[Rule], examples_per_rule: int = 0,
     return Written(folder, sets, examples)
 
 
-def _confirm(folder: Path) -> Iterator[Path]:
-    packs = PackSet.load(folder, [])
+def confirm(folder: Path) -> tuple[Path, ...]:
+    """Writes confirmations of everything in a folder of packs, in place of those that are there."""
+    return tuple(_confirmations(folder, PackSet.load(folder, [])))
+
+
+def _confirmations(folder: Path, packs: PackSet) -> Iterator[Path]:
     items = confirmable_items(packs, TODAY)
     for number, start in enumerate(range(0, len(items), _PER_SET), 1):
         path = folder / f"rules/confirmations/bench-{number}.yaml"

@@ -14,15 +14,16 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pydantic import TypeAdapter
 
 from engine.bulk import uncollected
 from engine.deciding.decide import RuleEngine
-from engine.documents import ExampleCase, ExampleListing, Examples, ExampleSubject
-from engine.examples.matters import kind_of, shared_matter
+from engine.examples.matters import shared_matter
 from engine.examples.report import ExamplesReport
 from engine.examples.run import CaseRun, joined, report_of, run_cases
+from engine.examples.touching import named_by, subjects_of, together
 from engine.matching.compiler import PlanKey
 from engine.packs import digests
 from engine.packs.cache import Cache, cache_key
@@ -71,7 +72,7 @@ class _Work:
                     self.representing.setdefault(kind, set()).update(lists)
         self.asked: dict[PlanKey, str] = {}
         self.together = {
-            name: _together(packs.examples[name]) if name in packs.examples else {} for name in packs.memoranda
+            name: together(packs.examples[name]) if name in packs.examples else {} for name in packs.memoranda
         }
         self.groups: dict[str, list[_Group]] = {}
         self.kept: dict[str, dict[str, str]] = {}
@@ -104,15 +105,18 @@ class _Work:
     def report(self, name: str, engine: RuleEngine | None) -> ExamplesReport:
         """The report on a memorandum; ``engine`` is the one made for its examples."""
         texts = dict(self.kept[name])
-        sound = set(texts)
-        for group in self.groups[name]:
-            if group.key not in texts:
-                if engine is None:
-                    raise AssertionError("what is not kept was asked of the engine")
-                ran = [_slim(run) for run in run_cases(self.packs, engine, name, group.numbers)]
-                texts[group.key] = _RUNS.dump_json(ran).decode()
-                sound |= set() if any(run.differences for run in ran) else {group.key}
-        if sound != set(self.kept[name]):
+        left = [group for group in self.groups[name] if group.key not in texts]
+        if left:
+            if engine is None:
+                raise AssertionError("what is not kept was asked of the engine")
+            ran = map(
+                _slim, run_cases(self.packs, engine, name, [number for group in left for number in group.numbers])
+            )
+            sound = set(texts)
+            for group in left:
+                runs = list(islice(ran, len(group.numbers)))
+                texts[group.key] = _RUNS.dump_json(runs).decode()
+                sound |= set() if any(run.differences for run in runs) else {group.key}
             self.cache.put(_runs_key(name), json.dumps({key: texts[key] for key in sorted(sound)}).encode())
         # Where the rules of others changed, its examples mostly come to the same, and so does the report.
         same = self.keys.key("examples-came-to", {name}, name, *(texts[group.key] for group in self.groups[name]))
@@ -170,13 +174,13 @@ class _Texts:
         self._text = json.loads(packs.contents[f"examples/{name}"])
         self._owners: dict[str, set[str]] = {subject: {subject} for subject in self._examples.subjects}
         for owner, subject in self._examples.subjects.items():
-            for named in _named(subject) & self._owners.keys():
+            for named in named_by(subject) & self._owners.keys():
                 self._owners[named].add(owner)
 
     def digest(self, numbers: Iterable[int]) -> str:
         """Of the examples of these numbers."""
         cases = [self._examples.cases[number] for number in numbers]
-        subjects = {owner for case in cases for subject in _subjects(case) for owner in self._owners[subject]}
+        subjects = {owner for case in cases for subject in subjects_of(case) for owner in self._owners[subject]}
         matters = {shared for case in cases if (shared := shared_matter(case)) is not None}
         said = {
             "now": self._text["now"],
@@ -185,38 +189,6 @@ class _Texts:
             "cases": [self._text["cases"][number] for number in numbers],
         }
         return digests.sm3(digests.canonical(said))
-
-
-def _together(examples: Examples) -> dict[tuple[str, frozenset[str]], list[int]]:
-    """The numbers of a memorandum's examples by matter and by the lists that concern their subjects."""
-    touching = _touching(examples)
-    found: dict[tuple[str, frozenset[str]], list[int]] = {}
-    for number, case in enumerate(examples.cases):
-        lists = frozenset().union(*(touching[subject] for subject in _subjects(case)))
-        found.setdefault((kind_of(examples, case), lists), []).append(number)
-    return found
-
-
-def _touching(examples: Examples) -> dict[str, set[str]]:
-    """By subject, the lists on which it stands, or on which another's entry names it as responsible."""
-    found: dict[str, set[str]] = {name: set() for name in examples.subjects}
-    for owner, subject in examples.subjects.items():
-        for entry in subject.listings:
-            for name in {owner, *_responsible(entry)} & found.keys():
-                found[name].add(entry.list_)
-    return found
-
-
-def _subjects(case: ExampleCase) -> set[str]:
-    return {case.subject, *case.members, *([case.represents] if case.represents else [])}
-
-
-def _named(subject: ExampleSubject) -> set[str]:
-    return {name for entry in subject.listings for name in _responsible(entry)}
-
-
-def _responsible(entry: ExampleListing) -> Iterator[str]:
-    return (person.get("subject", "") for person in entry.responsible_persons)
 
 
 def _slim(run: CaseRun) -> CaseRun:

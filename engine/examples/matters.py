@@ -30,9 +30,10 @@ def matter_of(reader: Reader, case: ExampleCase, path: TreePath) -> Matter:
 
 
 def kind_of(examples: Examples, case: ExampleCase) -> str:
-    """The kind of a case's matter, of examples in which nothing is wrong."""
+    """The kind of a case's matter; empty where the example names none that is there."""
     shared = shared_matter(case)
-    return str((case.matter if shared is None else examples.matters[shared])["kind"])
+    written = examples.matters.get(shared, {}) if shared is not None else case.matter
+    return str(written.get("kind", "")) if isinstance(written, dict) else ""
 
 
 def shared_matter(case: ExampleCase) -> str | None:

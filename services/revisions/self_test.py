@@ -6,13 +6,14 @@ process, on this machine. Rulesets that an engine took over from another answere
 
 from __future__ import annotations
 
+from collections.abc import Set
 from contextlib import suppress
-from itertools import product
 
 from engine.deciding.decide import RuleEngine
-from engine.documents import Memorandum, RuleDocument
+from engine.documents import Examples
 from engine.errors import JiangchengError, PackError, ValueTypeError
 from engine.examples.inputs import build_cases
+from engine.examples.touching import together
 from engine.inputs import DecisionInput
 
 MOST = 300
@@ -38,12 +39,9 @@ def self_test(engine: RuleEngine) -> int:
 
 
 def _inputs(engine: RuleEngine) -> list[DecisionInput]:
-    """Examples of the rulesets that were built, taken evenly. One that names what is not there was refused at publication, and says nothing of the engine."""
+    """Examples that ask the rulesets that were built, taken evenly. One that names what is not there was refused at publication, and says nothing of the engine."""
     packs = engine.packs
-    asked = {pack.id for pack, rule in packs.rules() if _reached(pack, rule) & engine.built}
-    numbered = [
-        (name, n) for name in sorted(asked & packs.examples.keys()) for n in range(len(packs.examples[name].cases))
-    ]
+    numbered = [(name, number) for name, one in sorted(packs.examples.items()) for number in _asking(one, engine.built)]
     chosen: dict[str, list[int]] = {}
     for name, number in numbered[:: max(1, -(-len(numbered) // MOST))]:
         chosen.setdefault(name, []).append(number)
@@ -54,5 +52,6 @@ def _inputs(engine: RuleEngine) -> list[DecisionInput]:
     return found
 
 
-def _reached(pack: Memorandum, rule: RuleDocument) -> set[tuple[str, str]]:
-    return set(product(rule.on, rule.lists or pack.lists))
+def _asking(examples: Examples, built: Set[tuple[str, str]]) -> list[int]:
+    groups = together(examples).items()
+    return sorted(n for (kind, lists), found in groups if any((kind, one) in built for one in lists) for n in found)
