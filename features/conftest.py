@@ -140,6 +140,57 @@ def report_on(city: City, department: str, body: dict[str, Any]) -> None:
     city.ok(who, "POST", f"/api/v1/cases/{case_id}/outcome", json=body)
 
 
+# what the initiator does with it
+
+
+def first_case(city: City) -> str:
+    """The first case that the last check opened."""
+    return next(str(case["case_id"]) for measure in city.measures for case in measure["cases"])
+
+
+def waiting_at(city: City, department: str) -> list[dict[str, Any]]:
+    """The feedback that waits for the department to verify it."""
+    found: list[dict[str, Any]] = city.ok(city.department(department), "GET", "/api/v1/feedback")["items"]
+    return found
+
+
+@then(parsers.parse('"{department}"有 {count:d} 件待核验的反馈'))
+def feedback_waits(city: City, department: str, count: int) -> None:
+    assert len(waiting_at(city, department)) == count
+
+
+@when(parsers.parse('"{department}"重新反馈"{word}"，文号"{document_no}"'))
+def reported_again(city: City, department: str, word: str, document_no: str) -> None:
+    body = {"outcome": OUTCOME_WORDS[word], "document_no": document_no}
+    city.ok(city.department(department), "POST", f"/api/v1/cases/{first_case(city)}/outcome", json=body)
+
+
+@then(parsers.parse('"{department}"在反馈中看到"{word}"，文号"{text}"'))
+@then(parsers.parse('"{department}"在反馈中看到"{word}"，理由"{text}"'))
+def initiator_sees(city: City, department: str, word: str, text: str) -> None:
+    case = city.ok(city.department(department), "GET", f"/api/v1/cases/{first_case(city)}")
+    assert case["state"] == "fed_back"
+    assert case["outcome"] == OUTCOME_WORDS[word]
+    reason = city.application.packs.reasons.get(case["reason_code"] or "")
+    said = {case["evidence"].get("document_no"), case["evidence"].get("reason"), reason.title if reason else None}
+    assert text in said
+
+
+@when(parsers.parse('"{department}"核验该反馈并归档'))
+def verifies_and_archives(city: City, department: str) -> None:
+    who = city.department(department)
+    for step in ("verify", "archive"):
+        city.ok(who, "POST", f"/api/v1/cases/{first_case(city)}/{step}")
+
+
+@when(parsers.parse('"{department}"把待核验的反馈全部核验并归档'))
+def all_verified(city: City, department: str) -> None:
+    items = [{"case_id": item["case_id"], "version": item["version"]} for item in waiting_at(city, department)]
+    body = {"items": items, "archive": True}
+    done = city.ok(city.department(department), "POST", "/api/v1/feedback/verify", json=body)
+    assert (len(done["done"]), done["refused"]) == (len(items), [])
+
+
 # what becomes of the listing
 
 

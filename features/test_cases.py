@@ -8,7 +8,6 @@ from typing import Any
 
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from api.daily import once
 from api.security.sessions import COOKIE
 from features.city import City
 from features.conftest import OUTCOME_WORDS, report_on
@@ -87,11 +86,6 @@ def archive_refused(city: City, code: str) -> None:
     _, case = the_case(city)
     refused = city.call(case["initiators"][0], "POST", f"/api/v1/cases/{case['case_id']}/archive")
     assert (refused.status_code, refused.json()["code"]) == (409, code)
-
-
-@when("执行每日任务")
-def daily_jobs(city: City) -> None:
-    assert "cases" in once(city.application)
 
 
 @then(parsers.parse('"{department}"收到通知"{topic}"'))
@@ -192,6 +186,21 @@ def reports_result(city: City, department: str, case_no: str, kind: str, title: 
 def suggested(city: City, word: str) -> None:
     suggestion = the_case(city)[1]["suggestion"]
     assert suggestion["outcome"] == OUTCOME_WORDS[word]
+
+
+@then(parsers.parse('办件"{case_no}"的全部案件状态为"{state}"'))
+def all_stand(city: City, case_no: str, state: str) -> None:
+    cases = matter(city, case_no, "standing")["cases"]
+    assert cases
+    assert {case["state"] for case in cases} == {state}
+
+
+@then(parsers.parse('"{department}"看到该案件已撤回，措施已解除'))
+def initiator_sees_the_recall(city: City, department: str) -> None:
+    case_id = the_case(city)[1]["case_id"]
+    case = city.ok(city.department(department), "GET", f"/api/v1/cases/{case_id}")
+    assert (case["state"], case["measure_state"]) == ("recalled", "lifted")
+    assert "confirm_lifted" in {event["action"] for event in case["history"]}
 
 
 @then("本办件已实施的都是激励")

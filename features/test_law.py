@@ -10,6 +10,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from engine.documents import MeasureClass
 from engine.errors import JiangchengError
 from features.city import City, build_city
+from features.conftest import first_case
 from features.desk import refused_confirmation
 
 scenarios("scenarios/依法惩戒.feature")
@@ -54,8 +55,7 @@ def missing_field(city: City, field: str) -> None:
 
 @then(parsers.parse('"{department}"打开该案件时得到"没有找到"'))
 def foreign_case(city: City, department: str) -> None:
-    case_id = next(case["case_id"] for measure in city.measures for case in measure["cases"])
-    answer = city.call(city.department(department), "GET", f"/api/v1/cases/{case_id}")
+    answer = city.call(city.department(department), "GET", f"/api/v1/cases/{first_case(city)}")
     assert answer.status_code == 404
     assert "没有找到" in answer.json()["title"]
 

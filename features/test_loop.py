@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_bdd import parsers, scenarios, then, when
 
 from features.city import City
-from features.conftest import OUTCOME_WORDS, Table
+from features.conftest import Table, first_case
 
 scenarios("scenarios/查询触发惩戒反馈.feature")
 
@@ -29,30 +29,10 @@ def basis_and_because(city: City, field: str) -> None:
     assert field in fields
 
 
-@then(parsers.parse('"{department}"在反馈中看到"{word}"，文号"{text}"'))
-@then(parsers.parse('"{department}"在反馈中看到"{word}"，理由"{text}"'))
-def initiator_sees(city: City, department: str, word: str, text: str) -> None:
-    who = city.department(department)
-    case_id = next(case["case_id"] for measure in city.measures for case in measure["cases"])
-    case = city.ok(who, "GET", f"/api/v1/cases/{case_id}")
-    assert case["state"] == "fed_back"
-    assert case["outcome"] == OUTCOME_WORDS[word]
-    assert text in (case["evidence"].get("document_no"), case["evidence"].get("reason"))
-
-
 @then(parsers.parse('"{department}"登记结果的人不能自己核验'))
 def own_report_not_verified(city: City, department: str) -> None:
-    case_id = next(case["case_id"] for measure in city.measures for case in measure["cases"])
-    refused = city.call(city.department(department), "POST", f"/api/v1/cases/{case_id}/verify")
+    refused = city.call(city.department(department), "POST", f"/api/v1/cases/{first_case(city)}/verify")
     assert (refused.status_code, refused.json()["code"]) == (403, "second_person_needed")
-
-
-@when(parsers.parse('"{department}"核验该反馈并归档'))
-def verifies(city: City, department: str) -> None:
-    who = city.department(department)
-    case_id = next(case["case_id"] for measure in city.measures for case in measure["cases"])
-    city.ok(who, "POST", f"/api/v1/cases/{case_id}/verify")
-    city.ok(who, "POST", f"/api/v1/cases/{case_id}/archive")
 
 
 @then("该主体享受激励")
