@@ -10,11 +10,11 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from adapters.storage.direct import Direct
+from adapters.storage.direct import Direct, DirectInsert, as_row
 from adapters.storage.tables.audit import audit_entry, audit_head
 from services.audit.model import FIRST, ChainHead, Entry
 from services.ports import Cipher
@@ -26,7 +26,7 @@ _free_head = Direct(
     .limit(1)
     .with_for_update(skip_locked=True)
 )
-_append = Direct(insert(audit_entry))
+_append = DirectInsert(audit_entry)
 _move_head = Direct(
     update(audit_head)
     .where(audit_head.c.writer == bindparam("chain"))
@@ -53,10 +53,10 @@ class SqlAuditStore:
     def append(self, entries: Sequence[Entry]) -> None:
         """See the protocol."""
         last = entries[-1]
-        _append.run(self._connection, *map(asdict, entries))
+        _append.run(self._connection, *map(as_row, entries))
         seal = self._seal(last.writer, last.seq, last.digest)
         moved = {"chain": last.writer, "last": last.seq, "last_digest": last.digest, "last_seal": seal}
-        _move_head.run(self._connection, moved)
+        _move_head.run(self._connection, **moved)
         self._head = ChainHead(last.writer, last.seq, last.digest)
 
     def entries(self) -> Iterator[Entry]:

@@ -23,8 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.storage.conflicts import direct_insert_or_ignore
-from adapters.storage.direct import Direct, among
+from adapters.storage.direct import Direct, DirectInsert, among, as_row
 from adapters.storage.tables.cases import case_event, case_record, case_source, wrong_person
 from adapters.storage.tables.registry import listing_version
 from services.cases.model import Case, CaseEvent, CaseFilter, CaseKey, CaseSource, OpenCase, Scope, WrongPerson
@@ -49,12 +48,11 @@ _open = Direct(
         case_record.c.is_open,
     )
 )
-_add = direct_insert_or_ignore(case_record)
-_added = Direct(select(case_record.c.case_id).where(among(case_record.c.case_id)))
+_add = DirectInsert(case_record, case_record.c.case_id, or_ignore=True)
 _wrong_persons = Direct(
     select(wrong_person).where(among(wrong_person.c.listing_id)).order_by(wrong_person.c.found_at.desc())
 )
-_add_source, _add_event = Direct(insert(case_source)), Direct(insert(case_event))
+_add_source, _add_event = DirectInsert(case_source), DirectInsert(case_event)
 
 
 class SqlCaseStore:
@@ -73,10 +71,9 @@ class SqlCaseStore:
         if not cases:
             return frozenset()
         rows = [_row(case) for case in sorted(cases, key=lambda case: case.key)]
-        _add.run(self._connection, *rows)
-        added = {row.case_id for row in _added.rows(self._connection, keys=[case.case_id for case in cases])}
+        added = {row.case_id for row in _add.run(self._connection, *rows)}
         sources = [
-            {"case_id": case.case_id, **asdict(source)}
+            {"case_id": case.case_id, **as_row(source)}
             for case in cases
             for source in case.sources
             if case.case_id in added
@@ -139,7 +136,7 @@ class SqlCaseStore:
         self._connection.execute(update(case_record).where(case_record.c.case_id == case.case_id).values(**values))
         if set(self._sources([case.case_id])[case.case_id]) != set(case.sources):
             self._connection.execute(delete(case_source).where(case_source.c.case_id == case.case_id))
-            _add_source.run(self._connection, *({"case_id": case.case_id, **asdict(source)} for source in case.sources))
+            _add_source.run(self._connection, *({"case_id": case.case_id, **as_row(source)} for source in case.sources))
 
     def overrides_over(self, day: date, after: str, limit: int) -> tuple[str, ...]:
         """See the protocol."""
@@ -168,7 +165,7 @@ class SqlCaseStore:
         return tuple(WrongPerson(**row._asdict()) for row in rows)
 
     def _add_events(self, events: Sequence[tuple[str, CaseEvent]]) -> None:
-        rows = [{"case_id": case_id, **asdict(event), "state": event.state.value} for case_id, event in events]
+        rows = [{"case_id": case_id, **as_row(event), "state": event.state.value} for case_id, event in events]
         _add_event.run(self._connection, *rows)
 
     def read(self, wanted: Select[Any]) -> tuple[Case, ...]:

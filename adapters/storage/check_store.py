@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, and_, bindparam, delete, insert, or_, select
+from sqlalchemy import Connection, RowMapping, Table, and_, bindparam, delete, or_, select
 
-from adapters.storage.conflicts import direct_insert_or_ignore, insert_or_ignore
-from adapters.storage.direct import Direct
+from adapters.storage.conflicts import insert_or_ignore
+from adapters.storage.direct import Direct, DirectInsert, as_row
 from adapters.storage.tables.checks import (
     check_hit,
     check_measure,
@@ -31,7 +31,7 @@ _holder = Direct(
         _key, idempotency.c.created_at >= bindparam("since")
     )
 )
-_claim = direct_insert_or_ignore(idempotency, idempotency.c.check_id)
+_claim = DirectInsert(idempotency, idempotency.c.check_id, or_ignore=True)
 _forget = delete(idempotency).where(_key, idempotency.c.created_at < bindparam("since"))
 _claims_behind = (
     select(idempotency.c.client, idempotency.c.idempotency_key, idempotency.c.created_at)
@@ -47,7 +47,7 @@ _claims_behind = (
 _known_revision = select(revision_text.c.revision).where(revision_text.c.revision == bindparam("name"))
 _revision = select(revision_text.c.canonical).where(revision_text.c.revision == bindparam("name"))
 _check = select(credit_check).where(credit_check.c.check_id == bindparam("check_id"))
-_inserts = {table: Direct(insert(table)) for table in (credit_check, check_subject, check_hit, check_measure)}
+_inserts = {table: DirectInsert(table) for table in (credit_check, check_subject, check_hit, check_measure)}
 
 
 class SqlCheckStore:
@@ -65,7 +65,7 @@ class SqlCheckStore:
             "check_id": check_id,
             "created_at": now,
         }
-        if _claim.first(self._connection, **row):
+        if _claim.run(self._connection, row):
             return None
         holder = self.claimed(claim.client, claim.key, since=since)
         if holder is None:  # whoever holds it has held it for too long
@@ -116,7 +116,7 @@ class SqlCheckStore:
 
     def _add_rows(self, table: Table, check_id: str, rows: Sequence[Any]) -> None:
         if rows:
-            _inserts[table].run(self._connection, *({"check_id": check_id, **asdict(row)} for row in rows))
+            _inserts[table].run(self._connection, *({"check_id": check_id, **as_row(row)} for row in rows))
 
     def _add_measures(self, record: CheckRecord, rows: CheckRows) -> None:
         """With what reports ask of the check, the hit and the subject."""
@@ -131,7 +131,7 @@ class SqlCheckStore:
             self._connection,
             *(
                 whole
-                | asdict(row)
+                | as_row(row)
                 | {
                     "list_id": lists[row.subject_index, row.listing_id],
                     "subject_key": subjects[row.subject_index].subject_key,

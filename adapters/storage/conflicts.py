@@ -12,17 +12,10 @@ from sqlalchemy import Column, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
-from adapters.storage.direct import Direct
-
 
 def insert_or_ignore(connection: Connection, table: Table, *returned: Column[Any]) -> Insert:
     """``INSERT … ON CONFLICT DO NOTHING [RETURNING …]``; made once for each table, as putting a statement together is dear."""
     return _insert(connection.dialect.name, table, returned)
-
-
-def direct_insert_or_ignore(table: Table, *returned: Column[Any]) -> Direct:
-    """The same for the road of every check."""
-    return Direct(lambda dialect: _insert(dialect, table, returned))
 
 
 @cache

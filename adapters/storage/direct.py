@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, BindParameter, ColumnElement, Connection, Dialect, Text, bindparam
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import ARRAY, BindParameter, Column, ColumnElement, Connection, Dialect, Table, Text, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -59,21 +59,21 @@ def _among_json(element: among, compiler: SQLCompiler, **options: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A statement as one dialect has it: its parameters by name, or in their order, and the columns whose values are converted."""
+    """A statement as one dialect has it: its parameters in their order, and the columns whose values are converted."""
 
     text: str
-    positional: bool
-    given: tuple[tuple[str, Any, _Convert | None], ...]
+    given: tuple[tuple[str, Any], ...]
+    converts: tuple[_Convert | None, ...]
     converted: tuple[tuple[int, _Convert], ...]
     row: Callable[[Sequence[Any]], Any]
 
-    def bound(self, values: Mapping[str, Any]) -> Any:
-        """The values as the driver takes them."""
-        ready = [
-            (name, convert(values.get(name, own)) if convert else values.get(name, own))
-            for name, own, convert in self.given
-        ]
-        return [value for _, value in ready] if self.positional else dict(ready)
+    def bound(self, values: Mapping[str, Any]) -> list[Any]:
+        """Named values as the driver takes them."""
+        return self.ready([values.get(name, own) for name, own in self.given])
+
+    def ready(self, values: Sequence[Any]) -> list[Any]:
+        """Values in their order as the driver takes them."""
+        return [convert(value) if convert else value for value, convert in zip(values, self.converts, strict=True)]
 
     def read(self, found: Sequence[Any]) -> Any:
         """A row with its columns' names."""
@@ -82,6 +82,32 @@ class _Compiled:
             for place, convert in self.converted:
                 found[place] = convert(found[place])
         return self.row(found)
+
+    def execute(self, connection: Connection, values: list[Any]) -> Any:
+        """The driver's cursor, which is that of the next statement, too. Its errors become SQLAlchemy's, without the values, which may be personal data."""
+        try:
+            return _cursor(connection).execute(self.text, values)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise self._told(connection, error) from error
+
+    def execute_each(self, connection: Connection, several: list[list[Any]]) -> None:
+        """Once for each of them."""
+        try:
+            _cursor(connection).executemany(self.text, several)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise self._told(connection, error) from error
+
+    def _told(self, connection: Connection, error: Exception) -> StatementError:
+        dialect, driver = connection.dialect, connection.connection.dbapi_connection
+        lost = dialect.is_disconnect(error, driver, None)  # type: ignore[arg-type]
+        if lost:
+            connection.invalidate(error)
+        return DBAPIError.instance(self.text, None, error, dialect.loaded_dbapi.Error, True, lost, dialect)
+
+
+def as_row(record: Any) -> dict[str, Any]:
+    """A dataclass's fields by name. Unlike ``dataclasses.asdict`` it copies nothing."""
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
 
 
 Statement = ClauseElement | Callable[[str], ClauseElement]
@@ -97,62 +123,118 @@ class Direct:
 
     def rows(self, connection: Connection, **values: Any) -> list[Any]:
         """All rows."""
-        made = self._compiled(connection.dialect)
-        with _driver(connection, made.text) as driver:
-            found = driver.execute(made.text, made.bound(values)).fetchall()
-        return [made.read(row) for row in found]
+        made = self.compiled(connection.dialect)
+        return [made.read(row) for row in made.execute(connection, made.bound(values)).fetchall()]
 
     def first(self, connection: Connection, **values: Any) -> Any:
         """The first row, or None."""
         found = self.rows(connection, **values)
         return found[0] if found else None
 
-    def run(self, connection: Connection, *each: Mapping[str, Any]) -> None:
-        """Once for each of them; gives no rows."""
-        made = self._compiled(connection.dialect)
-        bound = [made.bound(values) for values in each]
-        with _driver(connection, made.text) as driver:
-            if len(bound) == 1:  # for one alone psycopg's executemany is the longer way
-                driver.execute(made.text, bound[0])
-            elif bound:
-                driver.cursor().executemany(made.text, bound)
+    def run(self, connection: Connection, **values: Any) -> None:
+        """Gives no rows."""
+        made = self.compiled(connection.dialect)
+        made.execute(connection, made.bound(values))
 
-    def _compiled(self, dialect: Dialect) -> _Compiled:
+    def compiled(self, dialect: Dialect) -> _Compiled:
+        """The statement as this dialect has it, made once."""
         made = self._made.get(dialect.name)
         if made is None:
             made = self._made[dialect.name] = _compiled(self._statement, dialect)
         return made
 
 
+class DirectInsert:
+    """Inserts any number of rows, columns that are not given being null: a few by one statement, each number with a text of its own.
+
+    ``or_ignore`` leaves rows that are there as they are (see ``conflicts``). ``returned`` are columns of the rows that went in.
+    """
+
+    def __init__(self, table: Table, *returned: Column[Any], or_ignore: bool = False) -> None:
+        self._table = table
+        self._names = [column.name for column in table.columns]
+        self._returned = returned
+        self._or_ignore = or_ignore
+        self._few: dict[int, Direct] = {}
+
+    def run(self, connection: Connection, *rows: Mapping[str, Any]) -> list[Any]:
+        """Inserts them in their order; what is returned of those that went in."""
+        if len(rows) > _FEW and not self._returned:
+            made = self._made(1, connection.dialect)
+            made.execute_each(connection, [self._values(made, [row]) for row in rows])
+            return []
+        found = list[Any]()
+        for start in range(0, len(rows), _FEW):
+            few = rows[start : start + _FEW]
+            made = self._made(len(few), connection.dialect)
+            cursor = made.execute(connection, self._values(made, few))
+            if self._returned:
+                found += [made.read(row) for row in cursor.fetchall()]
+        return found
+
+    def _values(self, made: _Compiled, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        return made.ready([row.get(name) for row in rows for name in self._names])
+
+    def _made(self, count: int, dialect: Dialect) -> _Compiled:
+        if count not in self._few:  # made when first needed: all of them would lengthen every start
+            self._few[count] = Direct(self._statement(count))
+        return self._few[count].compiled(dialect)
+
+    def _statement(self, count: int) -> Callable[[str], ClauseElement]:
+        rows = [
+            {column.name: bindparam(f"{n}_{column.name}", None, column.type) for column in self._table.columns}
+            for n in range(count)
+        ]
+
+        def of(dialect: str) -> ClauseElement:
+            made: Any = (sqlite if dialect == "sqlite" else postgresql).insert(self._table).values(rows)
+            made = made.on_conflict_do_nothing() if self._or_ignore else made
+            known: ClauseElement = made.returning(*self._returned) if self._returned else made
+            return known
+
+        return of
+
+
+_FEW = 8
+"""Rows. Most checks have no more of anything, and the server keeps a hundred statements prepared for each connection."""
+
+
 def _compiled(statement: Statement, dialect: Dialect) -> _Compiled:
     known = statement(dialect.name) if callable(statement) else statement
-    made: Any = known.compile(dialect=dialect)
+    made: Any = known.compile(dialect=_numbering(dialect))
     own, binds = made.params, made.binds
     types = [(column.keyname, column.type.dialect_impl(dialect)) for column in made._result_columns]
     row: Any = namedtuple("Row", [name for name, _ in types])  # type: ignore[misc]
     readers = [(place, kind.result_processor(dialect, None)) for place, (_, kind) in enumerate(types)]
     return _Compiled(
         text=made.string,
-        positional=made.positional,
-        given=tuple(
-            (name, own[name], binds[name].type.dialect_impl(dialect).bind_processor(dialect))
-            for name in (made.positiontup if made.positional else own)
-        ),
+        given=tuple((name, own[name]) for name in made.positiontup),
+        converts=tuple(binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in made.positiontup),
         converted=tuple((place, convert) for place, convert in readers if convert is not None),
         row=row._make,
     )
 
 
-@contextmanager
-def _driver(connection: Connection, statement: str) -> Iterator[Any]:
-    """The driver's connection; its errors become SQLAlchemy's, without the values, which may be personal data."""
-    driver: Any = connection.connection.dbapi_connection
-    dialect = connection.dialect
-    try:
-        yield driver
-    except dialect.loaded_dbapi.Error as error:
-        lost = dialect.is_disconnect(error, driver, None)
-        if lost:
-            connection.invalidate(error)
-        told = DBAPIError.instance(statement, None, error, dialect.loaded_dbapi.Error, True, lost, dialect)
-        raise told from error
+def _numbering(dialect: Dialect) -> Dialect:
+    """On PostgreSQL parameters are ``$1`` as the server has them, so that psycopg has nothing to replace."""
+    if dialect.name == "sqlite":
+        return dialect
+    return type(dialect)(paramstyle="numeric_dollar")  # type: ignore[call-arg]
+
+
+def _cursor(connection: Connection) -> Any:
+    """One for each of the driver's connections: making one costs psycopg as much as running a statement."""
+    kept = connection.info.get(_CURSOR)
+    if kept is None:
+        driver: Any = connection.connection.dbapi_connection
+        if connection.dialect.name == "sqlite":
+            kept = driver.cursor()
+        else:
+            from psycopg import RawCursor
+
+            kept = RawCursor(driver)
+        connection.info[_CURSOR] = kept
+    return kept
+
+
+_CURSOR = "adapters.storage.direct"

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import IntegrityError
 
 from adapters.storage.database import SqlDatabase
-from adapters.storage.direct import Direct, among
+from adapters.storage.direct import Direct, DirectInsert, among
 from adapters.storage.tables.checks import revision_text
 from services.errors import UnavailableError
 
 AT = datetime(2026, 11, 22, 10, tzinfo=timezone(timedelta(hours=8)))
-add = Direct(insert(revision_text))
+add = DirectInsert(revision_text)
+add_new = DirectInsert(revision_text, revision_text.c.revision, or_ignore=True)
 named = Direct(
     select(revision_text)
     .where(
@@ -41,6 +42,27 @@ def test_values_and_columns_go_through_their_types(database: SqlDatabase) -> Non
         assert found[0].stored_at.tzinfo is UTC
         assert named.first(uow.connection, keys=["a", "b"], at=AT).revision == "a"
         assert named.first(uow.connection, keys=[], at=AT) is None
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 23])
+def test_any_number_of_rows_go_in_in_their_order(database: SqlDatabase, count: int) -> None:
+    names = [f"r{number:02d}" for number in range(count)]
+    with database.write() as uow:
+        add.run(uow.connection, *map(row, names))
+        assert [one.revision for one in named.rows(uow.connection, keys=names, at=AT)] == names
+
+
+def test_rows_that_are_there_stay_and_those_that_went_in_are_told(database: SqlDatabase) -> None:
+    with database.write() as uow:
+        add.run(uow.connection, row("b"))
+        new = add_new.run(uow.connection, row("a"), row("b") | {"canonical": b"other"}, row("c"))
+        assert [one.revision for one in new] == ["a", "c"]
+        assert named.first(uow.connection, keys=["b"], at=AT).canonical == b"\x00text"
+
+
+def test_a_column_that_is_not_given_is_null(database: SqlDatabase) -> None:
+    with database.write() as uow, pytest.raises(IntegrityError):
+        add.run(uow.connection, {"revision": "a", "stored_at": AT})
 
 
 def test_errors_are_sqlalchemys_and_tell_no_values(database: SqlDatabase) -> None:

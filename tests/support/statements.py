@@ -16,7 +16,7 @@ from adapters.storage.direct import Direct
 def noted(engine: Engine) -> Iterator[list[str]]:
     """The statements that run while the block lasts, without BEGIN and COMMIT; one for however many rows."""
     statements: list[str] = []
-    compiled = Direct._compiled
+    compiled = Direct.compiled
 
     def by_sqlalchemy(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if not statement.startswith("BEGIN"):
@@ -29,7 +29,7 @@ def noted(engine: Engine) -> Iterator[list[str]]:
 
     event.listen(engine, "before_cursor_execute", by_sqlalchemy)
     try:
-        with patch.object(Direct, "_compiled", by_driver):
+        with patch.object(Direct, "compiled", by_driver):
             yield statements
     finally:
         event.remove(engine, "before_cursor_execute", by_sqlalchemy)
