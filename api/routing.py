@@ -38,11 +38,13 @@ class StrictRequest(Request):
 
     async def json(self) -> Any:
         """The body's value; raises RefusedBody."""
-        body, depth = await self.body(), self.app.state.application.settings.max_json_depth
+        body = await self.body()
+        return await run_in_threadpool(self.parsed, body) if len(body) > _LARGE else self.parsed(body)
+
+    def parsed(self, body: bytes) -> Any:
+        """The value of a body; raises RefusedBody."""
         try:
-            if len(body) > _LARGE:
-                return await run_in_threadpool(strict_json.parse, body, depth)
-            return strict_json.parse(body, depth)
+            return strict_json.parse(body, self.app.state.application.settings.max_json_depth)
         except strict_json.JsonError as error:
             raise RefusedBody(error) from error
 

@@ -29,10 +29,14 @@ _READING = ("GET", "HEAD", "OPTIONS")
 async def identify(request: Request) -> Caller:
     """Who sends this request, looked up once. Raises UnauthenticatedError, and ForbiddenError for a forged one."""
     if not hasattr(request.state, "caller"):
-        request.state.caller = await run_in_threadpool(
-            _identified, request, application_of(request), moment_of(request)
-        )
+        await run_in_threadpool(identify_in_thread, request)
     return cast(Caller, request.state.caller)
+
+
+def identify_in_thread(request: Request) -> Caller:
+    """:func:`identify` for who is in a worker thread already."""
+    request.state.caller = found = _identified(request, application_of(request), moment_of(request))
+    return found
 
 
 async def caller(
