@@ -36,7 +36,7 @@ def parse(body: bytes, max_depth: int) -> Any:
         raise JsonError("json_syntax", "请求内容不是合法的 JSON", f"{where}无法解析", _ADVICE) from error
     except RecursionError as error:
         raise _too_deep(max_depth) from error
-    _check(value, max_depth)
+    _check(value, max_depth, escaped="\\u" in text)
     return value
 
 
@@ -77,19 +77,20 @@ def _too_deep(max_depth: int) -> JsonError:
     return JsonError("json_depth", "JSON 嵌套过深", f"最多允许 {max_depth} 层", _ADVICE)
 
 
-def _check(value: Any, max_depth: int) -> None:
-    """Depth and text, without recursion."""
+def _check(value: Any, max_depth: int, *, escaped: bool) -> None:
+    """Depth and, where something is ``escaped``, text; without recursion. What must not be in a text cannot come unescaped."""
     level = [value]
     for _ in range(max_depth + 1):
         below: list[Any] = []
         for item in level:
             if isinstance(item, dict):
-                for key, inner in item.items():
-                    _check_text(key)
-                    below.append(inner)
+                if escaped:
+                    for key in item:
+                        _check_text(key)
+                below.extend(item.values())
             elif isinstance(item, list):
                 below.extend(item)
-            elif isinstance(item, str):
+            elif escaped and isinstance(item, str):
                 _check_text(item)
         if not below:
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
@@ -13,10 +13,12 @@ from pydantic_core import PydanticCustomError
 from services.errors import InvalidInputError
 from services.faults import explain, path_of
 
+_UNUSABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
 
 def is_clean(text: str) -> bool:
     """Whether both databases can hold the text: no control characters but line ends and tabs, no lone surrogates."""
-    return not any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text)
+    return not _UNUSABLE.search(text)
 
 
 def _clean(text: str) -> str:

@@ -97,7 +97,9 @@ def _identity(subject: Subject, listing: Listing) -> Identity:
     return Identity.NAME_DIFFERS if name_differs(subject, listing) else Identity.EXACT
 
 
+_DROPPED = str.maketrans("", "", "·•・.")
+
+
 def comparable_name(name: str) -> str:
     """A name without what typists vary: full-width forms, spaces, case, the middle dot of transcribed names."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(character for character in folded if not character.isspace() and character not in "·•・.")
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split()).translate(_DROPPED)

@@ -41,14 +41,22 @@ def canonical(value: Any) -> bytes:
 
 
 def _simple(value: Any) -> bool:
-    kind = type(value)
-    if kind is str or kind is bool or value is None:
-        return True
-    if kind is dict:
-        return all(type(key) is str for key in value) and all(map(_simple, value.values()))
-    if kind is list:
-        return all(map(_simple, value))
-    return kind is int and -_MOST <= value <= _MOST
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        kind = type(value)
+        if kind is str or kind is bool or value is None:
+            continue
+        if kind is dict:
+            for key in value:
+                if type(key) is not str:
+                    return False
+            waiting.extend(value.values())
+        elif kind is list:
+            waiting.extend(value)
+        elif kind is not int or not -_MOST <= value <= _MOST:
+            return False
+    return True
 
 
 def sm3(data: bytes) -> str:
