@@ -20,7 +20,11 @@ Term = dict[str, Any]
 ANCHOR = "~on"
 """A field that every message carries. Each condition begins with it: the engine's own messages then match nothing."""
 
-RESERVED = frozenset({"id", "sid", "$s", "$forward", "~touch", ANCHOR})
+GAP = "~gap"
+"""A field that a message carries where some field that the conditions read is missing. Only then *could be true* may differ
+from *is true*, and only then it is asked: each such condition goes on with this comparison."""
+
+RESERVED = frozenset({"id", "sid", "$s", "$forward", "~touch", ANCHOR, GAP})
 """Names with a meaning of their own inside the engine or the runner."""
 
 _SIMPLE = {Op.NEQ: "$neq", Op.LT: "$lt", Op.LTE: "$lte", Op.GT: "$gt", Op.GTE: "$gte"}
@@ -87,10 +91,12 @@ def flatten(names: Names, facts: Mapping[str, Value]) -> dict[str, Scalar]:
     message: dict[str, Scalar] = {ANCHOR: 1}
     for field, flat in names.fields.items():
         value = facts.get(field)
-        if isinstance(value, frozenset):
+        if value is None:
+            message[GAP] = 1
+        elif isinstance(value, frozenset):
             message[flat] = True
             message |= {name: constant in value for constant, name in names.members[field].items()}
-        elif value is not None:
+        else:
             message[flat] = value
     return message
 
@@ -100,17 +106,21 @@ def is_true(condition: Condition, names: Names) -> Term:
 
     In the engine a comparison on a missing field is false, so this is exactly Kleene's *true*.
     """
-    return _anchored(_term(condition, names, frozenset()))
+    return _anchored(_term(condition, names, frozenset()), ANCHOR)
 
 
 def could_be_true(condition: Condition, names: Names, maybe_missing: frozenset[str]) -> Term:
-    """The engine's condition for "true or unknown": every comparison holds, or its field is missing."""
-    return _anchored(_term(condition, names, maybe_missing))
+    """The engine's condition for "true or unknown" of a message with a gap: every comparison holds, or its field is missing.
+
+    Where a gap makes no difference it is the condition of ``is_true``.
+    """
+    sure, possible = _term(condition, names, frozenset()), _term(condition, names, maybe_missing)
+    return _anchored(sure, ANCHOR) if possible == sure else _anchored(possible, ANCHOR, GAP)
 
 
-def _anchored(term: Term) -> Term:
+def _anchored(term: Term, *anchors: str) -> Term:
     inner = term.get("$and", [term])
-    return {"$and": [{ANCHOR: 1}, *inner]}
+    return {"$and": [*({anchor: 1} for anchor in anchors), *inner]}
 
 
 def _term(condition: Condition, names: Names, lenient: frozenset[str]) -> Term:

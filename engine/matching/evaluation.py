@@ -8,7 +8,7 @@ remembered of a situation is not what it comes to, two situations have one name:
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -125,24 +125,26 @@ class PlanEvaluator:
             table.bound(situations)
 
     def _decide(self, facts: Facts) -> Evaluation:
-        expected = [evaluate(condition, facts) for condition in self.plan.meanings]
+        values = enumerate([evaluate(condition, facts) for condition in self.plan.meanings])
+        reference = {number: value for number, value in values if value is not False}
         faults: list[Disagreement] = []
-        matched: set[Verdict] = set()
+        verdicts: list[Verdict] = []
         silent: set[int] = set()  # conditions of which a failed ruleset could say nothing
         for shard, runner in self._running:
             try:
-                matched |= {shard.verdicts[name] for name in runner.matches(flatten(shard.names, facts))}
+                verdicts += [shard.verdicts[name] for name in runner.matches(flatten(shard.names, facts))]
             except EngineFault as fault:
                 faults.append(self._told(fault.code, facts, detail=fault.detail))
                 silent |= {number for number, _ in shard.verdicts.values()}
-        true = tuple([number for number, value in enumerate(expected) if value])
-        unknown = tuple([number for number, value in enumerate(expected) if value is None])
-        differences: list[Disagreement] = []
-        if silent or not agree(matched, true, unknown):
-            wrong = [n for n, value in enumerate(expected) if n not in silent and truth(n, matched) is not value]
-            differences = self._differences(DIFFERS, [(n, truth(n, matched), expected[n]) for n in wrong], facts)
-            self._rebuild(set(wrong))
-        return Evaluation(true, unknown, (*faults, *differences))
+        engine = truths(verdicts)
+        true = tuple([number for number, value in reference.items() if value])
+        unknown = tuple([number for number, value in reference.items() if value is None])
+        if not silent and agree(engine, reference):
+            return Evaluation(true, unknown)
+        asked = [number for number in range(len(self.plan.conditions)) if number not in silent]
+        told = [(number, engine.get(number, False), reference.get(number, False)) for number in asked]
+        self._rebuild({number for number, said, value in told if said is not value})
+        return Evaluation(true, unknown, (*faults, *self._differences(DIFFERS, told, facts)))
 
     def _differences(
         self, code: str, told: Iterable[tuple[int, bool | None, bool | None]], facts: Facts
@@ -187,14 +189,17 @@ class PlanEvaluator:
         return [f"{entry.memorandum.id}/{entry.rule.id}" for entry in asking]
 
 
-def agree(matched: Collection[Verdict], true: Collection[int], unknown: Collection[int]) -> bool:
-    """Whether durable-rules says *true* of exactly these conditions, and only *could be true* of exactly those."""
-    sure = {number for number, certain in matched if certain}
-    return sure == set(true) and {number for number, certain in matched if not certain} - sure == set(unknown)
+def truths(verdicts: Iterable[Verdict]) -> dict[int, bool | None]:
+    """What durable-rules says by condition: *true*, or None where only *could be true*; of which it says neither, that is false."""
+    told: dict[int, bool | None] = {}
+    for number, certain in verdicts:
+        if certain:
+            told[number] = True
+        else:
+            told.setdefault(number, None)
+    return told
 
 
-def truth(number: int, matched: Collection[Verdict]) -> bool | None:
-    """What durable-rules says of one condition: *true*, only *could be true*, or neither."""
-    if (number, True) in matched:
-        return True
-    return None if (number, False) in matched else False
+def agree(engine: Mapping[int, bool | None], reference: Mapping[int, bool | None]) -> bool:
+    """Whether both say the same of every condition; each names only those that are not false."""
+    return engine == reference

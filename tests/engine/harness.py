@@ -12,7 +12,7 @@ import durable_rules_engine as native
 from engine.language.ir import Condition, Leaf, Op
 from engine.matching.compiler import Shard, compile_shards
 from engine.matching.dialect import Term, flatten
-from engine.matching.evaluation import truth
+from engine.matching.evaluation import truths
 from engine.matching.runner import Runner
 from engine.values import FieldType, Value
 
@@ -37,10 +37,10 @@ class Rules:
         self.runners = [Runner(shard.definition) for shard in self.shards]
 
     def decide(self, facts: Mapping[str, Value]) -> dict[int, bool | None]:
-        matched = set()
+        verdicts = []
         for shard, runner in zip(self.shards, self.runners, strict=True):
-            matched |= {shard.verdicts[name] for name in runner.matches(flatten(shard.names, facts))}
-        return {number: truth(number, matched) for number in range(self.count)}
+            verdicts += [shard.verdicts[name] for name in runner.matches(flatten(shard.names, facts))]
+        return dict.fromkeys(range(self.count), False) | truths(verdicts)
 
     def close(self) -> None:
         for runner in self.runners:

@@ -8,8 +8,11 @@ from engine.deciding.decide import RuleEngine
 from engine.decision import Outcome
 from engine.errors import PackErrors
 from engine.language import ir
-from engine.language.ir import leaves
-from engine.matching.compiler import compile_plans
+from engine.language.ir import Leaf, Op, leaves
+from engine.matching.compiler import Verdict, compile_plans, compile_shards
+from engine.matching.dialect import flatten
+from engine.matching.runner import Runner
+from engine.values import FieldType, Value
 from tests.engine import packs
 
 NORMAL = ir.normal
@@ -65,6 +68,26 @@ def test_always_present_fields_need_no_second_condition() -> None:
     assert [sure for _, sure in shard.verdicts.values()] == [True]
     [shard] = compile_plans(packs.simple(packs.rule(when={"matter.amount": {"gt": "1"}})))[KEY].shards
     assert [sure for _, sure in shard.verdicts.values()] == [True, False]
+
+
+def test_what_could_be_true_is_asked_only_where_something_is_missing() -> None:
+    amount = Leaf("matter.amount", Op.GT, FieldType.MONEY, (100,))
+    maybe = frozenset({"matter.amount", "listing.level"})
+    either = ir.Any((amount, Leaf("listing.level", Op.EQ, FieldType.CODE, ("serious",))))
+    [shard] = compile_shards([either], maybe)
+    runner = Runner(shard.definition)
+    try:
+
+        def verdicts(**facts: Value) -> set[Verdict]:
+            given = {name.replace("_", "."): value for name, value in facts.items()}
+            return {shard.verdicts[name] for name in runner.matches(flatten(shard.names, given))}
+
+        assert verdicts(matter_amount=200, listing_level="minor") == {(0, True)}
+        assert verdicts(matter_amount=50, listing_level="minor") == set()
+        assert verdicts(matter_amount=200) == {(0, True), (0, False)}
+        assert verdicts(matter_amount=50) == verdicts() == {(0, False)}
+    finally:
+        runner.close()
 
 
 def test_a_condition_beyond_the_engine_names_its_rule() -> None:

@@ -60,6 +60,15 @@ def _compiler_unknown(patch: Patch) -> None:
     patch.setattr(dialect, "could_be_true", lambda condition, names, _: dialect.is_true(condition, names))
 
 
+def _gap(patch: Patch) -> None:
+    """A message does not say that something is missing, so that nothing could be true."""
+    patch.setattr(dialect, "GAP", "~other", raising=True)
+    right = dialect.could_be_true
+    patch.setattr(
+        dialect, "could_be_true", lambda *given: json.loads(json.dumps(right(*given)).replace("~other", "~gap"))
+    )
+
+
 def _guard(patch: Patch) -> None:
     """The compiler is wrong and the engine's own comparison asleep."""
     patch.setattr(evaluation, "agree", lambda *_: True)
@@ -140,7 +149,7 @@ def _reading(patch: Patch) -> None:
 
 BREAKS: tuple[Break, ...] = (
     *(_interpreter, _interpreter_unknown, _language, _reference, _negation, _compiler, _compiler_unknown),
-    *(_guard, _cut, _doubt, _asked_once, _members, _cuts, _table, _eviction, _bucket, _reading),
+    *(_gap, _guard, _cut, _doubt, _asked_once, _members, _cuts, _table, _eviction, _bucket, _reading),
 )
 
 

@@ -22,7 +22,7 @@ from engine.language.ir import Condition, normal
 from engine.language.reference import evaluate
 from engine.matching.compiler import Plan, TooWideError, compile_shards
 from engine.matching.dialect import flatten
-from engine.matching.evaluation import Evaluation, PlanEvaluator, truth
+from engine.matching.evaluation import Evaluation, PlanEvaluator, truths
 from engine.matching.runner import Runner
 from engine.packs.loading import typed
 from engine.packs.yaml_tree import parse_tree
@@ -106,10 +106,11 @@ class Ways:
         return [truths[self._asks[number]] for number in self.rules]
 
     def _durable(self, facts: Mapping[str, Value]) -> Truths:
-        matched = set()
+        verdicts = []
         for shard, runner in zip(self.plan.shards, self._runners, strict=True):
-            matched |= {shard.verdicts[name] for name in runner.matches(flatten(shard.names, facts))}
-        return [truth(number, matched) for number in range(len(self.plan.conditions))]
+            verdicts += [shard.verdicts[name] for name in runner.matches(flatten(shard.names, facts))]
+        said = truths(verdicts)
+        return [said.get(number, False) for number in range(len(self.plan.conditions))]
 
     def _served(self, facts: Sequence[Facts]) -> list[Truths]:
         """Each message after all others were decided: everything comes out of the table, or a message of its own situation did."""
