@@ -39,7 +39,22 @@ def report_answer(
     now: datetime,
     person: Person | None = None,
 ) -> Response:
-    """The report of a scope in the form."""
+    """The report of a scope in the form, which the request's ``Accept`` may have chosen."""
+    answer = _answer(request, app, caller, scope, period, form, now, person)
+    answer.headers.add_vary_header("Accept")
+    return answer
+
+
+def _answer(
+    request: Request,
+    app: Application,
+    caller: Caller,
+    scope: Scope,
+    period: Period,
+    form: Form,
+    now: datetime,
+    person: Person | None,
+) -> Response:
     if form is Form.XLSX:
         return _workbook(app, caller, scope, period, now)
     with app.database.read() as uow:

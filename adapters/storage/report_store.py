@@ -99,7 +99,13 @@ class SqlReportStore:
         """See the protocol."""
         columns = credit_check.c
         wanted = select(
-            columns.check_id, columns.day, columns.department, columns.matter_kind, columns.case_no, columns.outcome
+            columns.check_id,
+            columns.client,
+            columns.day,
+            columns.department,
+            columns.matter_kind,
+            columns.case_no,
+            columns.outcome,
         )
         found = self._connection.execute(wanted.where(columns.check_id.in_(check_ids)).order_by(columns.check_id))
         return tuple(CheckRow(*row) for row in found)

@@ -238,6 +238,7 @@ def _context(packs: PackSet, person: Person, items: Items) -> dict[str, Any]:
         "items": items,
         "kind": _kind(selection.figure),
         "rows": [_row(packs, titles, row) for row in items.rows],
+        "hidden": any(isinstance(row, CheckRow) and row.case_no is None for row in items.rows),
         "may_open": person.caller.has(Role.CREDIT_OFFICE, Role.AUDITOR),
         "next": f"{address}&cursor={cursor}" if cursor else "",
         "download": f"{address}&format=xlsx" if selection.figure in OF_CASES else "",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.audit import trail
+from services.checks.access import may_see
 from services.errors import InvalidInputError
 from services.ports import UnitOfWork
 from services.reports.access import require_readable
@@ -16,6 +17,7 @@ from services.reports.building import build, question_of, with_counting
 from services.reports.figures import dimensions_of
 from services.reports.model import Figure, Period, Report, Scope, Selection
 from services.reports.store import CaseRow, CheckRow, Question, RecallRow
+from services.subjects.masking import mask_text
 from services.validation import is_clean
 
 PAGE = 200
@@ -57,7 +59,8 @@ def read_items(
     ids = uow.reports.ids(question, selection, after, PAGE + 1)
     page = ids[:PAGE]
     total = uow.reports.count(question, selection)
-    return Items(selection, total, page, page[-1] if len(ids) > PAGE else None, _rows(uow, question, selection, page))
+    rows = [_shown(row, caller) for row in _rows(uow, question, selection, page)]
+    return Items(selection, total, page, page[-1] if len(ids) > PAGE else None, rows)
 
 
 def stream_cases(
@@ -70,7 +73,7 @@ def stream_cases(
             "no_cases", "该统计项没有案件明细", "只有案件类的统计项可以下载明细", "请打开明细页面", "figure"
         )
     question = _question(uow, packs, selection, now)
-    return uow.reports.case_rows(question, selection)
+    return (_masked(case) for case in uow.reports.case_rows(question, selection))
 
 
 def record_export(uow: UnitOfWork, caller: Caller, scope: Scope, period: Period, *, file: str, now: datetime) -> None:
@@ -113,6 +116,22 @@ def _rows(
     if selection.figure in OF_CHECKS:
         return uow.reports.checks(_checks_of(page))
     return uow.reports.recalls(question, page) if selection.figure is Figure.RECALLS else ()
+
+
+def _shown(row: CaseRow | CheckRow | RecallRow, caller: Caller) -> CaseRow | CheckRow | RecallRow:
+    """As the caller sees it elsewhere: whoever reads a report sees its cases, but of a check only those who may open it see the matter."""
+    if isinstance(row, CaseRow):
+        return _masked(row)
+    if isinstance(row, CheckRow) and row.case_no is not None:
+        open_ = may_see(caller, row.client, row.department)
+        return replace(row, case_no=mask_text(row.case_no) if open_ else None)
+    return row
+
+
+def _masked(case: CaseRow) -> CaseRow:
+    """A citizen's number may have been written into the matter's."""
+    shown = mask_text(case.case_no)
+    return case if shown == case.case_no else replace(case, case_no=shown)
 
 
 def _checks_of(ids: Sequence[str]) -> tuple[str, ...]:

@@ -53,9 +53,10 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """A check in a list behind a number, without its subjects."""
+    """A check in a list behind a number, without its subjects. ``case_no`` is shown to those who may open the check; ``client`` asked."""
 
     check_id: str
+    client: str
     day: date
     department: str
     matter_kind: str

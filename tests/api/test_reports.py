@@ -107,6 +107,7 @@ def test_the_pdf_says_what_the_interface_says(world: World, told: dict[str, Any]
 def test_the_form_is_the_one_that_is_liked_best(shared: World, accept: str, kind: str) -> None:
     answer = shared.person("court").get(MEMORANDUM, headers={"accept": accept})
     assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, kind)
+    assert "accept" in answer.headers["vary"].lower(), "the same address has several forms"
 
 
 def test_a_form_that_there_is_not_is_refused(shared: World) -> None:
