@@ -33,6 +33,7 @@ def report_lines(report: ImpactReport, a: PackSet, b: PackSet) -> Iterator[str]:
     if report.checks:
         yield ""
         yield from _checks(report, report.checks, titles, _field_titles(a, b))
+        yield from _levels(a, b)
     if report.registry:
         yield ""
         yield from _registry(report.registry, titles, a, b)
@@ -82,6 +83,9 @@ def _registry(found: RegistryImpact, titles: Mapping[str, str], a: PackSet, b: P
     yield f"  共 {found.entries} 条：受影响 {found.affected} 条" + (
         f"，未能判断 {found.untold} 条" if found.untold else ""
     )
+    fields = _field_titles(a, b)
+    for why in found.why:
+        yield f"    {titles.get(why.list, why.list)}，{why.entries} 条：{_why(why.field, fields)}"
     for one in found.shifts:
         matter = titles.get(one.matter, one.matter)
         who = f"（{'、'.join(titles.get(name, name) for name in one.departments)}）" if one.departments else ""
@@ -90,6 +94,32 @@ def _registry(found: RegistryImpact, titles: Mapping[str, str], a: PackSet, b: P
             f"{_CHANGES[one.change]}{who}，{_how_many(one)}"
         )
         yield f"    例如：{_example(one, _fields(one, a, b))}"
+
+
+def _why(field: str, fields: Mapping[str, str]) -> str:
+    """Why entries could not be told of, and what would help."""
+    if not field:
+        return "有关规则的条件组合太多，无法逐一判断；把这些规则拆成几条后可以判断"
+    if field == "listing.level":
+        return "条目没有写明等级，而两个版本的默认等级不同；在名单中写明这些条目的等级后可以判断"
+    if field.startswith("history."):
+        name = fields.get(field, field)
+        return f"“{name}”在两个版本中数法不同，而有的事项只有新版本有规则；给新的数法另起一个名字后可以判断"
+    return f"“{fields.get(field, field)}”在两个版本中读出的值不同；换一个字段名后可以判断"
+
+
+def _levels(a: PackSet, b: PackSet) -> Iterator[str]:
+    """Lists whose entries without a level have another one now: what checks stored then is not read anew."""
+    from services.registry.shown import LEVEL_TITLES
+
+    for list_id in sorted(a.lists.keys() & b.lists.keys()):
+        before, after = (packs.lists[list_id].default_level for packs in (a, b))
+        if before != after:
+            first, second = (LEVEL_TITLES[one] if one else "无" for one in (before, after))
+            yield (
+                f"  {b.lists[list_id].title}的默认等级由“{first}”改为“{second}”："
+                "以往核查按当时记下的等级比较，没有按新的默认等级重算"
+            )
 
 
 def _how_many(shift: EntryShift) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from engine.deciding.document import display
 from engine.deciding.facts import listing_facts
 from engine.deciding.history import history_facts
+from engine.deciding.revision_diff import RETYPED, joint_fields
 from engine.inputs import Listing
 from engine.language.fields import Field, history_fields, listing_fields
 from engine.language.partition import Partition
@@ -53,40 +54,58 @@ class EntryBench(Protocol):
         """The entries of a list, put into situations."""
 
 
-def rows(entries: Iterator[StoredEntry], a: PackSet, b: PackSet, day: date) -> Iterator[EntryRow | None]:
-    """A row per entry in force on the day; None for one that the two sets' catalogues read differently. Entries come by subject."""
-    fields = {list_id: _fields(a, b, list_id) for list_id in a.lists.keys() | b.lists.keys()}
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """An entry that the two sets' catalogues read differently, and the fields in which they do."""
+
+    list_id: str
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogues:
+    """Two sets of packs that read entries. ``apart``: lists about which only the second has rules in some matter."""
+
+    a: PackSet
+    b: PackSet
+    apart: frozenset[str]
+
+
+def rows(entries: Iterator[StoredEntry], read: Catalogues, day: date) -> Iterator[EntryRow | Untold]:
+    """What each entry in force on the day comes to. Entries come by subject."""
+    fields = {list_id: _fields(read, list_id) for list_id in read.a.lists.keys() | read.b.lists.keys()}
     for _, together in groupby(entries, key=lambda entry: entry.listing.subject_key):
         known = list(together)
         listings = [entry.listing for entry in known]
         lists = sorted({listing.list_id for listing in listings if listing.in_force(day)})
         for entry in known:
             if entry.listing.in_force(day) and entry.listing.list_id in fields:
-                yield _row(entry, listings, lists, fields[entry.listing.list_id], a, b, day)
+                yield _row(entry, listings, lists, fields[entry.listing.list_id], read, day)
 
 
-def _fields(a: PackSet, b: PackSet, list_id: str) -> Mapping[str, Field]:
-    found: dict[str, Field] = {}
-    for packs in (a, b):
-        if list_id in packs.lists:
-            found |= listing_fields(packs.lists[list_id]) | history_fields(packs.lists[list_id])
-    return found
+_Fields = tuple[Mapping[str, Field], frozenset[str]]
+"""Fields of a list under both sets, and those that the second set's rules find under another name (``joint_fields``)."""
+
+
+def _fields(read: Catalogues, list_id: str) -> _Fields:
+    sides = (packs.lists.get(list_id) for packs in (read.a, read.b))
+    return joint_fields(*(listing_fields(side) | history_fields(side) if side else {} for side in sides))
 
 
 def _row(
-    entry: StoredEntry,
-    listings: list[Listing],
-    lists: list[str],
-    fields: Mapping[str, Field],
-    a: PackSet,
-    b: PackSet,
-    day: date,
-) -> EntryRow | None:
+    entry: StoredEntry, listings: list[Listing], lists: list[str], known: _Fields, read: Catalogues, day: date
+) -> EntryRow | Untold:
     list_id = entry.listing.list_id
-    read = [_facts(packs, entry, listings, day) for packs in (a, b) if list_id in packs.lists]
-    if any(one != read[0] for one in read):
-        return None
-    shown = display(read[0], fields)
+    fields, retyped = known
+    before, after = (
+        _facts(packs, entry, listings, day) if list_id in packs.lists else {} for packs in (read.a, read.b)
+    )
+    # A count that one set has alone is read by its rules alone; one that both make differently stands twice.
+    common = before.keys() & after.keys() - (frozenset() if list_id in read.apart else retyped)
+    if differing := frozenset(name for name in common if before[name] != after[name]):
+        return Untold(list_id, differing)
+    facts = {**after, **before, **{name + RETYPED: after[name] for name in retyped & after.keys()}}
+    shown = display(facts, fields)
     shown |= {"subject.kind": entry.subject_kind, "subject.lists": lists}
     shown |= {"subject.region": entry.region} if entry.region else {}
     return EntryRow(list_id, entry.names_persons, entry.region is not None, shown)

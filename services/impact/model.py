@@ -121,8 +121,21 @@ class EntryShift:
 
 
 @dataclass(frozen=True, slots=True)
+class UntoldEntries:
+    """Why it could not be told of some entries of a list: the two catalogues read them differently in ``field``, or, where
+    that is empty, the rules about them have more alternatives than a search goes through.
+    """
+
+    list: str
+    field: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
 class RegistryImpact:
-    """Entries in force on ``day`` under B instead of A. ``untold``: entries of which it could not be told."""
+    """Entries in force on ``day`` under B instead of A. ``untold``: entries of which it could not be told; ``why``, each
+    reason with its entries, of which one may have several.
+    """
 
     day: date
     entries: int
@@ -130,6 +143,7 @@ class RegistryImpact:
     affected: int
     untold: int
     shifts: tuple[EntryShift, ...]
+    why: tuple[UntoldEntries, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

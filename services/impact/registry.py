@@ -6,7 +6,8 @@ each situation it is decided by search whether some matter exists for which the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -25,8 +26,8 @@ from engine.matching.compiler import REACH_KIND, REACH_ROLES
 from engine.values import Value, from_json
 from services.impact.asked import Pair
 from services.impact.bench import BESIDE_RULES
-from services.impact.entries import EntryBench, EntrySituation
-from services.impact.model import EntryShift, RegistryImpact
+from services.impact.entries import EntryBench, EntrySituation, Untold
+from services.impact.model import EntryShift, RegistryImpact, UntoldEntries
 from services.impact.sides import Side
 
 _OF_ENTRY = ("listing.", "history.")
@@ -41,27 +42,31 @@ _Found = list[tuple[str, bool, Facts, tuple[str, ...]]]
 """Change, whether always, an example, departments that come or go."""
 
 
-def registry_impact(bench: EntryBench, a: Side, b: Side, day: date, unreadable: int) -> RegistryImpact:
-    """What changes for the loaded entries with law as of ``day``. ``unreadable`` entries were not loaded and count as untold."""
+def registry_impact(bench: EntryBench, a: Side, b: Side, day: date, unread: Sequence[Untold]) -> RegistryImpact:
+    """What changes for the loaded entries with law as of ``day``. Those ``unread`` were not loaded and count as untold."""
     total = bench.load()
     searches: dict[str, list[_Search]] = {}
     for pair in sorted(a.plans.keys() | b.plans.keys()):
         sides = (PlanSide.of(side.packs, side.plans.get(pair), day) for side in (a, b))
         searches.setdefault(pair[1], []).extend(_Search(pair, found) for found in form_pairs(*sides))
-    tally = _Tally(untold=unreadable)
+    tally = _Tally()
+    for one in unread:
+        tally.leave_out(one.list_id, one.fields, 1)
     for list_id, asked in searches.items():
         for situation in bench.situations(list_id, _partitions(asked)) if asked else ():
             tally.count(situation, asked)
-    return RegistryImpact(
-        day, total + unreadable, tally.situations, tally.affected, tally.untold, tuple(tally.shifts.values())
-    )
+    why = tuple(UntoldEntries(*about, count) for about, count in sorted(tally.why.items()))
+    entries = total + len(unread)
+    shifts = tuple(tally.shifts.values())
+    return RegistryImpact(day, entries, tally.situations, tally.affected, tally.untold, shifts, why)
 
 
 @dataclass
 class _Tally:
-    untold: int
+    untold: int = 0
     situations: int = 0
     affected: int = 0
+    why: Counter[tuple[str, str]] = field(default_factory=Counter)
     shifts: dict[tuple[str, str, str, str], EntryShift] = field(default_factory=dict)
 
     def count(self, situation: EntrySituation, asked: Iterable[_Search]) -> None:
@@ -77,7 +82,13 @@ class _Tally:
             for change, always, example, departments in found:
                 self._add(situation, search, change, always, example, departments)
         self.affected += situation.count if touched else 0
-        self.untold += situation.count if untold else 0
+        if untold:
+            self.leave_out(situation.list_id, {""}, situation.count)
+
+    def leave_out(self, list_id: str, fields: Iterable[str], count: int) -> None:
+        """So many entries of a list cannot be told of, each for all these reasons."""
+        self.untold += count
+        self.why.update({(list_id, name): count for name in fields})
 
     def _add(
         self,

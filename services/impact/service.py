@@ -21,7 +21,7 @@ from engine.packs.packset import PackSet
 from services.audit import trail
 from services.impact.asked import Catalogue
 from services.impact.bench import Acting, Answer, Bench, Document, Situation
-from services.impact.entries import rows
+from services.impact.entries import Catalogues, Untold, rows
 from services.impact.grouping import Asking, groups
 from services.impact.model import CheckImpact, CheckResult, ImpactReport
 from services.impact.registry import registry_impact
@@ -88,8 +88,8 @@ class ImpactService:
                 catalogues = self._fill(bench, before, after, since, progress)
                 checks = _decide(bench, catalogues, before, after, law_day, progress)
             if Part.REGISTRY in parts:
-                unreadable = self._fill_entries(bench, before, after, law_day or day_of(now))
-                registry = registry_impact(bench.entries, before, after, law_day or day_of(now), unreadable)
+                unread = self._fill_entries(bench, before, after, law_day or day_of(now))
+                registry = registry_impact(bench.entries, before, after, law_day or day_of(now), unread)
             report = ImpactReport(a.packs.revision, b.packs.revision, since, law_day, checks, registry)
             self._leave_trace(report, actor, now)  # before anybody is told anything
             if details:
@@ -127,17 +127,18 @@ class ImpactService:
             progress("read", total, total)
         return catalogues
 
-    def _fill_entries(self, bench: Bench, a: Side, b: Side, day: date) -> int:
-        """Copies entries in force to the bench; how many the two sets' catalogues read differently."""
-        unreadable = 0
+    def _fill_entries(self, bench: Bench, a: Side, b: Side, day: date) -> list[Untold]:
+        """Copies entries in force to the bench; those that the two sets' catalogues read differently."""
+        unread: list[Untold] = []
         entries = bench.entries
+        read = Catalogues(a.packs, b.packs, frozenset(list_id for _, list_id in b.plans.keys() - a.plans.keys()))
         with self._database.read() as uow:
-            for row in rows(uow.impact.entries(), a.packs, b.packs, day):
-                if row is None:
-                    unreadable += 1
+            for row in rows(uow.impact.entries(), read, day):
+                if isinstance(row, Untold):
+                    unread.append(row)
                 else:
                     entries.add(row)
-        return unreadable
+        return unread
 
     def _leave_trace(self, report: ImpactReport, actor: str, now: datetime) -> None:
         detail = {"before": report.before, "after": report.after}
