@@ -16,7 +16,7 @@ from api.console.case_steps import Steps, steps_for
 from api.console.case_views import case_line, case_page_view
 from api.console.forms import Form
 from api.console.pages import Person, render
-from api.console.people import CheckedForm, SignedInPerson
+from api.console.people import Posted, Posting, SignedInPerson
 from api.context import App, Now, Today
 from api.routing import Cursor, RecordId
 from api.wiring import Application
@@ -93,34 +93,29 @@ def case(case_id: RecordId, request: Request, app: App, person: SignedInPerson, 
 
 
 @routes.post("/cases/{case_id}/acknowledge")
-def acknowledge(
-    case_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
-) -> Response:
+def acknowledge(case_id: RecordId, sent: Posted) -> Response:
     """The person takes the case."""
 
     def change(uow: UnitOfWork) -> Case:
-        return handling.acknowledge(uow, person.caller, case_id, expected_version=form.number("version"), now=now)
+        return handling.acknowledge(uow, sent.caller, case_id, expected_version=sent.version, now=sent.now)
 
-    return _step(request, app, person, form, case_id, now, "acknowledge", change)
+    return _step(sent, case_id, "acknowledge", change)
 
 
 @routes.post("/cases/{case_id}/outcome")
-def outcome(
-    case_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
-) -> Response:
+def outcome(case_id: RecordId, sent: Posted) -> Response:
     """The person records what was done."""
+    form = sent.form
     form.require("outcome", "请选择办理结果")
 
     def change(uow: UnitOfWork) -> Case:
-        kept = evidence.add_files(uow, person.caller, case_id, form.uploads("files"), now=now)
+        kept = evidence.add_files(uow, sent.caller, case_id, form.uploads("files"), now=sent.now)
         attachments = [{"attachment_id": one.attachment_id} for one in kept]
         given = {"outcome": form.value("outcome"), **_evidence(form), "attachments": attachments}
-        report = read_outcome(given, terms_of(app.packs, now))
-        return handling.record_outcome(
-            uow, person.caller, case_id, report, expected_version=form.number("version"), now=now
-        )
+        report = read_outcome(given, terms_of(sent.app.packs, sent.now))
+        return handling.record_outcome(uow, sent.caller, case_id, report, expected_version=sent.version, now=sent.now)
 
-    return _step(request, app, person, form, case_id, now, "outcome", change)
+    return _step(sent, case_id, "outcome", change)
 
 
 @routes.get("/cases/{case_id}/attachments/{attachment_id}")
@@ -131,94 +126,65 @@ def file(case_id: RecordId, attachment_id: RecordId, app: App, person: SignedInP
 
 
 @routes.post("/cases/{case_id}/review")
-def review(
-    case_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
-) -> Response:
+def review(case_id: RecordId, sent: Posted) -> Response:
     """The second person agrees to a refusal or sends it back."""
-    approve = form.value("answer") == "approve"
+    approve, reason = sent.form.value("answer") == "approve", sent.form.text("reason") or ""
 
     def change(uow: UnitOfWork) -> Case:
         return handling.review(
-            uow,
-            person.caller,
-            case_id,
-            approve=approve,
-            reason=form.text("reason") or "",
-            expected_version=form.number("version"),
-            now=now,
+            uow, sent.caller, case_id, approve=approve, reason=reason, expected_version=sent.version, now=sent.now
         )
 
-    return _step(request, app, person, form, case_id, now, "review", change)
+    return _step(sent, case_id, "review", change)
 
 
 @routes.post("/cases/{case_id}/verify")
-def verify(
-    case_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
-) -> Response:
+def verify(case_id: RecordId, sent: Posted) -> Response:
     """The initiator accepts the feedback or sends it back."""
-    version = form.number("version")
-    if form.value("answer") == "return":
-        reason = form.text("reason") or ""
+    returning, reason = sent.form.value("answer") == "return", sent.form.text("reason") or ""
 
-        def give_back(uow: UnitOfWork) -> Case:
+    def change(uow: UnitOfWork) -> Case:
+        if returning:
             return feedback.return_with_reason(
-                uow, person.caller, case_id, reason=reason, expected_version=version, now=now
+                uow, sent.caller, case_id, reason=reason, expected_version=sent.version, now=sent.now
             )
+        return feedback.verify(uow, sent.caller, case_id, expected_version=sent.version, now=sent.now)
 
-        return _step(request, app, person, form, case_id, now, "return", give_back)
-
-    def accept(uow: UnitOfWork) -> Case:
-        return feedback.verify(uow, person.caller, case_id, expected_version=version, now=now)
-
-    return _step(request, app, person, form, case_id, now, "verify", accept)
+    return _step(sent, case_id, "return" if returning else "verify", change)
 
 
 @routes.post("/cases/{case_id}/archive")
-def archive(
-    case_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
-) -> Response:
+def archive(case_id: RecordId, sent: Posted) -> Response:
     """The initiator closes a verified case."""
 
     def change(uow: UnitOfWork) -> Case:
-        return feedback.archive(uow, person.caller, case_id, expected_version=form.number("version"), now=now)
+        return feedback.archive(uow, sent.caller, case_id, expected_version=sent.version, now=sent.now)
 
-    return _step(request, app, person, form, case_id, now, "archive", change)
+    return _step(sent, case_id, "archive", change)
 
 
 @routes.post("/cases/{case_id}/lift")
-def lift(
-    case_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
-) -> Response:
+def lift(case_id: RecordId, sent: Posted) -> Response:
     """The department states how it lifted a measure whose listing has ended."""
+    explanation = sent.form.text("explanation") or ""
 
     def change(uow: UnitOfWork) -> Case:
-        explanation = form.text("explanation") or ""
         return confirm_lifted(
-            uow, person.caller, case_id, explanation=explanation, expected_version=form.number("version"), now=now
+            uow, sent.caller, case_id, explanation=explanation, expected_version=sent.version, now=sent.now
         )
 
-    return _step(request, app, person, form, case_id, now, "lift", change)
+    return _step(sent, case_id, "lift", change)
 
 
-def _step(
-    request: Request,
-    app: Application,
-    person: Person,
-    form: Form,
-    case_id: str,
-    now: Now,
-    name: str,
-    change: Callable[[UnitOfWork], Case],
-) -> Response:
+def _step(sent: Posting, case_id: str, name: str, change: Callable[[UnitOfWork], Case]) -> Response:
     """Takes the step and shows the case; refused, the case comes back with the reason and what was entered."""
-    app.rejudging.before_step(case_id, person.caller, now)
-    return act(
-        app,
-        form,
-        change,
-        to=f"/cases/{case_id}?done={name}",
-        again=lambda status: _page(request, app, person, _detail(app, person, case_id), form, now, status),
-    )
+    app, person = sent.app, sent.person
+    app.rejudging.before_step(case_id, sent.caller, sent.now)
+
+    def again(status: int) -> Response:
+        return _page(sent.request, app, person, _detail(app, person, case_id), sent.form, sent.now, status)
+
+    return act(app, sent.form, change, to=f"/cases/{case_id}?done={name}", again=again)
 
 
 def _detail(app: Application, person: Person, case_id: str) -> CaseDetail:

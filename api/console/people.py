@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends
@@ -14,6 +16,7 @@ from api.problems import ProblemError
 from api.security import sessions
 from api.security.callers import session_ended
 from api.wiring import Application
+from services.accounts.model import Caller
 from services.errors import UnauthenticatedError
 
 
@@ -47,3 +50,31 @@ def _checked(request: Request, app: App, person: SignedInPerson, form: Annotated
 
 
 CheckedForm = Annotated[Form, Depends(_checked)]
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A form that a person sent from one of our pages, with all that a step needs to know of it."""
+
+    request: Request
+    app: Application
+    person: Person
+    form: Form
+    now: datetime
+
+    @property
+    def caller(self) -> Caller:
+        """Who takes the step."""
+        return self.person.caller
+
+    @property
+    def version(self) -> int | None:
+        """Which version the person looked at."""
+        return self.form.number("version")
+
+
+def _posting(request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now) -> Posting:
+    return Posting(request, app, person, form, now)
+
+
+Posted = Annotated[Posting, Depends(_posting)]

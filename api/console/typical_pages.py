@@ -14,7 +14,7 @@ from api.console import words
 from api.console.acting import act
 from api.console.forms import Form
 from api.console.pages import Person, render
-from api.console.people import CheckedForm, SignedInPerson
+from api.console.people import CheckedForm, Posted, Posting, SignedInPerson
 from api.context import App, Now
 from api.department_texts import department_title
 from api.routing import Cursor, RecordId
@@ -78,90 +78,60 @@ def one(
 
 
 @routes.post("/typical-cases/{typical_id}/text")
-def edit(
-    typical_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
-) -> Response:
+def edit(typical_id: RecordId, sent: Posted) -> Response:
     """Another wording."""
+    title, body = sent.form.value("title").strip(), sent.form.value("body").strip().replace("\r\n", "\n")
 
     def change(uow: UnitOfWork) -> TypicalCase:
         return desk.edit(
-            uow, app.cipher, person.caller, typical_id,
-            title=form.value("title").strip(), body=form.value("body").strip().replace("\r\n", "\n"),
-            expected_version=form.number("version"), now=now,
+            uow, sent.app.cipher, sent.caller, typical_id, title=title, body=body, expected_version=sent.version,
+            now=sent.now,
         )  # fmt: skip
 
-    return _step(request, app, person, now, typical_id, form, "text", change)
+    return _step(sent, typical_id, "text", change)
 
 
 @routes.post("/typical-cases/{typical_id}/submit")
-def submit(
-    typical_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
-) -> Response:
+def submit(typical_id: RecordId, sent: Posted) -> Response:
     """To the second person."""
 
     def change(uow: UnitOfWork) -> TypicalCase:
-        return desk.submit(uow, person.caller, typical_id, expected_version=form.number("version"), now=now)
+        return desk.submit(uow, sent.caller, typical_id, expected_version=sent.version, now=sent.now)
 
-    return _step(request, app, person, now, typical_id, form, "submit", change)
+    return _step(sent, typical_id, "submit", change)
 
 
 @routes.post("/typical-cases/{typical_id}/review")
-def review(
-    typical_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
-) -> Response:
+def review(typical_id: RecordId, sent: Posted) -> Response:
     """The second person releases it or sends it back."""
-    releasing = form.value("answer") == "release"
+    releasing, reason = sent.form.value("answer") == "release", sent.form.value("reason")
 
     def change(uow: UnitOfWork) -> TypicalCase:
         if releasing:
+            app = sent.app
             return desk.release(
-                uow, app.cipher, app.packs, person.caller, typical_id, expected_version=form.number("version"), now=now
+                uow, app.cipher, app.packs, sent.caller, typical_id, expected_version=sent.version, now=sent.now
             )
-        return desk.send_back(
-            uow,
-            person.caller,
-            typical_id,
-            reason=form.value("reason"),
-            expected_version=form.number("version"),
-            now=now,
-        )
+        return desk.send_back(uow, sent.caller, typical_id, reason=reason, expected_version=sent.version, now=sent.now)
 
-    return _step(request, app, person, now, typical_id, form, "release" if releasing else "return", change)
+    return _step(sent, typical_id, "release" if releasing else "return", change)
 
 
 @routes.post("/typical-cases/{typical_id}/end")
-def end(
-    typical_id: RecordId, request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now
-) -> Response:
+def end(typical_id: RecordId, sent: Posted) -> Response:
     """Takes a released one down, or gives a draft up."""
-    name = "withdraw" if form.value("answer") == "withdraw" else "discard"
+    name, reason = "withdraw" if sent.form.value("answer") == "withdraw" else "discard", sent.form.value("reason")
 
     def change(uow: UnitOfWork) -> TypicalCase:
         ending = desk.withdraw if name == "withdraw" else desk.discard
-        return ending(
-            uow,
-            person.caller,
-            typical_id,
-            reason=form.value("reason"),
-            expected_version=form.number("version"),
-            now=now,
-        )
+        return ending(uow, sent.caller, typical_id, reason=reason, expected_version=sent.version, now=sent.now)
 
-    return _step(request, app, person, now, typical_id, form, name, change)
+    return _step(sent, typical_id, name, change)
 
 
-def _step(
-    request: Request,
-    app: Application,
-    person: Person,
-    now: Now,
-    typical_id: str,
-    form: Form,
-    name: str,
-    change: Callable[[UnitOfWork], TypicalCase],
-) -> Response:
-    again = partial(_page, request, app, person, now, typical_id, form)
-    return act(app, form, change, to=f"/typical-cases/{typical_id}?done={name}", again=again)
+def _step(sent: Posting, typical_id: str, name: str, change: Callable[[UnitOfWork], TypicalCase]) -> Response:
+    again = partial(_page, sent.request, sent.app, sent.person, sent.now, typical_id, sent.form)
+    return act(sent.app, sent.form, change, to=f"/typical-cases/{typical_id}?done={name}", again=again)
 
 
 def _list(

@@ -15,14 +15,12 @@ from api.schemas.batches import Batches, BatchResults, BatchView
 from api.schemas.checks import EXAMPLE_REQUEST
 from api.security.callers import SignedIn
 from api.security.rights import CHECKERS, require
-from services.batches.desk import MAX_PAGE, Taken
+from services.batches.desk import MAX_BATCHES, MAX_PAGE, Taken
 from services.batches.model import PartState
 from services.batches.request import BatchRequest
 from services.wire import moment_text
 
 routes = router("/api/v1/checks/batch", "核查")
-
-MAX_BATCHES = 50
 
 
 @routes.post(

@@ -11,7 +11,8 @@ from services.accounts.model import Caller
 from services.appraisal.access import require_items, sees_everything, visible
 from services.appraisal.model import Appeal, Appraisal, AppraisalEvent, Item, PaddingFinding
 from services.appraisal.scoring import DepartmentScore, scores
-from services.errors import InvalidInputError, NotFoundError
+from services.errors import NotFoundError
+from services.paging import require_page
 from services.ports import UnitOfWork
 
 MAX_PAGE = 200
@@ -43,7 +44,7 @@ def list_appraisals(
     uow: UnitOfWork, caller: Caller, *, cursor: str | None = None, limit: int = 50
 ) -> tuple[tuple[Appraisal, ...], str | None]:
     """Newest first; drafts only for the credit office and auditors."""
-    _check(limit, cursor, _ID)
+    require_page(limit, MAX_PAGE, cursor, _ID)
     found = uow.appraisals.page(sees_everything(caller), cursor, limit + 1)
     page = found[:limit]
     return page, page[-1].appraisal_id if len(found) > limit else None
@@ -76,7 +77,7 @@ def items(
     limit: int = 50,
 ) -> ItemPage:
     """The items behind one number. Raises NotFoundError also for another department's."""
-    _check(limit, cursor, _KEY)
+    require_page(limit, MAX_PAGE, cursor, _KEY)
     found = visible(uow, caller, appraisal_id)
     require_items(caller, department)
     known = next((one for one in found.scheme.indicators if one.id == indicator), None)
@@ -89,12 +90,3 @@ def items(
 def disputed(appeals: Iterable[Appeal]) -> frozenset[str]:
     """Keys that open appeals dispute."""
     return frozenset(key for appeal in appeals if appeal.is_open for key in appeal.items)
-
-
-def _check(limit: int, cursor: str | None, form: re.Pattern[str]) -> None:
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
-    if cursor is not None and not form.match(cursor):
-        raise InvalidInputError(
-            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
-        )

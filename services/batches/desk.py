@@ -15,10 +15,10 @@ from services.batches.request import BatchRequest, divided
 from services.checks.access import may_see, require_own
 from services.checks.claiming import KEEP_KEYS, claim_of, key_reused
 from services.checks.validity import examine
-from services.errors import InvalidInputError, InvalidInputErrors, NotFoundError, TooManyRequestsError
+from services.errors import InvalidInputErrors, NotFoundError, TooManyRequestsError
 from services.ids import new_id
+from services.paging import require_page
 from services.ports import Cipher, Database, Rules, UnitOfWork
-from services.registry.words import usable
 
 MAX_UNFINISHED = 4
 """Batches of one caller that wait or are worked on at a time."""
@@ -29,6 +29,9 @@ MAX_FAULTS = 100
 RETRY_AFTER = 60
 MAX_PAGE = 10
 """Parts on a page of results."""
+
+MAX_BATCHES = 50
+"""Batches on a page."""
 
 View = Mapping[str, Any]
 
@@ -98,10 +101,7 @@ class BatchDesk:
         self, caller: Caller, *, cursor: str | None = None, limit: int = 20
     ) -> tuple[tuple[Taken, ...], str | None]:
         """Batches that the caller sees, newest first, and the cursor of the next page. InvalidInputError."""
-        if not usable(cursor or ""):
-            raise InvalidInputError(
-                "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
-            )
+        require_page(limit, MAX_BATCHES, cursor)
         with self._database.read() as uow:
             found = uow.batches.page(scope_of(caller), cursor, limit + 1)
             taken = tuple(Taken(batch, uow.batches.tally(batch.batch_id)) for batch in found[:limit])

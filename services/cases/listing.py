@@ -12,9 +12,8 @@ from services.attachments.model import Attachment
 from services.cases.access import scope_of, visible_case
 from services.cases.evidence import files_of
 from services.cases.model import Case, CaseEvent, CaseFilter
-from services.errors import InvalidInputError
+from services.paging import foreign_cursor, require_limit, require_usable
 from services.ports import UnitOfWork
-from services.validation import is_clean
 
 MAX_PAGE = 200
 _CURSOR = re.compile(r"c1:([0-9a-f]{32})\Z")
@@ -41,11 +40,8 @@ def list_cases(
     uow: UnitOfWork, caller: Caller, wanted: CaseFilter, *, cursor: str | None = None, limit: int = 50
 ) -> CasePage:
     """A page in the caller's scope. The cursor is opaque; InvalidInputError for one that we did not give."""
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
-    for name in ("department", "list_id", "memorandum", "case_no"):
-        if not is_clean(getattr(wanted, name) or ""):
-            raise InvalidInputError("invalid_field", "筛选条件有误", "含有控制字符", "请删去后再查", name)
+    require_limit(limit, MAX_PAGE)
+    require_usable(wanted, "department", "list_id", "memorandum", "case_no")
     before = None if cursor is None else _read_cursor(cursor)
     found = uow.cases.page(scope_of(caller), wanted, before, limit + 1)
     page = found[:limit]
@@ -69,7 +65,5 @@ def _read_cursor(cursor: str) -> str:
         text = ""
     match = _CURSOR.match(text)
     if match is None:
-        raise InvalidInputError(
-            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
-        )
+        raise foreign_cursor()
     return match[1]

@@ -16,11 +16,10 @@ from services.audit import trail
 from services.dossiers.access import scope_of, visible
 from services.dossiers.model import Dossier, Event, Filter
 from services.dossiers.period import Period, period_of
-from services.errors import InvalidInputError
+from services.paging import require_page, require_usable
 from services.ports import Cipher, UnitOfWork
 from services.registry.access import ListCatalogue
 from services.registry.model import ListingVersion
-from services.registry.words import usable
 from services.subjects.keys import describe
 from services.subjects.model import SubjectCode
 
@@ -59,10 +58,8 @@ def list_dossiers(
     now: datetime,
 ) -> Page:
     """A page in the caller's scope, newest first; the cursor is the last id seen."""
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
-    if not (usable(cursor or "") and usable(wanted.list_id or "")):
-        raise InvalidInputError("invalid_cursor", "查询条件无效", "含有控制字符", "请从第一页重新查询", "cursor")
+    require_page(limit, MAX_PAGE, cursor)
+    require_usable(wanted, "list_id")
     found = uow.dossiers.page(scope_of(packs, caller), wanted, cursor, limit + 1)
     page = found[:limit]
     _record(uow, page, entity="dossiers", caller=caller, now=now)

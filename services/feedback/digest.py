@@ -8,12 +8,11 @@ from datetime import date, datetime, timedelta
 from engine.documents import Memorandum
 from services.accounts.model import Caller
 from services.cases.access import scope_of
-from services.errors import InvalidInputError
 from services.feedback.access import readable_memorandum
 from services.feedback.model import FED_BACK, LINE_TITLES, Digest, Line, LinePage, Tally
+from services.paging import require_page
 from services.ports import UnitOfWork
 from services.registry.access import ListCatalogue
-from services.registry.words import usable
 from services.reports.model import Period
 
 MAX_PAGE = 200
@@ -55,12 +54,7 @@ def cases_of_line(
 
     Judged again, a case may belong to others by now: it is counted, and not shown.
     """
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
-    if not usable(cursor or ""):
-        raise InvalidInputError(
-            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
-        )
+    require_page(limit, MAX_PAGE, cursor)
     memorandum = readable_memorandum(packs, caller, memorandum_id)
     total = digest_of(uow, memorandum, period).tally(line).total
     scope = scope_of(caller)

@@ -9,11 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 from services.accounts.model import Caller
 from services.cases.model import Case
-from services.errors import InvalidInputError
 from services.feedback.access import waiting_for
 from services.feedback.model import InboxFilter, InboxPage, Place
+from services.paging import foreign_cursor, require_limit, require_usable
 from services.ports import UnitOfWork
-from services.validation import is_clean
 
 MAX_PAGE = 200
 _CURSOR = re.compile(r"f1:([0-9]{1,18}):([0-9a-f]{32})\Z")
@@ -25,11 +24,8 @@ def inbox(
     uow: UnitOfWork, caller: Caller, wanted: InboxFilter, *, cursor: str | None = None, limit: int = 50
 ) -> InboxPage:
     """A page. The cursor is opaque; InvalidInputError for one that we did not give, and for unusable filters."""
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
-    for name in ("memorandum", "list_id", "outcome", "department"):
-        if not is_clean(getattr(wanted, name) or ""):
-            raise InvalidInputError("invalid_field", "筛选条件有误", "含有控制字符", "请删去后再查", name)
+    require_limit(limit, MAX_PAGE)
+    require_usable(wanted, "memorandum", "list_id", "outcome", "department")
     after = None if cursor is None else _read(cursor)
     found = uow.feedback.inbox(waiting_for(caller), wanted, after, limit + 1)
     page = found[:limit]
@@ -55,4 +51,4 @@ def _read(cursor: str) -> Place:
             return Place(_EPOCH + int(match[1]) * _MICROSECOND, match[2])
     except (binascii.Error, ValueError, OverflowError):
         pass
-    raise InvalidInputError("invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor")
+    raise foreign_cursor()

@@ -11,6 +11,7 @@ from services.audit import trail
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from services.outbox.model import STATE_TITLES, Message
 from services.outbox.topics import TITLES, Topic
+from services.paging import require_page
 from services.ports import UnitOfWork
 from services.registry.words import usable
 
@@ -32,12 +33,7 @@ def notices(
     uow: UnitOfWork, caller: Caller, *, open_only: bool = False, cursor: str | None = None, limit: int = 50
 ) -> NoticePage:
     """What was told to the caller's departments."""
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
-    if not usable(cursor or ""):
-        raise InvalidInputError(
-            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
-        )
+    require_page(limit, MAX_PAGE, cursor)
     found = uow.outbox.page(caller.departments, open_only=open_only, before=cursor, limit=limit + 1)
     return NoticePage(found[:limit], found[limit - 1].message_id if len(found) > limit else None)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from services.accounts.model import Caller
 from services.checks.receipts import signed
-from services.errors import InvalidInputError
+from services.paging import foreign_cursor, require_limit
 from services.ports import Cipher, Signer, UnitOfWork
 from services.push.receiving import (
     MAX_PAGE,
@@ -57,8 +57,7 @@ def pull(
     Fetching it is its delivery. Raises NotFoundError for a foreign department, InvalidInputError.
     """
     require_member(caller, department)
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
+    require_limit(limit, MAX_PAGE)
     after = _position(cursor)
     found = uow.pushes.after(department, after, limit + 1)
     page = found[:limit]
@@ -116,7 +115,5 @@ def _position(cursor: str | None) -> int:
     if cursor is None:
         return 0
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 15):
-        raise InvalidInputError(
-            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
-        )
+        raise foreign_cursor()
     return int(cursor)

@@ -12,6 +12,7 @@ from engine.days import day_of
 from services.accounts.model import WORKING, Caller
 from services.audit import trail
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
+from services.paging import require_page
 from services.ports import Cipher, UnitOfWork
 from services.push.model import SUPERSEDED_NOTE, Delivery, PushAction, PushState, step
 from services.registry.access import ListCatalogue
@@ -67,12 +68,7 @@ def changes(
     An entry that has left the list since the push was sent comes as ended, never as if it still held. One that came and
     went between two applied pushes does not come at all.
     """
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
-    if not usable(cursor or ""):
-        raise InvalidInputError(
-            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
-        )
+    require_page(limit, MAX_PAGE, cursor)
     push = held_delivery(uow, push_id, department, caller).push
     base = uow.pushes.last_applied(push.list_id, department)
     pairs, next_cursor = uow.registry.changed_between(push.list_id, base, push.version, after=cursor, limit=limit)

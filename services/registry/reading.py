@@ -12,7 +12,8 @@ from datetime import date, datetime
 from engine.days import day_of
 from engine.inputs import SubjectKind
 from services.audit import trail
-from services.errors import InvalidInputError, NotFoundError
+from services.errors import NotFoundError
+from services.paging import require_page
 from services.ports import Cipher, UnitOfWork
 from services.registry.access import ListCatalogue, list_type
 from services.registry.model import ListingVersion
@@ -70,12 +71,7 @@ def show_list(
     ``archived``: entries in the archive too, which only who keeps the list (and auditors) may read; without them a page has fewer.
     """
     list_type(packs, list_id)
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
-    if not usable(cursor or ""):
-        raise InvalidInputError(
-            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
-        )
+    require_page(limit, MAX_PAGE, cursor)
     page = uow.registry.page(list_id, after=cursor, limit=limit)
     closed = frozenset() if archived else uow.retention.closed([one.listing.listing_id for one in page.versions])
     shown = tuple(one for one in page.versions if one.listing.listing_id not in closed)

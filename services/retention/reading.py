@@ -13,7 +13,8 @@ from engine.days import day_of
 from engine.inputs import SubjectKind
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller, Role
-from services.errors import ForbiddenError, InvalidInputError, NotFoundError
+from services.errors import ForbiddenError, NotFoundError
+from services.paging import require_limit
 from services.ports import UnitOfWork
 from services.registry.model import ListingVersion
 from services.registry.words import usable
@@ -68,8 +69,7 @@ def show_page(
 ) -> Page:
     """A page of the archive by entry id."""
     require_reader(caller)
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
+    require_limit(limit, MAX_PAGE)
     found = uow.retention.page(wanted, after=cursor or "", limit=limit + 1)
     period = period_on(packs, day_of(now))
     ids = [place.listing_id for place in found[:limit]]

@@ -16,7 +16,7 @@ from engine.inputs import SubjectKind
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller
 from services.audit import trail
-from services.errors import InvalidInputError
+from services.paging import require_page
 from services.ports import Cipher, UnitOfWork
 from services.registry.views import subjects_in
 from services.rights.access import scope_of, visible_claim
@@ -54,12 +54,7 @@ def list_claims(
     now: datetime,
 ) -> ClaimPage:
     """A page in the caller's scope, newest first. The cursor is the last id seen; InvalidInputError for anything else."""
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
-    if cursor is not None and not _CURSOR.match(cursor):
-        raise InvalidInputError(
-            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
-        )
+    require_page(limit, MAX_PAGE, cursor, _CURSOR)
     found = uow.rights.page(scope_of(packs, caller), wanted, cursor, limit + 1)
     page = found[:limit]
     views = _views(uow, cipher, packs, page, caller.id, now)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from services.accounts.model import Caller, Role
-from services.errors import InvalidInputError, NotFoundError
+from services.errors import NotFoundError
 from services.outbox.model import Message
+from services.paging import require_page
 from services.ports import UnitOfWork
 from services.supervision.model import Count, Supervision, SupervisionEvent, SupervisionFilter
 from services.supervision.states import Action
@@ -39,12 +40,7 @@ def list_supervisions(
     uow: UnitOfWork, caller: Caller, wanted: SupervisionFilter, *, cursor: str | None = None, limit: int = 50
 ) -> SupervisionPage:
     """A page in the caller's scope. InvalidInputError for a limit or a cursor that is none."""
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
-    if cursor is not None and not _CURSOR.match(cursor):
-        raise InvalidInputError(
-            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
-        )
+    require_page(limit, MAX_PAGE, cursor, _CURSOR)
     found = uow.supervision.page(scoped(caller, wanted), cursor, limit + 1)
     page = found[:limit]
     return SupervisionPage(page, page[-1].supervision_id if len(found) > limit else None)

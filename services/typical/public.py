@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.errors import NotFoundError
+from services.paging import require_page
 from services.ports import UnitOfWork
 from services.typical.model import Filter, Scope, TypicalCase
-from services.typical.reading import require_page
+from services.typical.reading import MAX_PAGE
 from services.typical.standing import rested_on, shown_now
 from services.typical.states import State
 from services.typical.text import rendered
@@ -37,7 +38,7 @@ def public_cases(
     uow: UnitOfWork, effect: str, *, cursor: str | None = None, limit: int = 20, now: datetime
 ) -> tuple[tuple[PublicCase, ...], str | None]:
     """A page of what punishes or of what rewards, newest first, and the cursor of the next."""
-    require_page(cursor, limit)
+    require_page(limit, MAX_PAGE, cursor)
     found = uow.typical.page(_NO_DRAFTS, Filter(effect, State.RELEASED), cursor, limit + 1)
     shown = tuple(one for typical in found[:limit] for one in _shown(uow, typical, now))
     return shown, found[limit - 1].typical_id if len(found) > limit else None

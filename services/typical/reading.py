@@ -8,9 +8,9 @@ from typing import Any
 
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller
-from services.errors import InvalidInputError, NotFoundError
+from services.errors import NotFoundError
+from services.paging import require_page
 from services.ports import UnitOfWork
-from services.registry.words import usable
 from services.subjects.masking import mask_texts
 from services.typical.access import scope_of, visible
 from services.typical.facts import facts_of
@@ -42,20 +42,10 @@ def typical_cases(
     now: datetime,
 ) -> TypicalPage:
     """A page. What was released but may not be shown at this moment is left out for those who only read."""
-    require_page(cursor, limit)
+    require_page(limit, MAX_PAGE, cursor)
     found = uow.typical.page(scope_of(caller), wanted, cursor, limit + 1)
     items = [view for one in found[:limit] if (view := _view(uow, packs, caller, one, now)) is not None]
     return TypicalPage(tuple(items), found[limit - 1].typical_id if len(found) > limit else None)
-
-
-def require_page(cursor: str | None, limit: int) -> None:
-    """InvalidInputError for a page that cannot be given."""
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
-    if not usable(cursor or ""):
-        raise InvalidInputError(
-            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
-        )
 
 
 def typical_case(uow: UnitOfWork, packs: PackSet, caller: Caller, typical_id: str, *, now: datetime) -> dict[str, Any]:

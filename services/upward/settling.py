@@ -8,6 +8,7 @@ from datetime import datetime
 from services.accounts.model import Caller, Role
 from services.audit import trail
 from services.errors import ForbiddenError, InvalidInputError, NotFoundError
+from services.paging import require_page
 from services.ports import UnitOfWork
 from services.registry.words import usable
 from services.subjects.masking import mask_text
@@ -21,7 +22,7 @@ MAX_PAGE = 100
 def exports(uow: UnitOfWork, caller: Caller, *, cursor: str | None = None, limit: int = 20) -> tuple[Export, ...]:
     """A page, newest first, one more than ``limit`` where there are more. Raises ForbiddenError, InvalidInputError."""
     _require_reader(caller)
-    _require_page(cursor, limit)
+    require_page(limit, MAX_PAGE, cursor)
     return uow.upward.page(cursor, limit + 1)
 
 
@@ -39,7 +40,7 @@ def by_hand(
 ) -> tuple[tuple[str, Operation], ...]:
     """Cases that the file could not tell of and what is to be told of them, by id; one more than ``limit`` where there are more."""
     one(uow, caller, export_id)
-    _require_page(cursor, limit)
+    require_page(limit, MAX_PAGE, cursor)
     return uow.upward.by_hand(export_id, cursor or "", limit + 1)
 
 
@@ -93,12 +94,3 @@ def _settle(uow: UnitOfWork, caller: Caller, export_id: str, action: Action, not
 def _require_reader(caller: Caller) -> None:
     if not caller.has(Role.CREDIT_OFFICE, Role.AUDITOR):
         raise ForbiddenError("role_missing", "您的角色不能查看上报记录", "由信用办和审计查看", "请联系信用办")
-
-
-def _require_page(cursor: str | None, limit: int) -> None:
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInputError("invalid_field", "每页数量有误", f"应在 1 到 {MAX_PAGE} 之间", "请调整 limit", "limit")
-    if not usable(cursor or ""):
-        raise InvalidInputError(
-            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
-        )
