@@ -161,13 +161,11 @@ def from_json(field_type: FieldType, value: Any) -> Value:
 
 def to_json(field_type: FieldType, value: Value | None) -> Any:
     """The form that people and programs see: money with two decimals, dates in ISO form, sets sorted."""
-    if value is None:
-        return None
-    if field_type is FieldType.MONEY and isinstance(value, int):
-        sign = "-" if value < 0 else ""
-        return f"{sign}{abs(value) // 100}.{abs(value) % 100:02d}"
-    if field_type is FieldType.DATE and isinstance(value, int):
-        return number_date(value).isoformat()
+    if value is None or isinstance(value, (str, bool)):
+        return value
     if isinstance(value, frozenset):
         return sorted(value)
-    return value
+    if field_type is FieldType.MONEY:
+        sign = "-" if value < 0 else ""
+        return f"{sign}{abs(value) // 100}.{abs(value) % 100:02d}"
+    return number_date(value).isoformat() if field_type is FieldType.DATE else value

@@ -69,6 +69,7 @@ class RuleEngine:
         """
         self.packs = packs
         self._applying = Applying(packs)
+        self._matter_fields = {kind: matter_fields(matter) for kind, matter in packs.matters.items()}
         self._evaluators: dict[tuple[str, str], PlanEvaluator] = {}
         self._built: set[tuple[str, str]] = set()
         self._representing: dict[str, list[tuple[Plan, int]]] = {}
@@ -174,10 +175,10 @@ class RuleEngine:
     def _decide(self, decision_input: DecisionInput, afresh: bool) -> Decision:
         matter_type = self._matter_type(decision_input.matter.kind)
         check_subjects(matter_type, decision_input.subjects)
-        matter = matter_facts(matter_type, decision_input.matter)
+        matter = matter_facts(self._matter_fields[matter_type.id], decision_input.matter)
         course = _Course(decision_input, day_of(decision_input.now), matter, afresh)
         ordered = sorted(decision_input.subjects, key=lambda subject: subject.index)
-        return self._whole(course, matter_type, {subject.index: self._subject(course, subject) for subject in ordered})
+        return self._whole(course, {subject.index: self._subject(course, subject) for subject in ordered})
 
     def _matter_type(self, kind: str) -> MatterType:
         found = self.packs.matters.get(kind)
@@ -235,7 +236,7 @@ class RuleEngine:
         course.titles |= {name: plan.fields[name].title for name in found.missing}
         return found
 
-    def _whole(self, course: _Course, matter_type: MatterType, decisions: Mapping[int, SubjectDecision]) -> Decision:
+    def _whole(self, course: _Course, decisions: Mapping[int, SubjectDecision]) -> Decision:
         subjects = tuple(decisions.values())
         overall = worst([subject.outcome for subject in subjects])
         complete = all(subject.complete for subject in subjects)
@@ -244,7 +245,7 @@ class RuleEngine:
         consortia = outcome.consortia(course.given.subjects, decisions)
         document = decision_document(
             course.given,
-            display(course.matter, matter_fields(matter_type)),
+            display(course.matter, self._matter_fields[course.given.matter.kind]),
             self.packs.revision,
             course.messages,
             subjects,

@@ -15,30 +15,31 @@ from engine.deciding.relations import RULE_REACHES, Touch
 from engine.documents import ListType, MatterType
 from engine.errors import ValueTypeError
 from engine.inputs import Level, Listing, Mark, Matter, Subject
-from engine.language.fields import MONTHS_SINCE_PENALTY, PENALTY_DATE, Field, matter_fields
+from engine.language.fields import MONTHS_SINCE_PENALTY, PENALTY_DATE, Field
 from engine.matching.compiler import REACH_KIND, REACH_ROLES
 from engine.values import MAX_INTEGER, MAX_TEXT_BYTES, FieldType, Value, date_number, number_date, type_name
 
 Facts = dict[str, Value]
 
 
-def matter_facts(matter_type: MatterType, matter: Matter) -> Facts:
-    """``matter.*`` by full name. Raises ValueTypeError that names the field: unknown, of a wrong type, or missing (S3)."""
-    fields = {field.short: field for field in matter_fields(matter_type).values()}
+def matter_facts(fields: Mapping[str, Field], matter: Matter) -> Facts:
+    """``matter.*`` by full name. Raises ValueTypeError that names the field: unknown, of a wrong type, or missing (S3).
+
+    ``fields``: those of the matter's type, by full name.
+    """
     found: Facts = {}
     for name, value in matter.fields.items():
-        field = fields.get(name)
+        field = fields.get(f"matter.{name}")
         if field is None:
-            raise ValueTypeError(
-                "unknown_field", "该事项没有这个字段", name, f"可用的字段：{'、'.join(sorted(fields))}"
-            )
+            known = "、".join(sorted(field.short for field in fields.values()))
+            raise ValueTypeError("unknown_field", "该事项没有这个字段", name, f"可用的字段：{known}")
         if not fits(field, value):
             detail = f"{field.title}（{name}）应为{type_name(field.type)}" + _choices(field)
             raise ValueTypeError("wrong_type", "字段的值不符合目录", detail, "请按事项目录填写")
         found[field.name] = value
-    for name, field in fields.items():
+    for field in fields.values():
         if field.always and field.name not in found:
-            raise ValueTypeError("missing_field", "缺少必填字段", f"{field.title}（{name}）", "请补填后再查")
+            raise ValueTypeError("missing_field", "缺少必填字段", f"{field.title}（{field.short}）", "请补填后再查")
     return found
 
 

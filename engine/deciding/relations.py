@@ -89,6 +89,8 @@ def name_differs(subject: Subject, listing: Listing) -> bool:
     if subject.names_differ is not None:
         return listing.listing_id in subject.names_differ
     given, listed = subject.name, listing.name
+    if given == listed:  # as nearly all do
+        return False
     return bool(given and listed) and comparable_name(given) != comparable_name(listed)
 
 

@@ -7,10 +7,11 @@ on every decision, and where the two differ its answer is served. Keep it short 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.decision import Because
-from engine.language.ir import PRESENCE, Condition, Leaf, Not, Op, nnf
+from engine.language.ir import OPPOSITE, PRESENCE, Condition, Leaf, Not, Op
 from engine.language.ir import Any as AnyOf
 from engine.values import Value, to_json
 
@@ -61,17 +62,18 @@ _HOLDS: Mapping[Op, Callable[[Any, tuple[Any, ...]], bool]] = {
 
 def because(condition: Condition, facts: Facts) -> tuple[Because, ...]:
     """The comparisons that make a true condition true, in the author's order and in display form; empty if it is not true."""
-    return tuple(dict.fromkeys(_shown(leaf, facts) for leaf in _supporting(nnf(condition), facts)))
+    return tuple(dict.fromkeys(_shown(leaf, facts) for leaf in _supporting(condition, facts, True)))
 
 
-def _supporting(condition: Condition, facts: Facts) -> list[Leaf]:
-    if evaluate(condition, facts) is not True:
+def _supporting(condition: Condition, facts: Facts, wanted: bool) -> list[Leaf]:
+    """The comparisons that make a condition true, or false where that is wanted; under a ``not`` the opposite ones."""
+    if evaluate(condition, facts) is not wanted:
         return []
     if isinstance(condition, Leaf):
-        return [condition]
+        return [condition if wanted else replace(condition, op=OPPOSITE[condition.op])]
     if isinstance(condition, Not):
-        raise AssertionError("nnf leaves no Not")
-    return [leaf for term in condition.terms for leaf in _supporting(term, facts)]
+        return _supporting(condition.term, facts, not wanted)
+    return [leaf for term in condition.terms for leaf in _supporting(term, facts, wanted)]
 
 
 def _shown(leaf: Leaf, facts: Facts) -> Because:

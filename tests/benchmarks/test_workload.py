@@ -12,7 +12,7 @@ from engine.deciding.decide import RuleEngine
 from engine.deciding.facts import listing_facts, matter_facts, subject_facts, touch_facts
 from engine.deciding.relations import touches
 from engine.examples.run import run_examples
-from engine.language.fields import rule_fields
+from engine.language.fields import matter_fields, rule_fields
 from engine.lint import has_errors, lint
 from engine.packs.packset import PackSet
 
@@ -86,7 +86,12 @@ def test_the_facts_of_a_message_are_those_that_the_engine_would_compute(packs: P
         for list_id, facts in event.messages:
             touch, fields = touched[list_id], rule_fields(matter, packs.lists[list_id])
             listed = listing_facts(fields, packs.lists[list_id], touch.listing, TODAY)
-            assert facts == {**matter_facts(matter, given.matter), **about, **listed, **touch_facts(touch)}
+            assert facts == {
+                **matter_facts(matter_fields(matter), given.matter),
+                **about,
+                **listed,
+                **touch_facts(touch),
+            }
 
 
 def _texts(root: Path) -> dict[str, str]:
