@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -72,5 +73,8 @@ def span_hours(counts: Counts, step: Step, of: str, department: str = "") -> flo
 
 
 def values_of(lines: Iterable[Line], dimension: str) -> Sequence[str]:
-    """The values that occur, in order."""
-    return sorted({line.selection.by[dimension] for line in lines})
+    """The values that occur, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        counts[line.selection.by[dimension]] += line.count
+    return sorted(counts, key=lambda value: (-counts[value], value))

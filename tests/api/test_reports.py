@@ -126,7 +126,7 @@ def test_every_number_on_the_page_opens_to_as_many(world: World, told: dict[str,
     for href, shown in links:
         listed = court.get(href.replace("&amp;", "&"))
         check_outline(listed.text)
-        assert f"：{int(shown.replace(',', ''))}</h1>" in listed.text, href
+        assert f"：{shown}</h1>" in listed.text, href
 
 
 def test_a_list_can_be_taken_home_and_its_taking_is_told(world: World, told: dict[str, Any]) -> None:
