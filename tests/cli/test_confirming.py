@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from cli.commands.packs.confirm import _rows
 from engine.packs.packset import PackSet
+from services.errors import InvalidInputError
 from tests.cli.running import jiangcheng
 from tests.cli.test_publishing import Office
-from tests.packs_engine.packs import write
+from tests.packs_engine.packs import DAY, MEASURE_FILE, bend, confirm, write
 
 SAID = ("--by", "示例科长 甲", "--edition", "2026年版")
 MEASURE, LIST, RULE = "measure/restrict-bidding", "list/bad", "rule/debtors/government-bidding"
@@ -42,6 +44,24 @@ def test_words_add_up_in_one_file_each_with_its_own_row(packs: Path, tmp_path: P
     assert rows(packs, out)[LIST] == "名单第4项"
     confirm(MEASURE, "--row", "另", "--replace")
     assert rows(packs, out) == {MEASURE: "另"}
+    told = confirm("--pack", "debtors", f"{MEASURE}=第一类第2项", "--row", "不适用", "--replace")
+    assert "确认 3 项" in told
+    assert rows(packs, out) == {LIST: "不适用", MEASURE: "第一类第2项", RULE: "不适用"}
+
+
+def test_a_packs_items_are_those_that_wait_for_a_word(packs: Path) -> None:
+    """What somebody confirmed on the present text is not asked again; what rests on others comes after them."""
+    bare = PackSet.load(packs, [])
+    assert list(_rows(bare, (None, ["debtors"]), "行", DAY)) == [LIST, MEASURE, RULE]
+    words = confirm(packs, MEASURE)
+    known = PackSet.load(packs, [words])
+    assert list(_rows(known, (None, ["debtors"]), "行", DAY)) == [LIST, RULE]
+    for chosen, code in (((["measure/other=1"], ["debtors"]), "not_of_pack"), ((None, ["debtor"]), "unknown_id")):
+        with pytest.raises(InvalidInputError) as refused:
+            _rows(known, chosen, "行", DAY)
+        assert refused.value.code == code
+    bend(packs, MEASURE_FILE, "content: ", "content: 改过的")
+    assert MEASURE in _rows(PackSet.load(packs, [words]), (None, ["debtors"]), "行", DAY)
 
 
 def test_what_is_missing_is_told_and_nothing_written(packs: Path, tmp_path: Path) -> None:

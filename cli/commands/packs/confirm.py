@@ -24,11 +24,20 @@ def confirm(
         list[str] | None,
         typer.Argument(
             metavar="ITEM[=行]",
-            help="要确认的项，如 measure/…、list/…、rule/备忘录/规则；后面可以写 =清单条目。与 --all 二选一。",
+            help="要确认的项，如 measure/…、list/…、rule/备忘录/规则，可以写多项；后面可以写 =清单条目。",
             show_default=False,
         ),
     ] = None,
     *,
+    packs_of: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--pack",
+            metavar="备忘录",
+            help="一份备忘录的各条规则和所用的措施、名单，凡尚未确认、今天可以确认的；可以写多次。另写的项只用来说明其清单条目。",
+            show_default=False,
+        ),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="确认今天所有可以确认的项。")] = False,
     account: Annotated[
         str | None,
@@ -52,14 +61,15 @@ def confirm(
     note: Annotated[str | None, typer.Option("--note", help="新确认集的说明。")] = None,
 ) -> None:
     """由有权的人确认措施、名单和规则；未确认的不会触发，修改后须重新确认。确认在下一个规则版本生效。"""
-    if bool(items) == everything:
-        raise InvalidInputError("no_items", "没有说明确认哪些项", "", "请列出要确认的项，或用 --all，二者只能选一")
+    if bool(items or packs_of) == everything:
+        advice = "请列出要确认的项、用 --pack 指明备忘录，或用 --all；--all 不能与另外两种同用"
+        raise InvalidInputError("no_items", "没有说明确认哪些项", "", advice)
     if (account is None) == (out is None):
         advice = "本单位的确认用 --account 账号 办理；只写文件用 --out 文件，二者只能选一"
         raise InvalidInputError("no_way", "没有说明怎样确认", "", advice)
     from_, last = day_option(start, "--from"), day_option(until, "--until")
     if account is not None:
-        _act(account, items, row, by, edition, from_, last, established=established)
+        _act(account, (items, packs_of), row, by, edition, from_, last, established=established)
         return
     assert out is not None  # noqa: S101 - one of both, as just checked
     from engine.days import day_of
@@ -69,7 +79,7 @@ def confirm(
     today = day_of(context.now())
     packs = PackSet.load(context.read_settings().packs, [])
     group = _set_at(out, title, note, demo=demo, replace=replace)
-    rows = _rows(packs, items, row, today)
+    rows = _rows(packs, (items, packs_of), row, today)
     words = words_for(packs, rows, by=by, on=today, edition=edition, from_=from_ or today, until=last)
     kept = [one for one in group.items if one.item not in rows]
     _write(out, group, [*kept, *words])
@@ -98,7 +108,7 @@ _NEXT = "在下一个规则版本生效：请用 jiangcheng packs publish 提出
 
 def _act(
     account: str,
-    items: list[str] | None,
+    chosen: _Chosen,
     row: str | None,
     by: str,
     edition: str,
@@ -115,7 +125,7 @@ def _act(
         now = context.now()
         caller = sign_in(application, account, now)
         packs = application.confirming.at_hand(caller)
-        rows = _rows(packs, items, row, day_of(now))
+        rows = _rows(packs, chosen, row, day_of(now))
         for item, its_row in rows.items():
             points = [point.text for point in to_establish(packs, item)] if item in packs.item_digests else []
             for point in points:
@@ -135,19 +145,62 @@ def _act(
     output.say(_NEXT)
 
 
-def _rows(packs: PackSet, items: list[str] | None, row: str | None, today: date) -> dict[str, str]:
-    """Each item with the row that was written behind it, or the one for all."""
+_Chosen = tuple[list[str] | None, list[str] | None]
+"""Items as they were written, and memoranda."""
+
+
+def _rows(packs: PackSet, chosen: _Chosen, row: str | None, today: date) -> dict[str, str]:
+    """Each item with the row that was written behind it, or the one for all. Items come before the rules that rest on them."""
     from engine.law.confirming import confirmable_items
 
-    found = {}
-    for word in items if items else confirmable_items(packs, today):
-        item, equals, own = word.partition("=")
-        its_row = own if equals else row
+    items, memoranda = chosen
+    words = list(items or ([] if memoranda else confirmable_items(packs, today)))
+    own = {item: said for item, equals, said in (word.partition("=") for word in words) if equals}
+    named = dict.fromkeys(word.partition("=")[0] for word in words)
+    if memoranda:
+        waiting = _waiting(packs, memoranda, today)
+        if beside := [item for item in named if item not in waiting]:
+            advice = "与 --pack 同写的项只用来说明清单条目；另外的项请单独确认"
+            raise InvalidInputError("not_of_pack", f"不是这份备忘录待确认的项：{beside[0]}", "", advice)
+        if not waiting:
+            raise InvalidInputError("no_items", "没有待确认的项", "、".join(memoranda), "都已确认，或者今天还不能确认")
+        named = dict.fromkeys(waiting)
+    found = {item: own.get(item) or row for item in named}
+    for item, its_row in found.items():
         if not its_row:
             advice = f"请用 --row 写明，或写成 {item}=第三类第5项"
             raise InvalidInputError("row_missing", f"没有写明清单中的条目：{item}", "", advice, "--row")
-        found[item] = its_row
-    return found
+    return {item: its_row for item, its_row in found.items() if its_row}
+
+
+def _waiting(packs: PackSet, memoranda: list[str], today: date) -> list[str]:
+    """What of these memoranda may be confirmed today and is not: lists, measures, then rules."""
+    from engine.law.confirming import confirmable_items
+    from engine.packs.suggest import advice_for
+
+    wanted: dict[str, None] = {}
+    for name in memoranda:
+        if name not in packs.memoranda:
+            raise InvalidInputError(
+                "unknown_id", f"没有这份备忘录：{name}", "", advice_for(name, packs.memoranda, "备忘录"), "--pack"
+            )
+        pack = packs.memoranda[name]
+        wanted |= {f"list/{list_id}": None for rule in pack.rules for list_id in rule.lists or pack.lists}
+        wanted |= {f"measure/{rule.measure}": None for rule in pack.rules}
+        wanted |= {f"rule/{name}/{rule.id}": None for rule in pack.rules}
+    possible = set(confirmable_items(packs, today))
+    order = ("list", "measure", "rule")
+    return sorted(
+        (item for item in wanted if item in possible and not _stands(packs, item, today)),
+        key=lambda item: order.index(item.partition("/")[0]),
+    )
+
+
+def _stands(packs: PackSet, item: str, today: date) -> bool:
+    """Whether somebody's word on the present text is good today, or from a later day."""
+    digest = packs.item_digests[item]
+    known = packs.confirmed_items.get(item, ())
+    return any(one.digest == digest and (one.until is None or one.until >= today) for one in known)
 
 
 def _set_at(out: Path, title: str, note: str | None, *, demo: bool, replace: bool) -> Confirmations:
