@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from services.cases.outcome import OUTCOME_TITLES
+
 ACTS: Mapping[str, str] = {
     "check": "核查",
     "repeated": "重发的核查",
@@ -33,10 +35,7 @@ ACTS: Mapping[str, str] = {
     "push_applied": "应用",
     "push_failed": "应用失败",
     "acknowledge": "确认",
-    "implemented": "已实施",
-    "not_applicable": "不适用",
-    "not_same_subject": "非同一主体",
-    "declined": "不予实施",
+    **OUTCOME_TITLES,
     "review": "复核",
     "verify": "核验",
     "return": "退回",

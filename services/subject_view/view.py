@@ -17,6 +17,7 @@ from engine.law.parameters import value_on
 from engine.packs.packset import PackSet
 from services.audit import trail
 from services.cases.model import Case, CaseFilter, Scope
+from services.cases.outcome import OUTCOME_TITLES
 from services.cases.states import STATE_TITLES
 from services.outbox.offices import credit_offices
 from services.ports import Cipher, UnitOfWork
@@ -42,12 +43,6 @@ KIND_TITLES = {
     SubjectKind.NATURAL_PERSON: "自然人",
 }
 EFFECT_TITLES = {"punish": "惩戒", "reward": "激励"}
-CASE_OUTCOME_TITLES = {
-    "implemented": "已实施",
-    "not_applicable": "不适用",
-    "not_same_subject": "非同一主体",
-    "declined": "不予实施",
-}
 _OPEN = (Status.IN_FORCE, Status.SUSPENDED, Status.FUTURE)
 
 
@@ -168,7 +163,7 @@ def _measure(packs: PackSet, case: Case) -> View:
         "matter": matter.title if matter else case.matter_kind,
         "state": case.state.value,
         "state_title": STATE_TITLES[case.state],
-        "outcome_title": CASE_OUTCOME_TITLES.get(case.outcome or "", ""),
+        "outcome_title": OUTCOME_TITLES.get(case.outcome or "", ""),
         "document_no": mask_text(str(evidence.get("document_no") or "")),
         "from": evidence.get("from"),
         "until": evidence.get("until"),
