@@ -70,8 +70,11 @@ class PackCache:
                 raise
 
     def _forget_oldest(self) -> None:
+        paths = list(self._folder.iterdir())
+        if len(paths) <= MAX_ENTRIES:
+            return  # every command opens the cache: looking at each file takes longer than counting them
         found = []
-        for path in self._folder.iterdir():
+        for path in paths:
             with suppress(OSError):  # another process may be forgetting it too
                 found.append((path.stat().st_mtime, path))
         for _, path in sorted(found)[: max(0, len(found) - MAX_ENTRIES)]:

@@ -46,12 +46,13 @@ class PartKeys:
         self._packs = packs
         self._confirmed: dict[str, list[str]] = {}
         texts: dict[str, list[str | bytes]] = {}
+        words: list[str | bytes] = []
         for key, content in packs.contents.items():
             kind, _, name = key.partition("/")
             tree = packs.trees.get(key)
-            if kind != "confirmations":
-                place = texts.setdefault(name if kind in ("memorandum", "examples") else _CATALOGUE, [])
-                place += [key, content] if tree is None else [key, tree.name, tree.text]
+            of = name if kind in ("memorandum", "examples") else _CATALOGUE
+            place = words if kind == "confirmations" else texts.setdefault(of, [])
+            place += [key, content] if tree is None else [key, tree.name, tree.text]
         for group in packs.confirmations:
             for confirmation in group.items:
                 kind, _, name = confirmation.item.partition("/")
@@ -59,11 +60,16 @@ class PartKeys:
                 texts.setdefault(name.partition("/")[0] if kind == "rule" else _CATALOGUE, []).extend(said)
                 self._confirmed.setdefault(confirmation.item, []).extend(said)
         self._digests = {name: digests.sm3(_joined(found)) for name, found in texts.items()}
+        self._words = digests.sm3(_joined(words))
 
     def key(self, purpose: str, names: Collection[str], *more: str) -> str:
         """The key of a result about these memoranda; ``more``: the day, or whatever else it depends on."""
         known = [f"{name}={self._digests[name]}" for name in (_CATALOGUE, *sorted(names)) if name in self._digests]
         return cache_key(purpose, *more, *known)
+
+    def whole(self, purpose: str, *more: str) -> str:
+        """The key of a result about everything, the files of confirmations with their lines included."""
+        return self.key(purpose, self._digests.keys() - {_CATALOGUE}, *more, self._words)
 
     def rules(self, rules: Iterable[tuple[str, str]]) -> str:
         """A digest of what these rules decide, given by memorandum and rule, and of who confirmed them, wherever they stand."""

@@ -237,6 +237,30 @@ def test_every_edit_alone_is_seen_by_a_cache_that_knows_what_was_before(tmp_path
         assert edited == _all_of_it(tmp_path, NO_CACHE)
 
 
+def test_every_edit_of_confirmations_is_seen(tmp_path: Path) -> None:
+    """Also one that only moves the lines at which findings point, or says how the national list was looked into."""
+    writer = _Writer(tmp_path)
+    writer.write()
+    said = {"by": "甲", "on": "2026-01-01", "edition": "示例", "row": "1", "from": "2026-01-01"}
+    items = [{"item": one, "digest": digest, **said} for one, digest in PackSet.load(tmp_path, []).item_digests.items()]
+    items[0]["digest"] = "sm3:" + "0" * 64
+    office: Doc = {"kind": "confirmations", "id": "office", "title": "甲", "national_list": "checked", "items": items}
+    other = [items[0], items[1] | {"row": "2"}, *items[2:]]
+    texts = [
+        json.dumps(document, ensure_ascii=False, indent=1)
+        for document in (office, office | {"items": items[1:]}, office | {"items": other})
+    ]
+    texts += ["# 注\n" + texts[0], texts[0].replace('"checked"', '"assumed",\n "demo": "true"')]
+    path, cache, told = tmp_path / "office.yaml", MemoryCache(), []
+    for text in texts:
+        path.write_text(text, encoding="utf-8")
+        told.append(lint(PackSet.load(tmp_path, [path], cache), DAY, cache))
+        assert told[-1] == lint(PackSet.load(tmp_path, [path]), DAY)
+    positions = [one.position for one in told[0] if one.position and one.position.file == "office.yaml"]
+    assert positions
+    assert told[3] != told[0]  # the comment moved them
+
+
 def test_no_decision_reads_what_rule_texts_leave_out() -> None:
     """Were one of these keys read in deciding, a kept plan or example could be out of date."""
     files = {name: doc | {"title": "没有人读"} if "rules" in doc else doc for name, doc in world().items()}
