@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Date, FromClause, Integer, String, cast, column, literal, select
+from sqlalchemy import ColumnClause, Date, FromClause, Integer, String, cast, column, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
@@ -56,69 +56,58 @@ def _seconds_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     return f"CAST(floor(extract(epoch FROM {end})) - floor(extract(epoch FROM {start})) AS INTEGER)"
 
 
-class _day_table(FunctionElement[Any]):  # noqa: N801
-    """The rows of a JSON array of pairs, a day and a moment."""
+class _pairs(FunctionElement[Any]):  # noqa: N801
+    """The rows of a JSON array of pairs. Subclasses say what the two columns are called, and their types on PostgreSQL."""
 
     inherit_cache = True
-    name = "day_table"
+    name = "pairs"
+    columns_of: tuple[tuple[str, str], tuple[str, str]]
 
 
-@compiles(_day_table, "sqlite")
-def _table_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    pairs = compiler.process(element.clauses, **options)
-    return (
-        "(SELECT json_extract(value, '$[0]') AS day, json_extract(value, '$[1]') AS late_from"  # noqa: S608
-        f" FROM json_each({pairs}))"
-    )
-
-
-@compiles(_day_table, "postgresql")
-def _table_postgresql(element: Any, compiler: Any, **options: Any) -> str:
-    pairs = compiler.process(element.clauses, **options)
-    return (
-        "(SELECT CAST(pair ->> 0 AS DATE) AS day, CAST(pair ->> 1 AS TIMESTAMPTZ) AS late_from"  # noqa: S608
-        f" FROM json_array_elements(CAST({pairs} AS JSON)) AS pairs(pair))"
-    )
-
-
-class _reason_table(FunctionElement[Any]):  # noqa: N801
-    """The rows of a JSON array of pairs, an id and a reason."""
-
+class _days(_pairs):  # noqa: N801
     inherit_cache = True
-    name = "reason_table"
+    columns_of = (("day", "DATE"), ("late_from", "TIMESTAMPTZ"))
 
 
-@compiles(_reason_table, "sqlite")
-def _reasons_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    pairs = compiler.process(element.clauses, **options)
-    return (
-        "(SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS why"  # noqa: S608
-        f" FROM json_each({pairs}))"
+class _reasons(_pairs):  # noqa: N801
+    inherit_cache = True
+    columns_of = (("id", "TEXT"), ("why", "TEXT"))
+
+
+@compiles(_pairs, "sqlite")
+def _pairs_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    given = compiler.process(element.clauses, **options)
+    taken = ", ".join(
+        f"json_extract(value, '$[{place}]') AS {name}" for place, (name, _) in enumerate(element.columns_of)
     )
+    return f"(SELECT {taken} FROM json_each({given}))"  # noqa: S608
 
 
-@compiles(_reason_table, "postgresql")
-def _reasons_postgresql(element: Any, compiler: Any, **options: Any) -> str:
-    pairs = compiler.process(element.clauses, **options)
-    return (
-        "(SELECT pair ->> 0 AS id, pair ->> 1 AS why"  # noqa: S608
-        f" FROM json_array_elements(CAST({pairs} AS JSON)) AS pairs(pair))"
+@compiles(_pairs, "postgresql")
+def _pairs_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    given = compiler.process(element.clauses, **options)
+    taken = ", ".join(
+        f"CAST(pair ->> {place} AS {kind}) AS {name}" for place, (name, kind) in enumerate(element.columns_of)
     )
+    return f"(SELECT {taken} FROM json_array_elements(CAST({given} AS JSON)) AS pairs(pair))"  # noqa: S608
 
 
 def day_table(name: str, rows: Sequence[tuple[date, datetime]]) -> FromClause:
-    """Columns ``day`` and ``late_from``. All rows are one parameter, so that the statement stays the same for any number of them."""
+    """Columns ``day`` and ``late_from``."""
     pairs = [[day.isoformat(), moment.astimezone(UTC).isoformat(timespec="microseconds")] for day, moment in rows]
-    table = _day_table(literal(json.dumps(pairs), String()))
-    rows_of = table.table_valued(column("day", Date()), column("late_from", UtcDateTime()), name=f"{name}_rows")
-    return select(rows_of).cte(name).prefix_with("MATERIALIZED")  # else SQLite reads the parameter again for every case
+    return _table(name, _days, pairs, column("day", Date()), column("late_from", UtcDateTime()))
 
 
 def reason_table(name: str, rows: Sequence[tuple[str, str]]) -> FromClause:
-    """Columns ``id`` and ``why``; one parameter, like the days."""
-    table = _reason_table(literal(json.dumps(rows, ensure_ascii=False), String()))
-    rows_of = table.table_valued(column("id", String()), column("why", String()), name=f"{name}_rows")
-    return select(rows_of).cte(name).prefix_with("MATERIALIZED")
+    """Columns ``id`` and ``why``."""
+    return _table(name, _reasons, rows, column("id", String()), column("why", String()))
+
+
+def _table(name: str, kind: type[_pairs], rows: Sequence[Sequence[str]], *columns: ColumnClause[Any]) -> FromClause:
+    """All rows are one parameter, so that the statement stays the same for any number of them."""
+    given = kind(literal(json.dumps(rows, ensure_ascii=False), String()))
+    rows_of = given.table_valued(*columns, name=f"{name}_rows")
+    return select(rows_of).cte(name).prefix_with("MATERIALIZED")  # else SQLite reads the parameter again for every case
 
 
 def joined(*parts: ColumnElement[Any]) -> ColumnElement[str]:
