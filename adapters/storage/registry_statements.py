@@ -41,17 +41,22 @@ def _keys(name: str = "keys") -> BindParameter[Any]:
 
 own = Direct(select(listing_version).where(among(listing_version.c.subject_key), _known))
 
-naming = Direct(
-    select(listing_version, listing_responsible.c.subject_key.label("person_key"))
-    .join(
-        listing_responsible,
-        and_(
-            listing_responsible.c.listing_id == listing_version.c.listing_id,
-            listing_responsible.c.version == listing_version.c.version,
-        ),
+reaching = Direct(
+    select(listing_version, listing_version.c.subject_key.label("reached"))
+    .where(among(listing_version.c.subject_key), _known)
+    .union_all(
+        select(listing_version, listing_responsible.c.subject_key.label("reached"))
+        .join(
+            listing_responsible,
+            and_(
+                listing_responsible.c.listing_id == listing_version.c.listing_id,
+                listing_responsible.c.version == listing_version.c.version,
+            ),
+        )
+        .where(among(listing_responsible.c.subject_key), _known)
     )
-    .where(among(listing_responsible.c.subject_key), _known)
 )
+"""Own entries and those that name somebody; ``reached``: whom."""
 
 newest = select(listing_version).where(listing_version.c.listing_id.in_(_keys()), _known)
 

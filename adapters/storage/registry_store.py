@@ -127,8 +127,8 @@ class SqlRegistryStore:
 
     def _reaching(self, keys: list[str], known_at: int | None) -> list[tuple[str, Row[Any]]]:
         bound = sql.NO_LIMIT if known_at is None else known_at
-        naming = [(row.person_key, row) for row in sql.naming.rows(self._connection, keys=keys, known_at=bound)]
-        once = {(key, row.listing_id): row for key, row in self._own(keys, known_at) + naming}
+        rows = sql.reaching.rows(self._connection, keys=keys, known_at=bound)
+        once = {(row.reached, row.listing_id): row for row in rows}
         return [(key, row) for (key, _), row in sorted(once.items(), key=lambda item: item[0])]
 
     def _own(self, keys: list[str], known_at: int | None) -> list[tuple[str, Row[Any]]]:
