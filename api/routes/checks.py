@@ -14,15 +14,18 @@ from starlette.responses import Response
 from api.context import App, Now, application_of, moment_of
 from api.explanations import explanation_view
 from api.problems import documented
-from api.routing import RecordId, StrictRequest, StrictRoute, router
+from api.routing import RecordId, RefusedBody, StrictRequest, StrictRoute, router
 from api.schemas.checks import EXAMPLE_REQUEST, CheckAnswerView, ReceiptAnswer
 from api.schemas.explanations import ExplanationView
 from api.schemas.replays import ReplayView, replay_view
 from api.security import callers
 from api.security.callers import SignedIn
 from api.security.rights import CHECKERS, require
+from services.accounts.directory import authenticate_key
+from services.accounts.model import Caller
 from services.checks.model import CheckAnswer
 from services.checks.request import CheckRequest
+from services.ports import UnitOfWork
 
 routes = router("/api/v1/checks", "核查")
 
@@ -60,8 +63,8 @@ def submit(
 
 
 class SubmitRoute(StrictRoute):
-    """Takes what is plainly in order the short way to ``submit``, by one trip to a thread: solving a handler's parameters for each
-    request costs as much as deciding the check. All else goes FastAPI's way, which tells what is wrong."""
+    """Takes what a system sends and is plainly in order the short way, by one trip to a thread: solving a handler's parameters for
+    each request costs as much as deciding the check. All else goes FastAPI's way to ``submit``, which tells what is wrong."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """See the class."""
@@ -79,21 +82,29 @@ class SubmitRoute(StrictRoute):
             if usual and (body := await given.body()):
                 answer = await run_in_threadpool(_submitted, given, body, key)
                 if answer is not None:
-                    return answer
+                    return as_sent(answer, 201)
             await callers.identify(given)
             return await ordinary(given)
 
         return short
 
 
-def _submitted(given: StrictRequest, body: bytes, key: str | None) -> Response | None:
-    """None where the body is not a request for a check. Raises RefusedBody, of a caller that is known."""
-    caller = callers.identify_in_thread(given)
+def _submitted(given: StrictRequest, body: bytes, idempotency_key: str | None) -> CheckAnswer | None:
+    """None where no system sends it, or where the body is not a request for a check."""
+    app, key = application_of(given), callers.key_of(given)
+    if key is None:
+        return None
     try:
         asked = CheckRequest.model_validate(given.parsed(body))
-    except ValidationError:
+    except (ValidationError, RefusedBody):
         return None
-    return submit(asked, application_of(given), caller, moment_of(given), key)
+
+    def who(uow: UnitOfWork) -> Caller:
+        found = authenticate_key(uow, app.cipher, key)
+        require(found, *CHECKERS)
+        return found
+
+    return app.checks.submit_of(asked, who, idempotency_key=idempotency_key, now=moment_of(given))
 
 
 routes.add_api_route(

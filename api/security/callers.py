@@ -29,14 +29,10 @@ _READING = ("GET", "HEAD", "OPTIONS")
 async def identify(request: Request) -> Caller:
     """Who sends this request, looked up once. Raises UnauthenticatedError, and ForbiddenError for a forged one."""
     if not hasattr(request.state, "caller"):
-        await run_in_threadpool(identify_in_thread, request)
+        request.state.caller = await run_in_threadpool(
+            _identified, request, application_of(request), moment_of(request)
+        )
     return cast(Caller, request.state.caller)
-
-
-def identify_in_thread(request: Request) -> Caller:
-    """:func:`identify` for who is in a worker thread already."""
-    request.state.caller = found = _identified(request, application_of(request), moment_of(request))
-    return found
 
 
 async def caller(
@@ -46,18 +42,26 @@ async def caller(
     return await identify(request)
 
 
-def _identified(request: Request, app: Application, now: datetime) -> Caller:
+def key_of(request: Request) -> str | None:
+    """The key that a system sent; None where nothing was. Raises UnauthenticatedError for what is no key."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    if scheme:
-        if scheme.lower() != "bearer" or not key.strip():
-            raise UnauthenticatedError(
-                "authorization_malformed",
-                "不支持的认证方式",
-                "请求头 Authorization 应为 Bearer <密钥>",
-                "请按接口说明填写",
-            )
+    if not scheme:
+        return None
+    if scheme.lower() != "bearer" or not key.strip():
+        raise UnauthenticatedError(
+            "authorization_malformed",
+            "不支持的认证方式",
+            "请求头 Authorization 应为 Bearer <密钥>",
+            "请按接口说明填写",
+        )
+    return key.strip()
+
+
+def _identified(request: Request, app: Application, now: datetime) -> Caller:
+    key = key_of(request)
+    if key is not None:
         with app.database.read() as uow:
-            return authenticate_key(uow, app.cipher, key.strip())
+            return authenticate_key(uow, app.cipher, key)
     token = sessions.token_of(request)
     if token is None:
         raise UnauthenticatedError(

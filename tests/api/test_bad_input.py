@@ -238,7 +238,7 @@ def test_an_unexpected_error_tells_nothing_but_its_id(shared: World, monkeypatch
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(type(shared.application.checks), "submit", broken)
+    monkeypatch.setattr(type(shared.application.checks), "submit_of", broken)
     answer = shared.client("ggzy").post("/api/v1/checks", json=check_body("F-9"))
     assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
     assert "secret" not in answer.text
