@@ -73,6 +73,10 @@ class ResponsiblePerson:
     basis: str
 
 
+CONSORTIUM_MEMBER = "consortium-member"
+"""The role of whoever bids together with another subject."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """One subject of the matter. ``subject_key`` is None when no code was given; then nothing can be decided about it.

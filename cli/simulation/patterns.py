@@ -14,8 +14,8 @@ from cli.simulation.people import Someone, someone
 from engine.days import day_of
 from engine.deciding.decide import RuleEngine
 from engine.errors import JiangchengError
-from engine.examples.inputs import BuiltCase, build_cases
 from engine.inputs import DecisionInput, Listing, Subject, SubjectKind
+from engine.packs.examples.inputs import BuiltCase, build_cases
 from engine.packs.packset import PackSet
 from engine.values import to_json
 from services.registry.creation import admitted

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from engine.decision import Consortium, Hit, MeasureLine, Outcome, SubjectDecision, worst
 from engine.documents import Measure, MeasureOutcome, Strength
-from engine.inputs import Level, Subject
-
-CONSORTIUM_MEMBER = "consortium-member"
+from engine.inputs import CONSORTIUM_MEMBER, Level, Subject
 
 STRENGTHS = (Strength.REFERENCE, Strength.DISCRETIONARY, Strength.MANDATORY)
 """Weakest first."""

@@ -12,8 +12,8 @@ from pydantic import PlainSerializer
 from engine.days import day_of
 from engine.decision import Because, Decision, Outcome, worst
 from engine.documents import Memorandum
-from engine.examples.inputs import BuiltCase
 from engine.inputs import JsonObject
+from engine.packs.examples.inputs import BuiltCase
 
 Names = Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])]
 """Written in a fixed order, so that the same answers are the same text."""

@@ -10,9 +10,9 @@ from engine.decision import OUTCOME_TITLES, Outcome
 from engine.documents import Memorandum
 from engine.errors import Position
 from engine.examples.answers import Answer
-from engine.examples.inputs import BuiltCase
 from engine.examples.near_misses import why_fired, why_not
-from engine.examples.reasons import Reason, because_text
+from engine.packs.examples.inputs import BuiltCase
+from engine.packs.examples.reasons import Reason, because_text
 from engine.packs.packset import PackSet
 
 Where = Callable[[str], Position | None]

@@ -20,13 +20,13 @@ from pydantic import TypeAdapter
 
 from engine.bulk import uncollected
 from engine.deciding.decide import RuleEngine
-from engine.examples.matters import shared_matter
 from engine.examples.report import ExamplesReport
 from engine.examples.run import CaseRun, joined, report_of, run_cases
 from engine.examples.touching import named_by, subjects_of, together
 from engine.matching.compiler import PlanKey
 from engine.packs import digests
 from engine.packs.cache import Cache, cache_key
+from engine.packs.examples.matters import shared_matter
 from engine.packs.groups import PartKeys
 from engine.packs.packset import PackSet
 

@@ -9,11 +9,11 @@ from engine.deciding.trace import RuleTrace, Status, trace, trace_fields
 from engine.decision import Because
 from engine.documents import Memorandum, RuleDocument
 from engine.examples.answers import Answer, Fired
-from engine.examples.inputs import BuiltCase
-from engine.examples.reasons import asked_text, because_text, listed
 from engine.language.fields import Field
 from engine.language.words import shown_value
 from engine.law.legality import silences
+from engine.packs.examples.inputs import BuiltCase
+from engine.packs.examples.reasons import asked_text, because_text, listed
 from engine.packs.packset import PackSet
 
 

@@ -12,9 +12,9 @@ from engine.errors import JiangchengError, Position
 from engine.examples.answers import Answer, Asked, answer_of, asked_of
 from engine.examples.comparing import Difference, compare
 from engine.examples.coverage import Run, rule_coverage
-from engine.examples.inputs import BuiltCase, build_cases
 from engine.examples.report import CaseResult, ExamplesReport
 from engine.inputs import DecisionInput
+from engine.packs.examples.inputs import BuiltCase, build_cases
 from engine.packs.packset import PackSet
 
 

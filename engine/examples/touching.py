@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.documents import ExampleCase, ExampleListing, Examples, ExampleSubject
-from engine.examples.matters import kind_of
+from engine.packs.examples.matters import kind_of
 
 
 def together(examples: Examples) -> dict[tuple[str, frozenset[str]], list[int]]:

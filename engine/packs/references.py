@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from engine.documents import Confirmations, Law, ListType, Measure, Memorandum, Parameters, Reasons
 from engine.errors import PackError
-from engine.examples.inputs import check_examples
 from engine.language.fields import STANDARD_LISTING
 from engine.packs.cache import NO_CACHE, Cache, cache_key
 from engine.packs.digests import sm3
+from engine.packs.examples.inputs import check_examples
 from engine.packs.list_references import check_list
 from engine.packs.matter_references import check_matter
 from engine.packs.rule_conditions import check_conditions

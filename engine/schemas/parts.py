@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.decision import Outcome
 from engine.documents import FieldSpec
-from engine.examples.matters import LIKE
 from engine.inputs import Level, Mark, SubjectKind
+from engine.packs.examples.matters import LIKE
 from engine.packs.packset import PackSet
 from engine.schemas.author import TEXT, choice, scalar
 from engine.schemas.conditions import CONDITION, LISTING_CONDITION, reason_schema

@@ -12,9 +12,9 @@ from contextlib import suppress
 from engine.deciding.decide import RuleEngine
 from engine.documents import Examples
 from engine.errors import JiangchengError, PackError, ValueTypeError
-from engine.examples.inputs import build_cases
 from engine.examples.touching import together
 from engine.inputs import DecisionInput
+from engine.packs.examples.inputs import build_cases
 
 MOST = 300
 """Examples tried at most, taken evenly: a process that takes up a large revision must not be busy with it for long."""

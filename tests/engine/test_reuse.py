@@ -11,7 +11,7 @@ import pytest
 
 from engine.deciding.decide import RuleEngine
 from engine.errors import EngineFault
-from engine.examples.inputs import build_cases
+from engine.packs.examples.inputs import build_cases
 from engine.packs.packset import PackSet
 from tests.engine.packs import given, list_type, listing, measure, memorandum, packset, rule
 

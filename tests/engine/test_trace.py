@@ -10,11 +10,11 @@ import pytest
 
 from engine.deciding.decide import RuleEngine
 from engine.deciding.trace import RuleTrace, Status, SubjectTrace, trace, trace_fields, unmet
-from engine.examples.inputs import build_cases
 from engine.inputs import DecisionInput, RegistryState, ResponsiblePerson, SubjectKind
 from engine.language.ir import All, Leaf, Op, leaves, nnf
 from engine.language.ir import Any as AnyOf
 from engine.language.reference import evaluate
+from engine.packs.examples.inputs import build_cases
 from engine.packs.packset import PackSet
 from engine.values import FieldType, to_json
 from tests.engine import generators, packs

@@ -10,10 +10,10 @@ import pytest
 
 from engine.deciding.decide import RuleEngine
 from engine.errors import PackErrors
-from engine.examples.inputs import build_cases
 from engine.examples.report import ExamplesReport
 from engine.examples.report_text import format_text
 from engine.examples.run import run_examples
+from engine.packs.examples.inputs import build_cases
 from tests.packs_engine.packs import EXAMPLES_FILE, MEMORANDUM_FILE, bend, confirm, load, write
 
 IDS = ["debtors"]

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from engine.deciding.decide import RuleEngine
-from engine.examples.inputs import build_cases
 from engine.examples.report import ExamplesReport
 from engine.examples.report_text import format_text
 from engine.examples.run import run_examples
 from engine.inputs import Level, Mark
+from engine.packs.examples.inputs import build_cases
 from tests.packs_engine.packs import EXAMPLES_FILE, MEASURE_FILE, MEMORANDUM_FILE, bend, confirm, load, write
 
 DEBTOR = "{list: bad, since: 2025-11-02}"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.documents import ExampleCase, Examples, FieldSpec, MatterType
-from engine.examples.reading import Reader
 from engine.inputs import Matter
+from engine.packs.examples.reading import Reader
 from engine.packs.yaml_tree import TreePath
 from engine.values import Value
 

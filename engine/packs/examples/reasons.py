@@ -9,11 +9,11 @@ from typing import Any
 from engine.decision import Because
 from engine.documents import ExampleCase, FieldSpec, Memorandum
 from engine.errors import PackErrors
-from engine.examples.reading import Reader
 from engine.language.conditions import parse_condition
 from engine.language.fields import Field, rule_fields
 from engine.language.ir import PRESENCE, Leaf, Op, leaves
 from engine.language.words import SINGLE, question, shown_value
+from engine.packs.examples.reading import Reader
 from engine.packs.yaml_tree import TreePath
 from engine.values import to_json
 

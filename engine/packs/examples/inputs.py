@@ -12,15 +12,23 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.days import day_of
-from engine.deciding.outcome import CONSORTIUM_MEMBER
 from engine.decision import Outcome
 from engine.documents import ExampleCase, ExampleListing, FieldSpec, MatterType
 from engine.errors import PackError
-from engine.examples.matters import check_shared, matter_of
-from engine.examples.reading import Reader
-from engine.examples.reasons import Reason, reasons_of
-from engine.inputs import DecisionInput, Level, Listing, Mark, ResponsiblePerson, Subject, SubjectKind
+from engine.inputs import (
+    CONSORTIUM_MEMBER,
+    DecisionInput,
+    Level,
+    Listing,
+    Mark,
+    ResponsiblePerson,
+    Subject,
+    SubjectKind,
+)
 from engine.law.in_force import FORCE_TITLES, Force, memorandum_force
+from engine.packs.examples.matters import check_shared, matter_of
+from engine.packs.examples.reading import Reader
+from engine.packs.examples.reasons import Reason, reasons_of
 from engine.packs.yaml_tree import TreePath
 from engine.values import Value
 
