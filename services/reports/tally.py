@@ -49,6 +49,9 @@ _BASES: Mapping[Figure, tuple[_Base, ...]] = {
 }
 """A breakdown is the sum of the last one that holds it: a case that two rules gave is one case of their memorandum."""
 
+_CASE: Breakdown = tuple(dict.fromkeys(name for base in _BASES[Figure.CASES] for name in base.by))
+"""Cases are counted by all of these at once, and their bases folded from that: far fewer kinds of cases than cases."""
+
 GROUPED: Breakdown = _BASES[GIVEN][0].by
 """What storage groups ``GIVEN`` by."""
 
@@ -61,10 +64,12 @@ class Tally:
         self._counted: dict[tuple[Figure, Breakdown, bool], Counter[Row]] = defaultdict(Counter)
         self._seen: dict[tuple[Figure, Breakdown, bool], set[Row]] = defaultdict(set)
         self._cases: set[str] = set()
+        self._folded: dict[tuple[Breakdown, bool], Mapping[Row, int]] = {}
         self._taken: dict[tuple[str, bool, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
 
     def add(self, source: Source, lots: Iterable[Sequence[Row]]) -> None:
         """Counts rows of a source's columns."""
+        self._folded.clear()
         for lot in lots:
             for later in (False, True):
                 rows = [row for row in lot if (row[_DAY] >= self._first) is later]
@@ -98,7 +103,8 @@ class Tally:
         return {day: count for found in counted for (of, day), count in found.items() if of == effect}
 
     def _count(self, source: Source, figure: Figure, later: bool, rows: Collection[Row]) -> None:
-        for base in (*_BASES[figure], *_trend(figure)):
+        bases = (_Base(_CASE),) if figure is Figure.CASES else _BASES[figure]
+        for base in (*bases, *_trend(figure)):
             counted = self._counted[figure, base.by, later]
             if base.ids:
                 seen = self._seen[figure, base.by, later]
@@ -125,7 +131,9 @@ class Tally:
                 self._taken[effect, later, department][1].append(fed_back)
 
     def _found(self, figure: Figure, by: Breakdown, effect: str | None, later: bool) -> Counter[Row]:
-        counted = self._counted[figure, by, later]
+        if figure is Figure.CASES and (by, later) not in self._folded:
+            self._folded[by, later] = _folded(self._counted[figure, _CASE, later], by)
+        counted = self._folded[by, later] if figure is Figure.CASES else self._counted[figure, by, later]
         return Counter({key[1:]: count for key, count in counted.items() if key[0] == effect and None not in key})
 
     def _spans(self, effect: str | None, later: bool) -> Mapping[tuple[Step, str], Span]:
@@ -146,6 +154,15 @@ def _trend(figure: Figure) -> tuple[_Base, ...]:
 def _columns(source: Source, names: Sequence[str]) -> Callable[[Row], Row]:
     """The effect and some columns of a row."""
     return itemgetter(*(source.columns.index(name) for name in ("effect", *names)))
+
+
+def _folded(cases: Mapping[Row, int], by: Breakdown) -> Mapping[Row, int]:
+    """Cases by the effect and ``_CASE``, by the effect and some of these."""
+    take = itemgetter(0, *(1 + _CASE.index(name) for name in by))
+    found: dict[Row, int] = defaultdict(int)
+    for key, count in cases.items():
+        found[take(key)] += count
+    return found
 
 
 def _summed(bases: Mapping[Breakdown, Counter[Row]], by: Breakdown) -> Mapping[tuple[str, ...], int]:
