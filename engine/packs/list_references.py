@@ -11,7 +11,7 @@ from engine.packs.yaml_tree import TreePath
 from engine.values import FieldType
 
 if TYPE_CHECKING:
-    from engine.packs.references import Findings
+    from engine.packs.findings import Findings
 
 _WITH_VALUES = (FieldType.CODE, FieldType.CODES, FieldType.BOOLEAN)
 _YES_NO = {"true": "是", "false": "否"}

@@ -11,7 +11,7 @@ from engine.packs.yaml_tree import TreePath
 from engine.values import from_text
 
 if TYPE_CHECKING:
-    from engine.packs.references import Findings
+    from engine.packs.findings import Findings
 
 
 def check_matter(found: Findings, matter: MatterType) -> None:

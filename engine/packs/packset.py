@@ -39,6 +39,7 @@ from engine.errors import PackError, PackErrors, Position
 from engine.packs import digests, stored
 from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.item_digests import ItemDigests
+from engine.packs.keys import by_key
 from engine.packs.loading import Loaded, load_document, load_folder
 from engine.packs.references import check_confirmations, check_references
 from engine.packs.rule_texts import rule_texts
@@ -94,7 +95,7 @@ class PackSet:
     @classmethod
     def of(cls, loaded: Iterable[Loaded], cache: Cache = NO_CACHE) -> PackSet:
         """A set from documents already read. Raises PackErrors for duplicates and for references that lead nowhere."""
-        found = _by_key(loaded)
+        found = by_key(loaded)
         packs = cls._assemble(
             {key: one.document for key, one in found.items()},
             {key: one.content for key, one in found.items()},
@@ -112,7 +113,7 @@ class PackSet:
         if missing := [key for key in removed if key not in self.documents]:
             title = f"没有可以删去的文档：{missing[0]}"
             raise PackErrors([PackError("unknown_document", title, "", advice_for(missing[0], self.documents, "文档"))])
-        new = _by_key(loaded)
+        new = by_key(loaded)
         kept = {key for key in self.documents if key not in new and key not in removed}
         packs = self._assemble(
             {key: self.documents[key] for key in kept} | {key: one.document for key, one in new.items()},
@@ -279,35 +280,6 @@ class PackSet:
         """Same as :meth:`at`, but where the key itself stands."""
         tree = self.trees.get(key)
         return tree.at_key(path) if tree else None
-
-
-def document_key(document: Document) -> str:
-    """``kind/id``. Examples are named after their memorandum, the catalogues of bodies and departments are named ``all``."""
-    if isinstance(document, Examples):
-        return f"examples/{document.memorandum}"
-    if isinstance(document, Bodies | Departments):
-        return f"{document.kind}/all"
-    return f"{document.kind}/{document.id}"
-
-
-_ONLY_ONE = {"bodies/all": "国家机构目录只能有一个", "departments/all": "部门目录只能有一个"}
-
-
-def _by_key(loaded: Iterable[Loaded]) -> dict[str, Loaded]:
-    found: dict[str, Loaded] = {}
-    errors: list[PackError] = []
-    for item in loaded:
-        key = document_key(item.document)
-        if key in found:
-            what = _ONLY_ONE.get(key) or f"编号“{key.partition('/')[2]}”重复"
-            first, second = found[key].tree.at(("id",)), item.tree.at(("id",))
-            advice = "请改用别的编号，或删去其中一个文件"
-            errors.append(PackError("duplicate_id", what, f"已在 {first} 定义", advice, second))
-            continue
-        found[key] = item
-    if errors:
-        raise PackErrors(errors)
-    return found
 
 
 def _damaged() -> PackErrors:
