@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from api.negotiation import Form
 from services.errors import InvalidInputError
+from services.paging import foreign_cursor
 from services.reports.figures import DIMENSIONS
 from services.reports.model import Figure, Period, Scope, Selection
 
@@ -65,7 +66,5 @@ def _decoded(cursor: str) -> str:
     except (binascii.Error, ValueError):
         text = ""
     if not text.startswith("r1:"):
-        raise InvalidInputError(
-            "invalid_cursor", "翻页标记无效", "不是本系统给出的 cursor", "请从第一页重新查询", "cursor"
-        )
+        raise foreign_cursor()
     return text.removeprefix("r1:")

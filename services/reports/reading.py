@@ -11,6 +11,7 @@ from services.accounts.model import Caller
 from services.audit import trail
 from services.checks.access import may_see
 from services.errors import InvalidInputError
+from services.paging import foreign_cursor
 from services.ports import UnitOfWork
 from services.reports.access import require_readable
 from services.reports.building import build, question_of, with_counting
@@ -54,7 +55,7 @@ def read_items(
     """A page of the list behind a number; permitted and forbidden like the report itself. ``after``: the last page's ``last``."""
     selection = checked(packs, caller, selection)
     if not is_clean(after):
-        raise InvalidInputError("invalid_cursor", "翻页标记无效", "含有控制字符", "请从第一页重新查询", "cursor")
+        raise foreign_cursor()
     question = _question(uow, packs, selection, now)
     ids = uow.reports.ids(question, selection, after, PAGE + 1)
     page = ids[:PAGE]
