@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from engine.bulk import uncollected
 from engine.documents import Confirmations
 from engine.packs import digests
 from engine.packs.cache import NO_CACHE, Cache
@@ -19,6 +20,7 @@ _ALWAYS = date(1949, 10, 1)
 _WORD = "仅为运行示例而假定"
 
 
+@uncollected()
 def as_if_confirmed(packs: PackSet, cache: Cache = NO_CACHE) -> PackSet:
     """The same documents, with one set of confirmations in place of all others."""
     word, always = _WORD, _ALWAYS.isoformat()

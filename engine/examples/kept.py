@@ -14,6 +14,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import islice
 
 from pydantic import TypeAdapter
@@ -104,7 +105,7 @@ class _Work:
 
     def report(self, name: str, engine: RuleEngine | None) -> ExamplesReport:
         """The report on a memorandum; ``engine`` is the one made for its examples."""
-        texts = dict(self.kept[name])
+        texts, fresh = dict(self.kept[name]), dict[str, list[CaseRun]]()
         left = [group for group in self.groups[name] if group.key not in texts]
         if left:
             if engine is None:
@@ -114,23 +115,24 @@ class _Work:
             )
             sound = set(texts)
             for group in left:
-                runs = list(islice(ran, len(group.numbers)))
+                runs = fresh[group.key] = list(islice(ran, len(group.numbers)))
                 texts[group.key] = _RUNS.dump_json(runs).decode()
                 sound |= set() if any(run.differences for run in runs) else {group.key}
             self.cache.put(_runs_key(name), json.dumps({key: texts[key] for key in sorted(sound)}).encode())
         # Where the rules of others changed, its examples mostly come to the same, and so does the report.
         same = self.keys.key("examples-came-to", {name}, name, *(texts[group.key] for group in self.groups[name]))
         kept = self.cache.get(same)
-        report = _REPORT.validate_json(kept) if kept is not None else self._report(name, texts)
+        report = _REPORT.validate_json(kept) if kept is not None else self._report(name, texts, fresh)
         made = kept if kept is not None else _REPORT.dump_json(report)
         self.cache.put(same, made)
         self.cache.put(self._report_key(name), made)
         return report
 
-    def _report(self, name: str, texts: Mapping[str, str]) -> ExamplesReport:
+    def _report(self, name: str, texts: Mapping[str, str], fresh: Mapping[str, list[CaseRun]]) -> ExamplesReport:
         runs: dict[int, CaseRun] = {}
         for group in self.groups[name]:
-            runs |= zip(group.numbers, _RUNS.validate_json(texts[group.key]), strict=True)
+            of_group = fresh.get(group.key) or _RUNS.validate_json(texts[group.key])
+            runs |= zip(group.numbers, of_group, strict=True)
         return report_of(self.packs, name, [runs[number] for number in sorted(runs)])
 
     def _report_key(self, name: str) -> str:
@@ -188,7 +190,7 @@ class _Texts:
             "matters": {matter: self._text["matters"][matter] for matter in matters},
             "cases": [self._text["cases"][number] for number in numbers],
         }
-        return digests.sm3(digests.canonical(said))
+        return sha256(digests.canonical(said)).hexdigest()
 
 
 def _slim(run: CaseRun) -> CaseRun:

@@ -15,8 +15,7 @@ from functools import lru_cache
 from engine.documents import InForce
 from engine.inputs import Level
 from engine.language import ir
-from engine.language.conditions import parse_condition
-from engine.language.fields import Field, rule_fields
+from engine.language.fields import Field
 from engine.language.ir import Condition, Leaf, Op
 from engine.language.reference import Facts
 from engine.language.words import shown_value
@@ -121,24 +120,21 @@ def _days(period: InForce) -> _Days:
 
 def _ground(packs: PackSet, key: tuple[str, str], places: list[RulePlace], day: date) -> Ground:
     matter_id, list_id = key
-    titles = {entry.id: entry.title for entry in packs.lists.values()}
     roles = {role.id: role.title for role in packs.matters[matter_id].roles}
-    fields = dict(rule_fields(packs.matters[matter_id], packs.lists[list_id], titles)) | {
+    fields = dict(packs.readings.fields(matter_id, list_id)) | {
         REACH_KIND: Field(REACH_KIND, "名单条目与主体的关系", FieldType.CODE, _REACHES, always=True),
         REACH_ROLES: Field(REACH_ROLES, "名单所列的人代表主体的角色", FieldType.CODES, roles, always=True),
     }
-    rules = tuple(_situated(packs, place, matter_id, list_id, fields, day) for place in places)
+    rules = tuple(_situated(packs, place, matter_id, list_id, day) for place in places)
     levels: tuple[Level | None, ...] = tuple(Level) if packs.lists[list_id].default_level else (None, *Level)
     return Ground(matter_id, list_id, levels, fields, rules)
 
 
-def _situated(
-    packs: PackSet, place: RulePlace, matter_id: str, list_id: str, fields: Mapping[str, Field], day: date
-) -> Situated:
+def _situated(packs: PackSet, place: RulePlace, matter_id: str, list_id: str, day: date) -> Situated:
     parts = [
         *restrictions(packs, place.rule, place.measure, list_id),
         *_listed(place, list_id),
-        parse_condition(place.rule.when, fields, lambda _: None),
+        packs.readings.condition(place.pack.id, place.rule, matter_id, list_id),
         *_carrying(packs, place, matter_id, list_id, day),
     ]
     reasons = silences(packs, place.pack, place.rule, list_id, day, matter_id)

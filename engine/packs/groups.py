@@ -7,8 +7,8 @@ meet only each other (``PackSet.only``) holds for it in the whole set, and stays
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from hashlib import sha256
 
-from engine.packs import digests
 from engine.packs.cache import cache_key
 from engine.packs.packset import PackSet
 
@@ -59,8 +59,8 @@ class PartKeys:
                 said = [group.id, str(group.demo), confirmation.model_dump_json()]
                 texts.setdefault(name.partition("/")[0] if kind == "rule" else _CATALOGUE, []).extend(said)
                 self._confirmed.setdefault(confirmation.item, []).extend(said)
-        self._digests = {name: digests.sm3(_joined(found)) for name, found in texts.items()}
-        self._words = digests.sm3(_joined(words))
+        self._digests = {name: sha256(_joined(found)).hexdigest() for name, found in texts.items()}
+        self._words = sha256(_joined(words)).hexdigest()
 
     def key(self, purpose: str, names: Collection[str], *more: str) -> str:
         """The key of a result about these memoranda; ``more``: the day, or whatever else it depends on."""
@@ -77,7 +77,7 @@ class PartKeys:
         for memorandum, rule in rules:
             confirmed = self._confirmed.get(f"rule/{memorandum}/{rule}", ())
             found += [memorandum, self._packs.rule_texts[memorandum, rule], *confirmed]
-        return digests.sm3(_joined(found))
+        return sha256(_joined(found)).hexdigest()
 
 
 _CATALOGUE = ""

@@ -20,6 +20,7 @@ from engine.errors import PackError, PackErrors, Position
 from engine.packs import digests
 from engine.packs.cache import NO_CACHE, Cache, cache_key
 from engine.packs.model_errors import translate
+from engine.packs.restoring import remembered, restored
 from engine.packs.suggest import advice_for
 from engine.packs.yaml_guard import read_text
 from engine.packs.yaml_tree import YamlTree, parse_tree
@@ -87,9 +88,9 @@ def load_document(path: Path, name: str, kind: str, cache: Cache = NO_CACHE) -> 
     key, places = cache_key("document", kind, text), cache_key("places", text)
     tree = YamlTree(name, text, partial(cache.get, places))
     if (content := cache.get(key)) is not None:
-        return Loaded(MODELS[kind].model_validate_json(content, by_alias=True, by_name=False), tree, content)
+        return Loaded(restored(kind, content), tree, content)
     loaded = typed(tree, kind)
-    cache.put(places, tree.places())
+    cache.put(places, tree.only_places())
     cache.put(key, loaded.content)
     return loaded
 
@@ -120,7 +121,8 @@ def typed(tree: YamlTree, kind: str | None = None) -> Loaded:
         document = model.model_validate(tree.data, by_alias=True, by_name=False)
     except ValidationError as error:
         raise PackErrors(translate(error, model, tree)) from error
-    return Loaded(document, tree, digests.content(document))
+    content = digests.content(document)
+    return Loaded(remembered(document, content), tree, content)
 
 
 def _files(root: Path, errors: list[PackError]) -> Iterator[tuple[Path, str, str]]:

@@ -41,6 +41,7 @@ from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.item_digests import ItemDigests
 from engine.packs.keys import by_key
 from engine.packs.loading import Loaded, load_document, load_folder
+from engine.packs.readings import Readings
 from engine.packs.references import check_confirmations, check_references
 from engine.packs.rule_texts import rule_texts
 from engine.packs.suggest import advice_for
@@ -124,7 +125,7 @@ class PackSet:
         same = all(key.startswith("confirmations/") for key in (*new, *removed))
         if errors := check_confirmations(packs) if same else check_references(packs, cache):
             raise PackErrors(errors)
-        return packs._sharing_digests(self) if same else packs
+        return packs._sharing(self) if same else packs
 
     def only(self, memoranda: Collection[str]) -> PackSet:
         """The part with these memoranda, their examples and the confirmations of their rules; the catalogue stays whole.
@@ -138,11 +139,12 @@ class PackSet:
         }
         contents = {key: self.contents[key] for key, document in kept.items() if document is self.documents[key]}
         part = self._assemble(kept, contents, {key: tree for key, tree in self.trees.items() if key in kept})
-        return part._sharing_digests(self)
+        return part._sharing(self)
 
-    def _sharing_digests(self, other: PackSet) -> PackSet:
+    def _sharing(self, other: PackSet) -> PackSet:
         """This set, every item of which has in ``other`` the same text and the same law."""
-        vars(self)["item_digests"] = ItemDigests(self, other.item_digests)  # where cached_property looks
+        known = {"item_digests": ItemDigests(self, other.item_digests), "readings": other.readings}
+        vars(self).update(known)  # where cached_property looks
         return self
 
     @staticmethod
@@ -244,6 +246,11 @@ class PackSet:
     def item_digests(self) -> ItemDigests:
         """The digest that a confirmation must equal, for every measure, list and rule."""
         return ItemDigests(self)
+
+    @cached_property
+    def readings(self) -> Readings:
+        """The fields and conditions that rules read, worked out when first asked."""
+        return Readings(self.matters, self.lists)
 
     @cached_property
     def rule_texts(self) -> Mapping[tuple[str, str], bytes]:

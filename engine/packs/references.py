@@ -10,7 +10,6 @@ from engine.documents import Confirmations, Law, ListType, Measure, Memorandum, 
 from engine.errors import PackError
 from engine.language.fields import STANDARD_LISTING
 from engine.packs.cache import NO_CACHE, Cache, cache_key
-from engine.packs.digests import sm3
 from engine.packs.examples.inputs import check_examples
 from engine.packs.findings import Findings
 from engine.packs.list_references import check_list
@@ -60,7 +59,7 @@ _OF_A_MEMORANDUM = ("memorandum/", "examples/", "confirmations/")
 
 def _check_meanings(found: Findings, cache: Cache) -> None:
     contents = found.packs.contents
-    catalogue = sm3(b"".join(contents[key] for key in contents if not key.startswith(_OF_A_MEMORANDUM)))
+    catalogue = cache_key("catalogue", *(contents[key] for key in contents if not key.startswith(_OF_A_MEMORANDUM)))
     keys = {
         name: cache_key("meaning", catalogue, contents[f"memorandum/{name}"], contents.get(f"examples/{name}", b""))
         for name in found.packs.memoranda

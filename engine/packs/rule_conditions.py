@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from engine.documents import ListType, Memorandum, Reach, RuleDocument
 from engine.errors import PackError, PackErrors, Position
 from engine.language.conditions import parse_condition
-from engine.language.fields import Field, listing_fields, rule_fields
+from engine.language.fields import Field, listing_fields
+from engine.language.ir import Condition
 from engine.packs.yaml_tree import TreePath
 from engine.values import type_name
 
@@ -55,14 +57,12 @@ def fields_read(tree: Any) -> Iterator[str]:
 
 def _check_rule(packs: PackSet, pack: Memorandum, number: int, rule: RuleDocument) -> list[PackError]:
     where = _within(packs, f"memorandum/{pack.id}", ("rules", number, "when"))
-    titles = {list_type.id: list_type.title for list_type in packs.lists.values()}
     errors: list[PackError] = []
     contexts: list[Mapping[str, Field]] = []
     for matter_id in rule.on:
         for list_id in rule.lists or pack.lists:
-            fields = rule_fields(packs.matters[matter_id], packs.lists[list_id], titles)
-            contexts.append(fields)
-            errors.extend(_parse(rule.when, fields, where))
+            contexts.append(packs.readings.fields(matter_id, list_id))
+            errors.extend(_faults(partial(packs.readings.condition, pack.id, rule, matter_id, list_id, where)))
     return errors or _type_conflicts(rule, contexts, where)
 
 
@@ -82,12 +82,13 @@ def _type_conflicts(
 def _check_carrying(packs: PackSet, reach: Reach, where: Callable[[TreePath], Position | None]) -> list[PackError]:
     if reach.carrying is None:
         return []
-    return [e for entry in lists_of(packs, reach) for e in _parse(reach.carrying, listing_fields(entry), where)]
+    reads = (partial(parse_condition, reach.carrying, listing_fields(entry), where) for entry in lists_of(packs, reach))
+    return [error for read in reads for error in _faults(read)]
 
 
-def _parse(tree: Any, fields: Mapping[str, Field], where: Callable[[TreePath], Position | None]) -> list[PackError]:
+def _faults(read: Callable[[], Condition]) -> list[PackError]:
     try:
-        parse_condition(tree, fields, where)
+        read()
     except PackErrors as found:
         return found.errors
     return []

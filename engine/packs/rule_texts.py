@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
+from hashlib import sha256
 
 from engine.packs import digests
 
@@ -33,5 +34,5 @@ def _of(content: bytes) -> Mapping[str, bytes]:
     document = json.loads(content)
     rules = document.pop("rules", [])
     head = {key: value for key, value in document.items() if key not in NOT_DECIDING}
-    around = digests.sm3(digests.canonical(head)).encode()
+    around = sha256(digests.canonical(head)).digest()
     return {rule["id"]: around + digests.canonical(rule) for rule in rules}

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.bulk import uncollected
-from engine.documents import MODELS, Document
+from engine.documents import Document
+from engine.packs.restoring import restored
 
 if TYPE_CHECKING:
     from engine.packs.packset import PackSet
@@ -59,10 +60,8 @@ def read(text: bytes, known: Mapping[str, bytes] | None = None) -> tuple[dict[st
 def documents(contents: Mapping[str, bytes], known: PackSet | None) -> dict[str, Document]:
     """The documents of these texts, those of ``known`` where it has the same. Raises KeyError and ValueError for damaged ones."""
     return {
-        key: known.documents[key] if known and known.contents.get(key) == content else _restored(key, content)
+        key: known.documents[key]
+        if known and known.contents.get(key) == content
+        else restored(key.partition("/")[0], content)
         for key, content in contents.items()
     }
-
-
-def _restored(key: str, content: bytes) -> Document:
-    return MODELS[key.partition("/")[0]].model_validate_json(content, by_alias=True, by_name=False)

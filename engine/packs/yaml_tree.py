@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 import yaml
@@ -34,7 +34,7 @@ class YamlTree:
     """One file, read when first asked: a document that came out of a cache needs its text only to point at a line."""
 
     def __init__(self, name: str, text: str, places: Callable[[], bytes | None] | None = None) -> None:
-        """``places``: gives what :meth:`places` gave for the same text, if it is still known."""
+        """``places``: gives what :meth:`only_places` gave for the same text, if it is still known."""
         self.name = name
         self.text = text
         self._kept = places
@@ -43,19 +43,30 @@ class YamlTree:
     def _read(self) -> tuple[dict[str, Any], Place]:
         return _Builder(self.name).build(self.text)
 
-    @cached_property
+    @property
     def _places(self) -> Place:
-        kept = self._kept() if self._kept and "_read" not in vars(self) else None
-        return self._read[1] if kept is None else cast(Place, json.loads(kept))
+        if "_read" in vars(self):
+            return self._read[1]
+        return self._read[1] if self._written is None else _unwritten(self._written)
+
+    @cached_property
+    def _written(self) -> bytes | None:
+        return self._kept() if self._kept else None
 
     @property
     def data(self) -> dict[str, Any]:
         """Only dict, list and str. Raises PackErrors with everything that is wrong in the text."""
         return self._read[0]
 
-    def places(self) -> bytes:
-        """Where everything in the text stands, to be kept. Raises as ``data``."""
-        return json.dumps(self._read[1], separators=(",", ":")).encode()
+    def only_places(self) -> bytes:
+        """Where everything in the text stands, to be kept; nothing else is held on to. Raises as ``data``.
+
+        As one text: a list for every value of thousands of files is what Python's collector of cycles would walk over and over.
+        """
+        written = json.dumps(self._read[1], separators=(",", ":")).encode()
+        vars(self)["_written"] = written  # where cached_property looks
+        del vars(self)["_read"]
+        return written
 
     def at(self, path: TreePath) -> Position:
         """Where the value at ``path`` stands; for a path that is not there, the nearest place above it."""
@@ -84,6 +95,11 @@ class YamlTree:
             else:
                 return place, False
         return place, True
+
+
+@lru_cache(maxsize=16)  # whoever asks for a place in a file mostly asks for more in the same file
+def _unwritten(places: bytes) -> Place:
+    return cast(Place, json.loads(places))
 
 
 def _inside(place: Place) -> Any:

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.documents import ListType, MatterType
-from engine.language.conditions import parse_condition
-from engine.language.fields import rule_fields
 from engine.language.ir import All, Condition, Leaf, Op
 from engine.language.satisfiable import can_hold
 from engine.law.legality import subject_kinds
@@ -42,12 +40,12 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
 
 def _is_dead(place: RulePlace, matter: MatterType, list_type: ListType) -> bool:
     """Kinds and roles that leave nobody even without a condition are the business of ``dead_rules``."""
-    fields = rule_fields(matter, list_type)
     frame = _frame(place, matter, list_type)
     if place.rule.when is None or frame is None:
         return False
-    condition = parse_condition(place.rule.when, fields, lambda _: None)
-    return can_hold(All((*frame, condition)), fields) is False
+    readings = place.packs.readings
+    condition = readings.condition(place.pack.id, place.rule, matter.id, list_type.id)
+    return can_hold(All((*frame, condition)), readings.fields(matter.id, list_type.id)) is False
 
 
 def _frame(place: RulePlace, matter: MatterType, list_type: ListType) -> tuple[Condition, ...] | None:

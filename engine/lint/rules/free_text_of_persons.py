@@ -7,8 +7,6 @@ from datetime import date
 
 from engine.documents import ListType
 from engine.inputs import SubjectKind
-from engine.language.conditions import parse_condition
-from engine.language.fields import rule_fields
 from engine.language.ir import leaves
 from engine.lint.finding import Finding, Severity
 from engine.lint.walk import RulePlace, rule_places
@@ -43,8 +41,6 @@ def _asked(packs: PackSet, place: RulePlace, list_type: ListType) -> set[str]:
     read = {
         leaf.field
         for kind in place.rule.on
-        for leaf in leaves(
-            parse_condition(place.rule.when, rule_fields(packs.matters[kind], list_type), lambda _: None)
-        )
+        for leaf in leaves(packs.readings.condition(place.pack.id, place.rule, kind, list_type.id))
     }
     return read & texts
