@@ -8,7 +8,7 @@ products of buckets, so that a few messages soon have met nearly all of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -81,6 +81,19 @@ class Classifier:
     @cached_property
     def _told(self) -> _Told:
         return _Told(self.partitions, dict.fromkeys(row for rows in self._rows.values() for row in rows))
+
+
+class PlanClassifier(Classifier):
+    """Of conditions in normal form and, beside each, what was read: both leave their bits in a key."""
+
+    def __init__(self, conditions: Sequence[Condition], meanings: Sequence[Condition], always: Collection[str]) -> None:
+        super().__init__((*conditions, *meanings), always)
+        self._pairs = tuple(zip(conditions, meanings, strict=True))
+
+    @cached_property
+    def of_each(self) -> tuple[tuple[int, ...], ...]:
+        """By condition the places of it and of what was read."""
+        return tuple(self.places(pair) for pair in self._pairs)
 
 
 class _Told:

@@ -9,7 +9,7 @@ where one ruleset would not be safe.
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from engine.language.fields import Field, listing_fields, rule_fields
 from engine.language.ir import Condition, Leaf, Op
 from engine.law.legality import names_list, subject_kinds
 from engine.matching import dialect, limits
+from engine.matching.classifier import PlanClassifier
 from engine.matching.memo import Memo
 from engine.values import FieldType
 
@@ -79,6 +80,13 @@ class Plan:
     meanings: tuple[Condition, ...]
     shards: tuple[Shard, ...]
     asking: tuple[tuple[int, ...], ...]
+    classifier: PlanClassifier = field(init=False, compare=False, repr=False)
+    """Names the situations of messages, by what either evaluator reads: were the normal form wrong, every situation it blurs
+    must still be decided itself. Every engine of the plan asks this one."""
+
+    def __post_init__(self) -> None:
+        always = frozenset(name for name, known in self.fields.items() if known.always)
+        object.__setattr__(self, "classifier", PlanClassifier(self.conditions, self.meanings, always))
 
 
 PlanKey = tuple[str, str]

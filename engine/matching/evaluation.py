@@ -15,7 +15,6 @@ from functools import lru_cache
 from engine.disagreement import DIFFERS, REMEMBERED, Disagreement, word
 from engine.errors import EngineFault
 from engine.language.reference import Facts, evaluate
-from engine.matching.classifier import Classifier
 from engine.matching.compiler import Plan, Shard, Verdict
 from engine.matching.dialect import flatten
 from engine.matching.known_conditions import KnownConditions
@@ -58,14 +57,11 @@ class PlanEvaluator:
         self._users = 1
         self._using = threading.Lock()
         self._running: list[tuple[Shard, Runner]] = []
-        # What either evaluator reads: were the normal form wrong, every situation it blurs must still be decided itself.
-        always = frozenset(name for name, field in plan.fields.items() if field.always)
-        self._classifier = Classifier((*plan.conditions, *plan.meanings), always)
+        self._classifier = plan.classifier
         self._table: SituationTable[Evaluation] | None = None
         self._conditions: KnownConditions | None = None
         if situations:
-            asked = zip(plan.conditions, plan.meanings, strict=True)
-            places = [self._classifier.places(pair) for pair in asked]
+            places = self._classifier.of_each
             self._table = SituationTable(situations)
             self._conditions = KnownConditions(places, max(situations, 8 * len(places)))
         try:

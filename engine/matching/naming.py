@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from engine.language.reference import Facts
+from engine.matching import nodes
 from engine.values import Scalar
 
 Key = Callable[[Facts], int]
@@ -83,7 +84,7 @@ def _within(value: ast.expr, lower: int | None, upper: int | None) -> ast.expr:
         if lower is not None:
             return _compare(value, ast.GtE(), lower)
         return _constant(True) if upper is None else _compare(value, ast.Lt(), upper)
-    return ast.Compare(_constant(lower), [ast.LtE(), ast.Lt()], [value, _constant(upper)])
+    return nodes.Compare(_constant(lower), [ast.LtE(), ast.Lt()], [value, _constant(upper)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Members:
     def of(self, value: ast.expr) -> ast.expr:
         """Questions to the set."""
         asked: list[ast.expr] = [
-            ast.UnaryOp(ast.Not(), _disjoint(value, members)) for members in sorted(self.some, key=sorted)
+            nodes.UnaryOp(ast.Not(), _disjoint(value, members)) for members in sorted(self.some, key=sorted)
         ]
         if self.none:
             asked.append(_disjoint(value, self.none))
@@ -126,16 +127,16 @@ def key_function(
     body: list[ast.stmt] = [
         _assign("key", _constant(0)),
         *writer.block(list(alternatives), {}),
-        ast.Return(_name("key")),
+        nodes.Return(_name("key")),
     ]
     if otherwise is not None:
-        calling = ast.Return(ast.Call(_name("otherwise"), [_name("facts")], []))
-        body = [ast.Try(body, [ast.ExceptHandler(_name("KeyError"), None, [calling])], [], [])]
-    body = [_assign("get", ast.Attribute(_name("facts"), "get", ast.Load())), *body]
-    arguments = ast.arguments([], [ast.arg("facts")], None, [], [], None, [])
-    module = ast.Module([ast.FunctionDef("key", arguments, body, [])], [])
+        calling = nodes.Return(nodes.Call(_name("otherwise"), [_name("facts")], []))
+        body = [nodes.Try(body, [nodes.ExceptHandler(_name("KeyError"), None, [calling])], [], [])]
+    body = [_assign("get", nodes.Attribute(_name("facts"), "get", ast.Load())), *body]
+    arguments = ast.arguments([], [nodes.Parameter("facts")], None, [], [], None, [])
+    module = ast.Module([nodes.FunctionDef("key", arguments, body, [])], [])
     made: dict[str, Any] = {"otherwise": otherwise}
-    exec(compile(ast.fix_missing_locations(module), "<situations>", "exec"), made)  # noqa: S102  # made of nodes, not of text
+    exec(compile(module, "<situations>", "exec"), made)  # noqa: S102  # made of nodes, not of text
     found: Key = made["key"]
     return found
 
@@ -153,13 +154,13 @@ class _Writer:
                 known[test.field] = f"v{len(known)}"
                 body.append(_assign(known[test.field], self._value(test.field)))
             rest = [Alternative(one.place, tuple([t for t in one.tests if t != test]), one.unknown) for one in group]
-            body.append(ast.If(self._passes(test, _name(known[test.field])), self.block(rest, known), []))
+            body.append(nodes.If(self._passes(test, _name(known[test.field])), self.block(rest, known), []))
         return body
 
     def _value(self, field: str) -> ast.expr:
         if field in self._always:
-            return ast.Subscript(_name("facts"), _constant(field), ast.Load())
-        return ast.Call(_name("get"), [_constant(field)], [])
+            return nodes.Subscript(_name("facts"), _constant(field), ast.Load())
+        return nodes.Call(_name("get"), [_constant(field)], [])
 
     def _passes(self, test: Test, value: ast.expr) -> ast.expr:
         if test.field in self._always:
@@ -171,7 +172,7 @@ class _Writer:
     def _note(self, one: Alternative, known: Mapping[str, str]) -> ast.stmt:
         true = _add(2 << 2 * one.place)
         missing = [_compare(_name(known[field]), ast.Is(), None) for field in sorted(one.unknown - self._always)]
-        return ast.If(_either(missing), [_add(1 << 2 * one.place)], [true]) if missing else true
+        return nodes.If(_either(missing), [_add(1 << 2 * one.place)], [true]) if missing else true
 
 
 def _groups(alternatives: Sequence[Alternative]) -> Iterable[tuple[Test, list[Alternative]]]:
@@ -190,7 +191,7 @@ def _groups(alternatives: Sequence[Alternative]) -> Iterable[tuple[Test, list[Al
 
 def _constant(value: Any) -> ast.expr:
     """Sets too, of which the types of ``ast`` know nothing."""
-    return ast.Constant(_shared(value))
+    return nodes.Constant(_shared(value))
 
 
 @lru_cache(maxsize=16_384, typed=True)
@@ -200,28 +201,28 @@ def _shared(constant: Any) -> Any:
 
 
 def _name(name: str) -> ast.expr:
-    return ast.Name(name, ast.Load())
+    return nodes.Name(name, ast.Load())
 
 
 def _assign(name: str, value: ast.expr) -> ast.stmt:
-    return ast.Assign([ast.Name(name, ast.Store())], value)
+    return nodes.Assign([nodes.Name(name, ast.Store())], value)
 
 
 def _add(bits: int) -> ast.stmt:
-    return ast.AugAssign(ast.Name("key", ast.Store()), ast.BitOr(), _constant(bits))
+    return nodes.AugAssign(nodes.Name("key", ast.Store()), ast.BitOr(), _constant(bits))
 
 
 def _compare(value: ast.expr, operator: ast.cmpop, constant: Scalar | frozenset[Scalar] | None) -> ast.expr:
-    return ast.Compare(value, [operator], [_constant(constant)])
+    return nodes.Compare(value, [operator], [_constant(constant)])
 
 
 def _disjoint(value: ast.expr, members: frozenset[Scalar]) -> ast.expr:
-    return ast.Call(ast.Attribute(value, "isdisjoint", ast.Load()), [_constant(members)], [])
+    return nodes.Call(nodes.Attribute(value, "isdisjoint", ast.Load()), [_constant(members)], [])
 
 
 def _all(tests: list[ast.expr]) -> ast.expr:
-    return tests[0] if len(tests) == 1 else ast.BoolOp(ast.And(), tests) if tests else _constant(True)
+    return tests[0] if len(tests) == 1 else nodes.BoolOp(ast.And(), tests) if tests else _constant(True)
 
 
 def _either(tests: list[ast.expr]) -> ast.expr:
-    return tests[0] if len(tests) == 1 else ast.BoolOp(ast.Or(), tests) if tests else _constant(False)
+    return tests[0] if len(tests) == 1 else nodes.BoolOp(ast.Or(), tests) if tests else _constant(False)

@@ -14,7 +14,7 @@ from engine.decision import Outcome
 from engine.disagreement import REMEMBERED
 from engine.inputs import Mark
 from engine.law.applying import LawOfDay
-from engine.matching import classifier, evaluation
+from engine.matching import evaluation
 from engine.matching.evaluation import Evaluation, PlanEvaluator
 from engine.matching.runner import Runner
 from engine.matching.situations import SituationTable, Statistics
@@ -166,7 +166,8 @@ def test_two_situations_under_one_name_are_never_served_again_once_found_out(
     right = [funded.decide(one, afresh=True).document for one in (GIVEN, other)]
     assert right[0]["outcome"] != right[1]["outcome"]
     blurring = RuleEngine(funded.packs)
-    monkeypatch.setattr(classifier, "key_function", lambda *_: lambda facts: 0)
+    for plan in blurring.plans.values():
+        monkeypatch.setattr(plan.classifier, "key", lambda facts: 0)
     blurring.decide(GIVEN)
     assert blurring.decide(other).document["outcome"] == right[0]["outcome"]  # served wrongly
     assert [one.code for one in blurring.decide(other, afresh=True).disagreements] == [REMEMBERED]
