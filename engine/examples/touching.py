@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.documents import ExampleCase, ExampleListing, Examples, ExampleSubject
+from engine.packs.beside import Beside
 from engine.packs.examples.matters import kind_of
 
 
-def together(examples: Examples) -> dict[tuple[str, frozenset[str]], list[int]]:
-    """The numbers of a memorandum's examples by matter and by the lists that concern their subjects.
-
-    For any examples that could be stored: one that names what is not there concerns nothing through it.
-    """
+def _together(examples: Examples) -> Mapping[tuple[str, frozenset[str]], Sequence[int]]:
     touching = _touching(examples)
     found: dict[tuple[str, frozenset[str]], list[int]] = {}
     for number, case in enumerate(examples.cases):
         lists = frozenset().union(*(touching.get(subject, ()) for subject in subjects_of(case)))
         found.setdefault((kind_of(examples, case), lists), []).append(number)
     return found
+
+
+together = Beside(_together)
+"""The numbers of a memorandum's examples by matter and by the lists that concern their subjects.
+
+For any examples that could be stored: one that names what is not there concerns nothing through it.
+"""
 
 
 def _touching(examples: Examples) -> dict[str, set[str]]:

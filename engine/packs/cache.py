@@ -38,7 +38,9 @@ def cache_key(purpose: str, *parts: bytes | str) -> str:
 
     SHA-256, which processors work out several times as fast as SM3: nobody outside ever sees these names.
     """
-    joined = b"".join(
-        len(part).to_bytes(8, "big") + part for part in (p.encode() if isinstance(p, str) else p for p in parts)
-    )
-    return f"{purpose}-{hashlib.sha256(joined).hexdigest()}"
+    digest = hashlib.sha256()
+    for part in parts:
+        raw = part.encode() if isinstance(part, str) else part
+        digest.update(len(raw).to_bytes(8, "big"))
+        digest.update(raw)
+    return f"{purpose}-{digest.hexdigest()}"

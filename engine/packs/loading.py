@@ -22,7 +22,7 @@ from engine.packs.cache import NO_CACHE, Cache, cache_key
 from engine.packs.model_errors import translate
 from engine.packs.restoring import remembered, restored
 from engine.packs.suggest import advice_for
-from engine.packs.yaml_guard import read_text
+from engine.packs.yaml_guard import checked_text, read_bytes
 from engine.packs.yaml_tree import YamlTree, parse_tree
 
 RULE_FOLDERS = {
@@ -82,13 +82,14 @@ def load_folder(root: Path, cache: Cache = NO_CACHE) -> list[Loaded]:
 def load_document(path: Path, name: str, kind: str, cache: Cache = NO_CACHE) -> Loaded:
     """One file that must hold a document of this kind. Raises PackErrors. A text that was sound before is not parsed again."""
     try:
-        text = read_text(path, name)
+        raw = read_bytes(path, name)
+        key = cache_key("document", kind, raw)
+        places = cache_key("places", key)
+        if (content := cache.get(key)) is not None:
+            return Loaded(restored(kind, content), YamlTree(name, raw.decode(), partial(cache.get, places)), content)
+        tree = YamlTree(name, checked_text(raw, name))
     except PackError as error:
         raise PackErrors([error]) from error
-    key, places = cache_key("document", kind, text), cache_key("places", text)
-    tree = YamlTree(name, text, partial(cache.get, places))
-    if (content := cache.get(key)) is not None:
-        return Loaded(restored(kind, content), tree, content)
     loaded = typed(tree, kind)
     cache.put(places, tree.only_places())
     cache.put(key, loaded.content)

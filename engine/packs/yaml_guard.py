@@ -42,21 +42,20 @@ _NOT_A_KEY = re.compile(f"[{_WIDE}{_FOREIGN}\u0370-\u03ff\uff10-\uff19\U0001d400
 _SYNTAX = "请检查该行及上一行的缩进、冒号后的空格、引号和括号是否成对"
 
 
-def read_text(path: Path, name: str) -> str:
-    """The file's text, or PackError if it cannot be read, is too large, not UTF-8, or holds tabs or control characters."""
+def read_bytes(path: Path, name: str) -> bytes:
+    """What stands in the file, of one that is too large the beginning, or PackError if it cannot be read."""
     start = Position(name, 1, 1)
     try:
         with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise PackError(
             "pack_unreadable", "无法读取文件", error.strerror or "", "请检查文件是否存在、是否有读取权限", start
         ) from error
-    return checked_text(raw, name)
 
 
 def checked_text(raw: bytes, name: str) -> str:
-    """Same as :func:`read_text` for bytes already in memory (at most ``MAX_BYTES`` are accepted)."""
+    """The text, or PackError if it is too large, not UTF-8, or holds tabs or control characters."""
     if len(raw) > MAX_BYTES:
         raise PackError(
             "yaml_too_large", "文件过大", f"超过 {MAX_BYTES // 1024} KB", "请拆分为多个文件", Position(name, 1, 1)
