@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 
 from adapters.storage.tables.base import UtcDateTime
+from services.reports.figures import FIELD
 
 
 class shanghai_day(FunctionElement[Any]):  # noqa: N801  named like a function of SQL
@@ -47,13 +48,33 @@ def _day_postgresql(element: Any, compiler: Any, **options: Any) -> str:
 @compiles(seconds_between, "sqlite")
 def _seconds_sqlite(element: Any, compiler: Any, **options: Any) -> str:
     start, end = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"(CAST(strftime('%s', {end}) AS INTEGER) - CAST(strftime('%s', {start}) AS INTEGER))"
+    return f"(unixepoch({end}) - unixepoch({start}))"
 
 
 @compiles(seconds_between, "postgresql")
 def _seconds_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     start, end = (compiler.process(clause, **options) for clause in element.clauses)
     return f"CAST(floor(extract(epoch FROM {end})) - floor(extract(epoch FROM {start})) AS INTEGER)"
+
+
+class fields(FunctionElement[str]):  # noqa: N801
+    """The values, none of them null, as one text with ``FIELD`` between them."""
+
+    type = String()
+    inherit_cache = True
+    name = "fields"
+
+
+@compiles(fields, "sqlite")
+def _fields_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    """A dozen concatenations take half as long again as formatting once."""
+    values = [compiler.process(clause, **options) for clause in element.clauses]
+    return f"printf('{FIELD.join(['%s'] * len(values))}', {', '.join(values)})"
+
+
+@compiles(fields, "postgresql")
+def _fields_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    return f"concat_ws('{FIELD}', {compiler.process(element.clauses, **options)})"
 
 
 class _pairs(FunctionElement[Any]):  # noqa: N801

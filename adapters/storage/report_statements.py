@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, select
 
-from adapters.storage.report_expressions import day_table, reason_table, seconds_between, shanghai_day
+from adapters.storage.report_expressions import day_table, fields, reason_table, seconds_between, shanghai_day
 from adapters.storage.tables.base import UtcDateTime
 from adapters.storage.tables.cases import case_record, case_source
 from adapters.storage.tables.checks import check_measure, credit_check
@@ -19,7 +19,7 @@ from services.cases.counting import Uncounted
 from services.cases.states import State
 from services.outbox.model import NOTICE
 from services.outbox.topics import Topic
-from services.reports.figures import FIRED, WORKED, Source
+from services.reports.figures import FIRED, KIND, RECORD, WORKED, Source
 from services.reports.limits import Limits
 from services.reports.model import COUNTED, ORGANISATIONS, PEOPLE, Figure, Keeping, Period, Scope
 from services.reports.store import Question
@@ -43,34 +43,35 @@ def statement(question: Question, period: Period, figure: Figure) -> Select[Any]
 
 def rows(question: Question, period: Period, source: Source) -> Select[Any]:
     """What a source's figures are counted from."""
+    if source is WORKED:
+        return _worked(question, period)
     if source is FIRED:
-        found = _measures(question, period)
-    elif source is WORKED:
-        found = _worked(question, period)
+        base = _measures(question, period).subquery().c
+        day: ColumnElement[Any] = base.day
     else:
-        found = recalls(question, period).add_columns(
-            shanghai_day(outbox_message.c.created_at).label("day"), literal(question.scope.effect).label("effect")
-        )
-    base = found.subquery()
-    wanted = select(*(base.c[name] for name in source.columns))
+        base = recalls(question, period).add_columns(literal(question.scope.effect).label("effect")).subquery().c
+        day = shanghai_day(base.created_at)
+    wanted = select(*(cast(day, String) if name == "day" else base[name] for name in source.columns))
     return wanted.distinct() if source is FIRED else wanted  # of each hit several measures
 
 
 def _worked(question: Question, period: Period) -> Select[Any]:
-    """Cases beside the rules that gave them, those of the scope's memorandum."""
-    source, memorandum = case_source.c, question.scope.memorandum
-    each = cases(question, period).subquery()
-    of_case = source.case_id == each.c.case_id
-    rows = each.outerjoin(
-        case_source, of_case if memorandum is None else and_(of_case, source.memorandum == memorandum)
+    """Cases as the texts that are counted, with the rules of the scope's memorandum."""
+    each, source, memorandum = cases(question, period).subquery().c, case_source.c, question.scope.memorandum
+    rules = select(func.aggregate_strings(fields(source.memorandum, source.rule), RECORD)).where(
+        source.case_id == each.case_id
     )
+    if memorandum is not None:
+        rules = rules.where(source.memorandum == memorandum)
+    given = func.coalesce(rules.scalar_subquery(), "")
     return select(
-        each,
-        source.memorandum,
-        source.rule,
-        seconds_between(each.c.opened_at, each.c.acknowledged_at).label("to_acknowledge"),
-        seconds_between(each.c.opened_at, each.c.fed_back_at).label("to_feedback"),
-    ).select_from(rows)
+        fields(*(each[name] for name in KIND)).label("kind"),
+        fields(each.effect, each.day).label("opened"),
+        fields(each.effect, each.outcome, given).label("given"),
+        case((each.list.in_(question.penalties), each.listing_id)).label("entry"),
+        seconds_between(each.opened_at, each.acknowledged_at).label("to_acknowledge"),
+        seconds_between(each.opened_at, each.fed_back_at).label("to_feedback"),
+    )
 
 
 def asked(question: Question, period: Period) -> Select[Any]:
@@ -150,7 +151,8 @@ def _with_derived(found: Select[Any], question: Question) -> Select[Any]:
         for why in sorted(
             {why for _, why in question.uncounted}
         ):  # IN, since SQLite would walk through all of a joined table
-            counting.append((columns.listing_id.in_(select(known.c.id).where(known.c.why == why)), why))
+            seen = columns.listing_id.in_(select(known.c.id).where(known.c.why == why))
+            counting.append((and_(columns.list_id.in_(question.penalties), seen), why))
     return found.add_columns(
         case(*counting, else_=COUNTED).label("counting"),
         _kept(columns.acknowledged_at, to_acknowledge.c.late_from, limits).label("acknowledging"),
@@ -158,10 +160,10 @@ def _with_derived(found: Select[Any], question: Question) -> Select[Any]:
     ).select_from(rows)
 
 
-def entries(question: Question, period: Period, lists: Collection[str]) -> Select[Any]:
-    """The entries of the scope's cases on some lists, some of them more than once."""
+def entries(question: Question, period: Period) -> Select[Any]:
+    """The entries of the scope's cases on lists that follow penalties, some of them more than once."""
     columns, scope = case_record.c, question.scope
-    found = select(columns.listing_id).where(*opened_in(period), columns.list_id.in_(lists))
+    found = select(columns.listing_id).where(*opened_in(period), columns.list_id.in_(question.penalties))
     if scope.department is not None:
         found = found.where(columns.department == scope.department)
     return _of_effect(found, columns.effect, scope)

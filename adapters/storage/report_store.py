@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.exc import DBAPIError
 
 from adapters.storage.report_expressions import joined
 from adapters.storage.report_statements import asked, cases, entries, recalls, rows, statement
@@ -41,7 +42,16 @@ class SqlReportStore:
 
     def rows(self, question: Question, period: Period, source: Source) -> Iterator[Sequence[Sequence[Any]]]:
         """See the protocol."""
-        return self._connection.execute(rows(question, period, source)).partitions(_LOT)
+        wanted = rows(question, period, source)
+        with self._connection.execute(wanted) as result:
+            # The driver's own rows, which hold texts and numbers: making SQLAlchemy's of them takes a third as long as reading them.
+            cursor: Any = result.cursor
+            driver = self._connection.dialect.loaded_dbapi
+            try:
+                while lot := cursor.fetchmany(_LOT):
+                    yield lot
+            except driver.Error as error:
+                raise DBAPIError.instance(str(wanted), None, error, driver.Error) from error
 
     def grouped(self, question: Question, period: Period, figure: Figure, by: Breakdown) -> Iterator[Sequence[Any]]:
         """See the protocol."""
@@ -53,9 +63,9 @@ class SqlReportStore:
         values = [each.c[name] for name in ("effect", *by)]
         return iter(self._connection.execute(select(*values, func.count()).group_by(*values)))
 
-    def entries(self, question: Question, period: Period, lists: Collection[str]) -> tuple[str, ...]:
+    def entries(self, question: Question, period: Period) -> tuple[str, ...]:
         """See the protocol."""
-        return tuple({*self._connection.scalars(entries(question, period, lists))})
+        return tuple({*self._connection.scalars(entries(question, period))})
 
     def count(self, question: Question, selection: Selection) -> int:
         """See the protocol."""

@@ -97,9 +97,7 @@ def _tallied(
     uow: UnitOfWork, packs: PackSet, scope: Scope, effects: Sequence[str], sources: Collection[Source], now: datetime
 ) -> Tally:
     period = shown_period(now)
-    return tallied(
-        uow, packs, scope, period, effects=effects, first=period.first, now=now, sources=sources, given=False
-    )
+    return tallied(uow, packs, scope, period, effects=effects, now=now, sources=sources, given=False)
 
 
 def shown_period(now: datetime) -> Period:

@@ -17,7 +17,7 @@ from services.reports.counting import counted
 from services.reports.figures import FIRED, GIVEN, RECALLED, TREND, WORKED, Source
 from services.reports.limits import limits_of
 from services.reports.model import Counts, Figure, Month, Part, Period, Report, Scope
-from services.reports.periods import DAY, months_of, previous
+from services.reports.periods import months_of, previous
 from services.reports.store import Question
 from services.reports.tally import GROUPED, Tally
 from services.reports.unused import unused_measures
@@ -32,12 +32,13 @@ def build(uow: UnitOfWork, packs: PackSet, scope: Scope, period: Period, *, now:
     effects = (memorandum.effect,) if memorandum else EFFECTS
     before = previous(period)
     whole = Period(before.first, period.last)
-    tally = tallied(uow, packs, scope, whole, effects=effects, first=period.first, now=now)
     asked = uow.reports.asked(question_of(packs, scope, whole, now), whole)
+    tally, tally_before = (tallied(uow, packs, scope, of, effects=effects, now=now) for of in (period, before))
     parts = []
     for effect in effects:
         one = replace(scope, effect=effect)
-        counts, earlier = (tally.counts(one, of, _within(asked, of)) for of in (period, before))
+        counts = tally.counts(one, period, _within(asked, period))
+        earlier = tally_before.counts(one, before, _within(asked, before))
         days = {Figure.ASKED: asked} | {figure: tally.days(effect, figure) for figure in TREND}
         parts.append(Part(effect, counts, earlier, _months(period, days), unused_measures(packs, counts, period)))
     return Report(
@@ -49,7 +50,7 @@ def counts_of(uow: UnitOfWork, packs: PackSet, scope: Scope, period: Period, *, 
     """Only one period's numbers of a memorandum, or of one effect."""
     memorandum = packs.memoranda.get(scope.memorandum or "")
     one = replace(scope, effect=memorandum.effect) if memorandum else scope
-    tally = tallied(uow, packs, one, period, effects=(one.effect or EFFECTS[0],), first=period.first, now=now)
+    tally = tallied(uow, packs, one, period, effects=(one.effect or EFFECTS[0],), now=now)
     asked = uow.reports.asked(question_of(packs, one, period, now), period)
     return tally.counts(one, period, _within(asked, period))
 
@@ -58,13 +59,13 @@ def question_of(packs: PackSet, scope: Scope, period: Period, now: datetime) -> 
     """What storage needs to know of the packs for a scope."""
     memorandum = packs.memoranda.get(scope.memorandum or "")
     matters = tuple(sorted({kind for rule in memorandum.rules for kind in rule.on})) if memorandum else None
-    lawful = tuple(sorted(lawful_lists(packs)))
-    return Question(scope, matters, _lists(packs, scope), limits_of(packs, period, now), lawful)
+    lawful, penalties = (tuple(sorted(lists)) for lists in (lawful_lists(packs), penalty_lists(packs)))
+    return Question(scope, matters, _lists(packs, scope), limits_of(packs, period, now), lawful, penalties)
 
 
-def with_counting(uow: UnitOfWork, packs: PackSet, question: Question, period: Period) -> Question:
+def with_counting(uow: UnitOfWork, question: Question, period: Period) -> Question:
     """With the entries whose cases do not count: what ``counting`` of cases is told from."""
-    seen = uncounted_entries(uow, uow.reports.entries(question, period, sorted(penalty_lists(packs))))
+    seen = uncounted_entries(uow, uow.reports.entries(question, period))
     return replace(question, uncounted=tuple(sorted((id_, why.value) for id_, why in seen.items())))
 
 
@@ -72,35 +73,29 @@ def tallied(
     uow: UnitOfWork,
     packs: PackSet,
     scope: Scope,
-    whole: Period,
+    period: Period,
     *,
     effects: Sequence[str],
-    first: date,
     now: datetime,
     sources: Collection[Source] = (FIRED, WORKED, RECALLED),
     given: bool = True,
 ) -> Tally:
-    """The figures of these sources, and ``GIVEN``. ``first``: the first day of the later of both periods."""
-    tally = Tally(first)
-    question = question_of(packs, replace(scope, effect=effects[0] if len(effects) == 1 else None), whole, now)
+    """The figures of these sources, and ``GIVEN``."""
+    tally = Tally()
+    question = question_of(packs, replace(scope, effect=effects[0] if len(effects) == 1 else None), period, now)
     with uncollected():
         if FIRED in sources:
-            tally.add(FIRED, uow.reports.rows(question, whole, FIRED))
+            tally.add(FIRED, uow.reports.rows(question, period, FIRED))
         if given:
-            for period in _both(whole, first):
-                groups = uow.reports.grouped(question, period, GIVEN, GROUPED)
-                tally.add_given(groups, later=period.first >= first)
+            tally.add_given(uow.reports.grouped(question, period, GIVEN, GROUPED))
         if WORKED in sources:
-            tally.add(WORKED, counted(uow, packs, uow.reports.rows(question, whole, WORKED)))
+            tally.add_cases(counted(uow, uow.reports.rows(question, period, WORKED)))
         for effect in effects if RECALLED in sources else ():  # what is recalled has no effect of its own: its list has
             of = replace(scope, effect=effect)
-            tally.add(RECALLED, uow.reports.rows(replace(question, scope=of, lists=_lists(packs, of)), whole, RECALLED))
+            tally.add(
+                RECALLED, uow.reports.rows(replace(question, scope=of, lists=_lists(packs, of)), period, RECALLED)
+            )
     return tally
-
-
-def _both(whole: Period, first: date) -> Iterable[Period]:
-    before = Period(whole.first, first - DAY)
-    return (before, Period(first, whole.last)) if whole.first < first else (whole,)
 
 
 def _lists(packs: PackSet, scope: Scope) -> tuple[str, ...] | None:

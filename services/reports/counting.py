@@ -7,26 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from engine.packs.packset import PackSet
-from services.cases.counting import penalty_lists, uncounted_entries
+from services.cases.counting import uncounted_entries
 from services.ports import UnitOfWork
-from services.reports.figures import WORKED
-from services.reports.tally import Row
+from services.reports.figures import FIELD, WORKED
+from services.reports.worked import Row
 
-_LIST, _ENTRY, _COUNTING = (WORKED.columns.index(name) for name in ("list", "listing_id", "counting"))
+_KIND, _ENTRY = (WORKED.columns.index(name) for name in ("kind", "entry"))
 
 
-def counted(uow: UnitOfWork, packs: PackSet, lots: Iterable[Sequence[Row]]) -> Iterator[Sequence[Row]]:
+def counted(uow: UnitOfWork, lots: Iterable[Sequence[Row]]) -> Iterator[Sequence[Row]]:
     """Rows of ``WORKED``, which tell what is seen from the list alone, with what is seen from the entry."""
-    penalties = penalty_lists(packs)
     asked: set[str] = set()
     reasons: dict[str, str] = {}
     for lot in lots:
-        new = {row[_ENTRY] for row in lot if row[_LIST] in penalties} - asked
+        new = {row[_ENTRY] for row in lot if row[_ENTRY] is not None} - asked
         asked |= new
         reasons |= {id_: why.value for id_, why in uncounted_entries(uow, new).items()}
         yield [row if row[_ENTRY] not in reasons else _told(row, reasons[row[_ENTRY]]) for row in lot]
 
 
 def _told(row: Row, why: str) -> Row:
-    return (*row[:_COUNTING], why, *row[_COUNTING + 1 :])
+    """With the last value of the kind replaced."""
+    kind, _, _ = row[_KIND].rpartition(FIELD)
+    return (kind + FIELD + why, *row[_KIND + 1 :])

@@ -63,36 +63,47 @@ TREND = (Figure.CHECKS, Figure.HITS, Figure.CASES)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Rows that several figures are counted from, so that they are read once. Whatever tells the unit tells its effect and day."""
+    """Rows that several figures are counted from, so that they are read once. Days are texts."""
 
-    unit: str
     figures: tuple[Figure, ...]
-    more: tuple[str, ...] = ()
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The unit, the effect and the day first; then every dimension and id of its figures, each once; then ``more``."""
-        first = (self.unit, "effect", "day")
-        needed = {name for figure in self.figures for name in (*IDS[figure], *dimensions_of(figure))}
-        return (*first, *sorted(needed.difference(first)), *self.more)
+    columns: tuple[str, ...]
 
 
-FIRED = Source("check_id", (Figure.CHECKS, Figure.HITS, Figure.SUBJECTS))
+def dimensions_of(figure: Figure) -> frozenset[str]:
+    """Every dimension that a number of the figure may be narrowed by."""
+    return frozenset(dimension for breakdown in BREAKDOWNS[figure] for dimension in breakdown)
+
+
+def _plain(*figures: Figure) -> Source:
+    """The effect and the day, and every dimension and id of the figures."""
+    needed = {name for figure in figures for name in (*IDS[figure], *dimensions_of(figure))}
+    return Source(figures, ("effect", "day", *sorted(needed)))
+
+
+FIRED = _plain(Figure.CHECKS, Figure.HITS, Figure.SUBJECTS)
 """Hits, each once."""
 
-WORKED = Source("case_id", (Figure.CASES, Figure.CLAUSES), ("listing_id", "to_acknowledge", "to_feedback"))
-"""Cases, once for each rule that gave them, with their entry and the seconds that they took. All columns but those of the rule are the case's."""
-
-RECALLED = Source("message_id", (Figure.RECALLS,))
+RECALLED = _plain(Figure.RECALLS)
 """Notices that an entry has ended."""
+
+WORKED = Source((Figure.CASES, Figure.CLAUSES), ("kind", "opened", "given", "entry", "to_acknowledge", "to_feedback"))
+"""Cases, each once. There are many, so that what is counted comes as texts, of which far fewer are distinct: ``FIELD`` is between
+values and ``RECORD`` between several of a kind.
+
+``kind`` are the values of ``KIND``; ``opened`` the effect and the day; ``given`` the effect, the outcome, and the memorandum and rule of all
+that gave it. ``entry`` is told where it decides whether the case counts; the others are seconds, or None.
+"""
+
+FIELD, RECORD = "\x1f", "\x1e"
+"""Separators of texts; no id or code holds a control character."""
+
+_OTHERS = dimensions_of(Figure.CASES) - {"department", "counting"}
+
+KIND = ("effect", "department", *sorted(_OTHERS), "counting")
+"""The dimensions of a case: those of its durations first, and last ``counting``, which is replaced by what is seen from the entry."""
 
 GIVEN = Figure.MEASURES
 """The figure that storage groups itself: several for each hit, and few kinds of them."""
 
 DIMENSIONS = tuple(sorted({name for breakdowns in BREAKDOWNS.values() for one in breakdowns for name in one}))
 """All of them."""
-
-
-def dimensions_of(figure: Figure) -> frozenset[str]:
-    """Every dimension that a number of the figure may be narrowed by."""
-    return frozenset(dimension for breakdown in BREAKDOWNS[figure] for dimension in breakdown)

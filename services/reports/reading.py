@@ -106,7 +106,7 @@ def checked(packs: PackSet, caller: Caller, selection: Selection) -> Selection:
 
 def _question(uow: UnitOfWork, packs: PackSet, selection: Selection, now: datetime) -> Question:
     question = question_of(packs, selection.scope, selection.period, now)
-    return with_counting(uow, packs, question, selection.period) if "counting" in selection.by else question
+    return with_counting(uow, question, selection.period) if "counting" in selection.by else question
 
 
 def _rows(

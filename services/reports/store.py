@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -16,7 +16,8 @@ from services.reports.model import Figure, Period, Scope, Selection
 class Question:
     """A scope with what packs know of it: ``matters`` in which its rules ask (None: all), ``lists`` whose entries end in recalls (None: all).
 
-    ``lawful``: lists whose cases count as joint reward or punishment, except those of ``uncounted`` entries, with the reason.
+    ``lawful``: lists whose cases count as joint reward or punishment, except those of ``uncounted`` entries, with the reason; ``penalties``:
+    those of the lists whose entries have to be seen for that.
     """
 
     scope: Scope
@@ -24,6 +25,7 @@ class Question:
     lists: tuple[str, ...] | None
     limits: Limits
     lawful: tuple[str, ...] = ()
+    penalties: tuple[str, ...] = ()
     uncounted: tuple[tuple[str, str], ...] = ()
 
 
@@ -93,8 +95,8 @@ class ReportStore(Protocol):
     def grouped(self, question: Question, period: Period, figure: Figure, by: Breakdown) -> Iterator[Sequence[Any]]:
         """The figure by effect and some of its dimensions: effect, values, how many."""
 
-    def entries(self, question: Question, period: Period, lists: Collection[str]) -> tuple[str, ...]:
-        """Entries of the scope's cases on some lists."""
+    def entries(self, question: Question, period: Period) -> tuple[str, ...]:
+        """Entries of the scope's cases on the lists ``penalties``."""
 
     def count(self, question: Question, selection: Selection) -> int:
         """How many ids a selection has."""

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from itertools import product
+from functools import partial
+from itertools import groupby, product
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from services.reports.figures import BREAKDOWNS, FIRED, GIVEN, IDS, RECALLED, WORKED, Source
+from services.reports.figures import BREAKDOWNS, FIELD, FIRED, GIVEN, IDS, KIND, RECALLED, RECORD, TREND, WORKED, Source
 from services.reports.model import Counts, Figure, Period, Scope, Step
 from services.reports.tally import GROUPED, Tally
 
-BEFORE = Period(date(2026, 1, 1), date(2026, 1, 3))
 PERIOD = Period(date(2026, 1, 4), date(2026, 1, 6))
-DAYS = some.integers(0, 5).map(lambda number: BEFORE.first + timedelta(days=number))
+DAYS = some.integers(0, 2).map(lambda number: (PERIOD.first + timedelta(days=number)).isoformat())
 EFFECTS = some.sampled_from(["punish", "reward"])
 
 Row = Mapping[str, Any]
@@ -52,9 +53,9 @@ def _worked(draw: some.DrawFn, case_id: str) -> list[Row]:
     dimensions = sorted({name for by in BREAKDOWNS[Figure.CASES] for name in by})
     case = {"case_id": case_id, "effect": draw(EFFECTS), "day": draw(DAYS)}
     case |= {name: draw(_word("x", "y")) for name in dimensions}
-    case |= {name: draw(some.none() | some.integers(0, 90_000)) for name in WORKED.more}
+    taken = {name: draw(some.none() | some.integers(0, 90_000)) for name in ("to_acknowledge", "to_feedback")}
     rules = draw(some.sets(some.tuples(_word("one", "two"), _word("r1", "r2")), min_size=1, max_size=3))
-    return [case | {"memorandum": memorandum, "rule": rule} for memorandum, rule in sorted(rules)]
+    return [case | taken | {"memorandum": memorandum, "rule": rule} for memorandum, rule in sorted(rules)]
 
 
 @some.composite
@@ -63,26 +64,50 @@ def _recalled(draw: some.DrawFn, message_id: str) -> list[Row]:
     return [{"message_id": message_id, "effect": draw(EFFECTS), "day": draw(DAYS)} | told]
 
 
+def _columns(source: Source, rows: list[Row]) -> list[tuple[Any, ...]]:
+    return [tuple(row[name] for name in source.columns) for row in rows]
+
+
+def _texts(rows: list[Row]) -> list[tuple[Any, ...]]:
+    """Of cases one row each, with the texts that storage makes."""
+    told = []
+    for _, given_by in groupby(rows, key=lambda row: row["case_id"]):
+        rules = list(given_by)
+        case = rules[0]
+        given = RECORD.join(FIELD.join((rule["memorandum"], rule["rule"])) for rule in rules)
+        kind, opened = (FIELD.join(case[name] for name in names) for names in (KIND, ("effect", "day")))
+        given = FIELD.join((case["effect"], case["outcome"], given))
+        told.append((kind, opened, given, None, case["to_acknowledge"], case["to_feedback"]))
+    return told
+
+
 _UNITS = {FIRED: _fired, WORKED: _worked, RECALLED: _recalled}
 
 
-@pytest.mark.parametrize("source", _UNITS, ids=lambda source: source.unit)
+@pytest.mark.parametrize("source", _UNITS, ids=lambda source: source.figures[0])
 @settings(max_examples=40)
 @given(data=some.data(), lot=some.integers(1, 5))
 def test_numbers_are_those_of_plain_counting(source: Source, data: some.DataObject, lot: int) -> None:
     rows = [row for number in range(data.draw(some.integers(0, 6))) for row in data.draw(_UNITS[source](str(number)))]
-    told = [tuple(row[name] for name in source.columns) for row in data.draw(some.permutations(rows))]
-    tally = Tally(PERIOD.first)
-    tally.add(source, (told[start : start + lot] for start in range(0, len(told), lot)))
+    told = data.draw(some.permutations(_texts(rows) if source is WORKED else _columns(source, rows)))
+    tally = Tally()
+    add = tally.add_cases if source is WORKED else partial(tally.add, source)
+    add(told[start : start + lot] for start in range(0, len(told), lot))
     for effect in ("punish", "reward"):
-        for period in (PERIOD, BEFORE):
-            counts = tally.counts(Scope(effect=effect), period, asked=7)
-            within = [row for row in rows if row["effect"] == effect and period.first <= row["day"] <= period.last]
-            for figure in source.figures:
-                assert _told(counts, figure) == dict(_plainly(within, figure)), figure
-            assert counts.count(Figure.ASKED) == 7
-            if source is WORKED:
-                _spans_are_plain(counts, within)
+        counts = tally.counts(Scope(effect=effect), PERIOD, asked=7)
+        within = [row for row in rows if row["effect"] == effect]
+        for figure in source.figures:
+            assert _told(counts, figure) == dict(_plainly(within, figure)), figure
+        assert counts.count(Figure.ASKED) == 7
+        for figure in set(TREND) & set(source.figures):
+            assert tally.days(effect, figure) == _by_day(within, figure)
+        if source is WORKED:
+            _spans_are_plain(counts, within)
+
+
+def _by_day(rows: list[Row], figure: Figure) -> Mapping[date, int]:
+    ids = {(row["day"], *(row[name] for name in IDS[figure])) for row in rows}
+    return Counter(date.fromisoformat(day) for day, *_ in ids)
 
 
 def _told(counts: Counts, figure: Figure) -> dict[frozenset[tuple[str, str]], int]:
@@ -111,19 +136,18 @@ def _spans_are_plain(counts: Counts, rows: list[Row]) -> None:
             span = counts.spans.get((step, department))
             assert (span.cases if span else 0) == len(taken)
             if span and taken:
-                assert sum(seconds <= span.ninetieth * 3600 + 18 for seconds in taken) * 10 >= len(taken) * 9
-                assert sum(seconds < span.ninetieth * 3600 - 18 for seconds in taken) * 10 < len(taken) * 9
+                assert sum(seconds <= span.ninetieth * 3600 + 19 for seconds in taken) * 10 >= len(taken) * 9
+                assert sum(seconds < span.ninetieth * 3600 - 19 for seconds in taken) * 10 < len(taken) * 9
                 middle = (taken[(len(taken) - 1) // 2] + taken[len(taken) // 2]) / 2
                 assert span.median == pytest.approx(middle / 3600, abs=0.006)
 
 
-def test_what_storage_grouped_is_summed_by_period_and_effect() -> None:
-    tally = Tally(PERIOD.first)
+def test_what_storage_grouped_is_summed_by_effect() -> None:
+    tally = Tally()
     values = {"measure": ("m1", "m2"), "measure_outcome": ("restrict",), "who": ("people", "organisations")}
     groups = [(effect, *key) for effect in ("punish", "reward") for key in product(*(values[name] for name in GROUPED))]
-    tally.add_given([(*group, number) for number, group in enumerate(groups, 1)], later=True)
-    tally.add_given([(*groups[0], 9)], later=False)
-    now, before = (tally.counts(Scope(effect="punish"), period, asked=0) for period in (PERIOD, BEFORE))
-    assert (now.count(GIVEN), before.count(GIVEN)) == (1 + 2 + 3 + 4, 9)
-    assert now.count(GIVEN, measure="m1", measure_outcome="restrict") == 1 + 2
-    assert now.count(GIVEN, measure="m2", measure_outcome="restrict", who="people") == 3
+    tally.add_given([(*group, number) for number, group in enumerate(groups, 1)])
+    counts = tally.counts(Scope(effect="punish"), PERIOD, asked=0)
+    assert counts.count(GIVEN) == 1 + 2 + 3 + 4
+    assert counts.count(GIVEN, measure="m1", measure_outcome="restrict") == 1 + 2
+    assert counts.count(GIVEN, measure="m2", measure_outcome="restrict", who="people") == 3
