@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, literal, select
 
 from adapters.storage.report_expressions import day_table, fields, reason_table, seconds_between, shanghai_day
 from adapters.storage.tables.base import UtcDateTime
@@ -130,8 +130,10 @@ def cases(question: Question, period: Period) -> Select[Any]:
     ).where(*opened_in(period))
     found = _with_derived(found, question)
     if scope.memorandum is not None:
-        given = select(case_source.c.case_id).where(case_source.c.memorandum == scope.memorandum)
-        found = found.where(columns.case_id.in_(given))
+        source = (
+            case_source.c
+        )  # looked at for each case: the other way round SQLite would read cases with their grounds
+        found = found.where(exists().where(source.case_id == columns.case_id, source.memorandum == scope.memorandum))
     if scope.department is not None:
         found = found.where(columns.department == scope.department)
     return _of_effect(found, columns.effect, scope)
