@@ -63,8 +63,9 @@ class RuleEngine:
         """Compiles every rule and builds the rulesets. Raises PackErrors or EngineFault; nothing is half built.
 
         ``situations``: how many may be remembered over all lists and matters. With none durable-rules decides every message.
-        ``previous``: an engine whose rulesets are taken over where everything they were compiled from is the same; with
-        them the situations that they have decided, as far as this engine may remember them.
+        ``previous``: an engine whose rulesets are taken over where they are asked the same, whatever measures and departments
+        the rules behind them have by now; with them the situations that they have decided, as far as this engine may remember
+        them.
         ``wanted``: the (matter kind, list) that will be asked about, all others are left out; for examples, which are known.
         """
         self.packs = packs
@@ -88,11 +89,11 @@ class RuleEngine:
         plans = compile_plans(self.packs, wanted)
         conditions = sum(len(plan.conditions) for plan in plans.values())
         for key, plan in plans.items():
-            same = known.get(key)
+            before = known.get(key)
             share = max(situations * len(plan.conditions) // conditions, 2) if situations else 0
-            if same and same.plan is plan and same.share():
-                self._evaluators[key] = same
-                same.remember(share)
+            if before and (taken := before.taken_over(plan)):
+                self._evaluators[key] = taken
+                taken.remember(share)
             else:
                 self._evaluators[key] = PlanEvaluator(plan, share)
                 self._built.add(key)

@@ -63,30 +63,51 @@ class Shard:
     verdicts: Mapping[str, Verdict]
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
-class Plan:
-    """Everything that can be asked about one list in one matter.
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Questions:
+    """All that evaluators are asked of a message, whatever rules then make of the answers.
 
     ``conditions`` are distinct and in normal form, for durable-rules. ``meanings`` say the same as they were read, for the
-    reference, so that a slip in the normal form is a disagreement and not an answer. ``asking``: by condition, the
-    numbers of the entries that ask it.
+    reference, so that a slip in the normal form is a disagreement and not an answer. ``always``: fields of every message.
     """
+
+    conditions: tuple[Condition, ...]
+    meanings: tuple[Condition, ...]
+    shards: tuple[Shard, ...]
+    always: frozenset[str]
+    classifier: PlanClassifier = field(init=False, repr=False)
+    """Names the situations of messages, by what either evaluator reads: were the normal form wrong, every situation it blurs
+    must still be decided itself."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "classifier", PlanClassifier(self.conditions, self.meanings, self.always))
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Plan:
+    """Everything that can be asked about one list in one matter. ``asking``: by condition, the numbers of the entries that ask it."""
 
     matter_id: str
     list_id: str
     fields: Mapping[str, Field]
     entries: tuple[Entry, ...]
-    conditions: tuple[Condition, ...]
-    meanings: tuple[Condition, ...]
-    shards: tuple[Shard, ...]
+    questions: Questions
     asking: tuple[tuple[int, ...], ...]
-    classifier: PlanClassifier = field(init=False, compare=False, repr=False)
-    """Names the situations of messages, by what either evaluator reads: were the normal form wrong, every situation it blurs
-    must still be decided itself. Every engine of the plan asks this one."""
 
-    def __post_init__(self) -> None:
-        always = frozenset(name for name, known in self.fields.items() if known.always)
-        object.__setattr__(self, "classifier", PlanClassifier(self.conditions, self.meanings, always))
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """See :class:`Questions`."""
+        return self.questions.conditions
+
+    @property
+    def meanings(self) -> tuple[Condition, ...]:
+        """See :class:`Questions`."""
+        return self.questions.meanings
+
+    @property
+    def shards(self) -> tuple[Shard, ...]:
+        """The rulesets that hold the conditions."""
+        return self.questions.shards
 
 
 PlanKey = tuple[str, str]
@@ -97,6 +118,9 @@ _COMPILED: Memo[Plan] = Memo(12_000, lambda plan: len(plan.entries))
 
 Those in use, and of late those of so many entries: 14 KB each, so that thousands of revisions of a large set leave 170 MB.
 """
+
+_ASKED: Memo[Questions] = Memo(0, lambda _: 1)
+"""Questions of the plans that are kept or in use: rules that only give another measure, or to other departments, ask the same."""
 
 
 Rules = Sequence[tuple[Memorandum, RuleDocument]]
@@ -134,7 +158,7 @@ def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Rules) -> Plan:
         REACH_KIND: Field(REACH_KIND, "名单条目与主体的关系", FieldType.CODE, {}, always=True),
         REACH_ROLES: Field(REACH_ROLES, "名单所列的人与主体的关系", FieldType.CODES, {}, always=True),
     }
-    maybe_missing = frozenset(name for name, field in known.items() if not field.always)
+    always = frozenset(name for name, field in known.items() if field.always)
     index: dict[Condition, int] = {}
     meanings: list[Condition] = []
     entries = []
@@ -150,15 +174,30 @@ def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Rules) -> Plan:
         entries.append(Entry(memorandum, rule, measure, index[whole], when))
     conditions = tuple(index)
     try:
-        shards = compile_shards(conditions, maybe_missing)
+        questions = questions_of(conditions, tuple(meanings), always, frozenset(known) - always)
     except TooWideError as error:
         raise _refusal(packs, next(entry for entry in entries if entry.condition == error.number), error) from error
     asking: list[list[int]] = [[] for _ in conditions]
     for number, entry in enumerate(entries):
         asking[entry.condition].append(number)
-    return Plan(
-        matter_id, list_id, known, tuple(entries), conditions, tuple(meanings), shards, tuple(map(tuple, asking))
-    )
+    return Plan(matter_id, list_id, known, tuple(entries), questions, tuple(map(tuple, asking)))
+
+
+def questions_of(
+    conditions: tuple[Condition, ...],
+    meanings: tuple[Condition, ...],
+    always: frozenset[str],
+    maybe_missing: frozenset[str],
+) -> Questions:
+    """The questions that these conditions are, compiled unless some plan asks the same. Raises TooWideError.
+
+    ``always``: fields of every message; ``maybe_missing``: all others.
+    """
+
+    def compiled() -> Questions:
+        return Questions(conditions, meanings, compile_shards(conditions, maybe_missing), always)
+
+    return _ASKED.get((conditions, meanings, always, maybe_missing), compiled)
 
 
 def restrictions(packs: PackSet, rule: RuleDocument, measure: Measure, list_id: str) -> list[Condition]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from engine.disagreement import DIFFERS, REMEMBERED, Disagreement, word
 from engine.errors import EngineFault
 from engine.language.reference import Facts, evaluate
-from engine.matching.compiler import Plan, Shard, Verdict
+from engine.matching.compiler import Plan, Questions, Shard, Verdict
 from engine.matching.dialect import flatten
 from engine.matching.known_conditions import KnownConditions
 from engine.matching.runner import Runner
@@ -45,37 +45,61 @@ def _shared(true: tuple[int, ...], unknown: tuple[int, ...]) -> Evaluation:
     return Evaluation(true, unknown)
 
 
-class PlanEvaluator:
-    """A plan with its rulesets built. Safe from several threads, and of several engines in which the plan is the same."""
+class _Running:
+    """Questions with their rulesets built, and what is remembered of them; for the evaluators of all plans that ask them."""
 
-    def __init__(self, plan: Plan, situations: int = SITUATIONS) -> None:
-        """Builds the rulesets; raises EngineFault if durable-rules refuses one.
-
-        ``situations``: how many may be remembered. With none durable-rules decides every message.
-        """
-        self.plan = plan
-        self._users = 1
-        self._using = threading.Lock()
-        self._running: list[tuple[Shard, Runner]] = []
-        self._classifier = plan.classifier
-        self._table: SituationTable[Evaluation] | None = None
-        self._conditions: KnownConditions | None = None
+    def __init__(self, questions: Questions, situations: int) -> None:
+        self.users = 1
+        self.using = threading.Lock()
+        self.rulesets: list[tuple[Shard, Runner]] = []
+        self.table: SituationTable[Evaluation] | None = None
+        self.conditions: KnownConditions | None = None
         if situations:
-            places = self._classifier.of_each
-            self._table = SituationTable(situations)
-            self._conditions = KnownConditions(places, max(situations, 8 * len(places)))
+            places = questions.classifier.of_each
+            self.table = SituationTable(situations)
+            self.conditions = KnownConditions(places, max(situations, 8 * len(places)))
         try:
-            self._running.extend((shard, Runner(shard.definition)) for shard in plan.shards)
+            self.rulesets.extend((shard, Runner(shard.definition)) for shard in questions.shards)
         except EngineFault:
             self.close()
             raise
+
+    def close(self) -> None:
+        """Frees the rulesets; a message under way is finished first."""
+        for _, runner in self.rulesets:
+            runner.close()
+
+
+class PlanEvaluator:
+    """A plan with its rulesets built. Safe from several threads."""
+
+    def __init__(self, plan: Plan, situations: int = SITUATIONS, *, over: PlanEvaluator | None = None) -> None:
+        """Builds the rulesets; raises EngineFault if durable-rules refuses one.
+
+        ``situations``: how many may be remembered. With none durable-rules decides every message.
+        ``over``: for :meth:`taken_over`, whose rulesets these are.
+        """
+        self.plan = plan
+        self._classifier = plan.questions.classifier
+        self._running: _Running = over._running if over else _Running(plan.questions, situations)
+
+    def taken_over(self, plan: Plan) -> PlanEvaluator | None:
+        """An evaluator of this plan on our rulesets, with what they have decided; it must be closed, too.
+
+        None where the plan asks anything else, or the last user has closed them already.
+        """
+        if plan.questions is not self.plan.questions:
+            return None
+        with self._running.using:
+            self._running.users += self._running.users > 0
+            return PlanEvaluator(plan, over=self) if self._running.users else None
 
     def evaluate(self, facts: Facts, *, afresh: bool = False) -> Evaluation:
         """What every condition comes to for these facts.
 
         ``afresh``: durable-rules decides whatever is remembered, which must then be the same, or that is a disagreement.
         """
-        table = self._table
+        table = self._running.table
         if table is None:
             return self._decide(facts)
         key = self._classifier.key(facts)
@@ -93,18 +117,18 @@ class PlanEvaluator:
         known = table.exchange(key, None if decided.disagreements else decided)
         if known is None or (known.true, known.unknown) == (decided.true, decided.unknown):
             return decided
-        self._table = self._conditions = None
+        self._running.table = self._running.conditions = None
         differ = [(n, known.truth(n), decided.truth(n)) for n in range(len(self.plan.conditions))]
         return replace(decided, disagreements=(*decided.disagreements, *self._differences(REMEMBERED, differ, facts)))
 
     def _composed(self, key: int) -> Evaluation | None:
         """What the message comes to when each of its conditions was decided before, in whatever company."""
-        conditions = self._conditions  # another thread may drop it meanwhile
+        conditions = self._running.conditions  # another thread may drop it meanwhile
         found = conditions.compose(key) if conditions else None
         return _shared(*found) if found else None
 
     def _learn(self, key: int, decided: Evaluation) -> None:
-        if conditions := self._conditions:
+        if conditions := self._running.conditions:
             if decided.disagreements:
                 conditions.forget()
             else:
@@ -112,12 +136,12 @@ class PlanEvaluator:
 
     def statistics(self) -> Statistics | None:
         """Counts of its situations; None where none are remembered."""
-        table = self._table
+        table = self._running.table
         return table.statistics() if table else None
 
     def remember(self, situations: int) -> None:
         """How many situations may be remembered from now on; not for an evaluator that remembers none."""
-        if (table := self._table) is not None:
+        if (table := self._running.table) is not None:
             table.bound(situations)
 
     def _decide(self, facts: Facts) -> Evaluation:
@@ -126,7 +150,7 @@ class PlanEvaluator:
         faults: list[Disagreement] = []
         verdicts: list[Verdict] = []
         silent: set[int] = set()  # conditions of which a failed ruleset could say nothing
-        for shard, runner in self._running:
+        for shard, runner in self._running.rulesets:
             try:
                 verdicts += [shard.verdicts[name] for name in runner.matches(flatten(shard.names, facts))]
             except EngineFault as fault:
@@ -161,24 +185,17 @@ class PlanEvaluator:
         return Disagreement(code, self.plan.matter_id, self.plan.list_id, shown, rules, **more)
 
     def _rebuild(self, wrong: Collection[int]) -> None:
-        for shard, runner in self._running:
+        for shard, runner in self._running.rulesets:
             if any(number in wrong for number, _ in shard.verdicts.values()):
                 runner.rebuild()
 
-    def share(self) -> bool:
-        """One more user, who must close it too; False when the last one has closed it already."""
-        with self._using:
-            self._users += self._users > 0
-            return self._users > 0
-
     def close(self) -> None:
         """For the last user: frees the rulesets; a message under way is finished first."""
-        with self._using:
-            self._users -= self._users > 0
-            if self._users:
+        with self._running.using:
+            self._running.users -= self._running.users > 0
+            if self._running.users:
                 return
-        for _, runner in self._running:
-            runner.close()
+        self._running.close()
 
     def _rules(self, number: int) -> list[str]:
         asking = (self.plan.entries[place] for place in self.plan.asking[number])

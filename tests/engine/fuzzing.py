@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Sequence
 
 from engine.language.ir import All, Any, Condition, Leaf, Op, normal
-from engine.matching.compiler import Plan, compile_shards
+from engine.matching.compiler import Plan, questions_of
 from engine.matching.dialect import could_be_true, names_for
 from engine.matching.limits import pieces
 from tests.engine import generators
@@ -66,5 +66,6 @@ def bearable(condition: Condition) -> bool:
 def plan_of(meanings: Sequence[Condition]) -> Plan:
     """A plan of those of the conditions that are bearable, which nobody's rules ask."""
     found = {whole: meaning for meaning in meanings if bearable(whole := normal(meaning))}
-    shards = compile_shards(tuple(found), MAYBE_MISSING)
-    return Plan("m", "l", FIELDS, (), tuple(found), tuple(found.values()), shards, tuple(() for _ in found))
+    always = frozenset(FIELDS) - MAYBE_MISSING
+    questions = questions_of(tuple(found), tuple(found.values()), always, MAYBE_MISSING)
+    return Plan("m", "l", FIELDS, (), questions, tuple(() for _ in found))

@@ -167,7 +167,7 @@ def test_two_situations_under_one_name_are_never_served_again_once_found_out(
     assert right[0]["outcome"] != right[1]["outcome"]
     blurring = RuleEngine(funded.packs)
     for plan in blurring.plans.values():
-        monkeypatch.setattr(plan.classifier, "key", lambda facts: 0)
+        monkeypatch.setattr(plan.questions.classifier, "key", lambda facts: 0)
     blurring.decide(GIVEN)
     assert blurring.decide(other).document["outcome"] == right[0]["outcome"]  # served wrongly
     assert [one.code for one in blurring.decide(other, afresh=True).disagreements] == [REMEMBERED]

@@ -20,7 +20,7 @@ from engine.language.conditions import parse_condition
 from engine.language.fields import Field, rule_fields
 from engine.language.ir import Condition, normal
 from engine.language.reference import evaluate
-from engine.matching.compiler import Plan, TooWideError, compile_shards
+from engine.matching.compiler import Plan, TooWideError, compile_shards, questions_of
 from engine.matching.dialect import flatten
 from engine.matching.evaluation import Evaluation, PlanEvaluator, truths
 from engine.matching.runner import Runner
@@ -66,8 +66,9 @@ class Ways:
                 index[whole] = len(index)
                 meanings.append(meaning)
             self._parsed[number], self._asks[number] = meaning, index[whole]
-        shards = compile_shards(tuple(index), maybe_missing)
-        self.plan = Plan("m", "l", self.fields, (), tuple(index), tuple(meanings), shards, tuple(() for _ in index))
+        always = frozenset(self.fields) - maybe_missing
+        questions = questions_of(tuple(index), tuple(meanings), always, maybe_missing)
+        self.plan = Plan("m", "l", self.fields, (), questions, tuple(() for _ in index))
         self._evaluators: list[PlanEvaluator] = []
         self.served = self.evicted = 0
 
