@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    CursorResult,
     FromClause,
     Select,
     func,
@@ -33,17 +34,25 @@ class SqlReportStore:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._planned = connection.dialect.name != "postgresql"
+
+    def _execute(self, wanted: Select[Any]) -> CursorResult[*tuple[Any, ...]]:
+        """PostgreSQL makes a plan for each scope and period: the one that it keeps after some runs takes every period to be short."""
+        if not self._planned:
+            self._connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")
+            self._planned = True
+        return self._connection.execute(wanted)
 
     def asked(self, question: Question, period: Period) -> Mapping[date, int]:
         """See the protocol."""
         day = credit_check.c.day
         wanted = asked(question, period).with_only_columns(day, func.count(), maintain_column_froms=True).group_by(day)
-        return dict(iter(self._connection.execute(wanted)))
+        return {row[0]: row[1] for row in self._execute(wanted)}
 
     def rows(self, question: Question, period: Period, source: Source) -> Iterator[Sequence[Sequence[Any]]]:
         """See the protocol."""
         wanted = rows(question, period, source)
-        with self._connection.execute(wanted) as result:
+        with self._execute(wanted) as result:
             # The driver's own rows, which hold texts and numbers: making SQLAlchemy's of them takes a third as long as reading them.
             cursor: Any = result.cursor
             driver = self._connection.dialect.loaded_dbapi
@@ -61,23 +70,23 @@ class SqlReportStore:
         )  # ids first: they come nearly in order, which SQLite sorts sooner
         each = select(*(base.c[name] for name in names)).distinct().subquery()
         values = [each.c[name] for name in ("effect", *by)]
-        return iter(self._connection.execute(select(*values, func.count()).group_by(*values)))
+        return iter(self._execute(select(*values, func.count()).group_by(*values)))
 
     def entries(self, question: Question, period: Period) -> tuple[str, ...]:
         """See the protocol."""
-        return tuple({*self._connection.scalars(entries(question, period))})
+        return tuple({*self._execute(entries(question, period)).scalars()})
 
     def count(self, question: Question, selection: Selection) -> int:
         """See the protocol."""
         chosen = self._chosen(question, selection).subquery()
-        return int(self._connection.execute(select(func.count()).select_from(chosen)).scalar_one())
+        return int(self._execute(select(func.count()).select_from(chosen)).scalar_one())
 
     def ids(self, question: Question, selection: Selection, after: str, limit: int) -> tuple[str, ...]:
         """See the protocol."""
         # Chosen first and put in order afterwards: SQLite, seeing the limit, would walk along the ids and look every day up row by row.
         chosen = self._chosen(question, selection).cte("chosen").prefix_with("MATERIALIZED")
         id_ = joined(*chosen.c).label("id")
-        return tuple(self._connection.scalars(select(id_).where(id_ > after).order_by(id_).limit(limit)))
+        return tuple(self._execute(select(id_).where(id_ > after).order_by(id_).limit(limit)).scalars())
 
     @staticmethod
     def _chosen(question: Question, selection: Selection) -> Select[Any]:
@@ -95,7 +104,7 @@ class SqlReportStore:
         else:
             chosen = _narrowed(base, selection)
         wanted = _case_rows(base).where(*chosen)
-        with self._connection.execute(wanted.execution_options(yield_per=_BATCH)) as found:
+        with self._execute(wanted.execution_options(yield_per=_BATCH)) as found:
             for row in found.mappings():
                 yield CaseRow(**row)
 
@@ -103,7 +112,7 @@ class SqlReportStore:
         """See the protocol."""
         base = cases(question, period).subquery()
         wanted = _case_rows(base).where(base.c.case_id.in_(case_ids))
-        return tuple(CaseRow(**row) for row in self._connection.execute(wanted).mappings())
+        return tuple(CaseRow(**row) for row in self._execute(wanted).mappings())
 
     def checks(self, check_ids: Sequence[str]) -> tuple[CheckRow, ...]:
         """See the protocol."""
@@ -117,14 +126,14 @@ class SqlReportStore:
             columns.case_no,
             columns.outcome,
         )
-        found = self._connection.execute(wanted.where(columns.check_id.in_(check_ids)).order_by(columns.check_id))
-        return tuple(CheckRow(*row) for row in found)
+        found = self._execute(wanted.where(columns.check_id.in_(check_ids)).order_by(columns.check_id))
+        return tuple(CheckRow(**row) for row in found.mappings())
 
     def recalls(self, question: Question, message_ids: Sequence[str]) -> tuple[RecallRow, ...]:
         """See the protocol."""
         base = recalls(question, Period(date(2000, 1, 1), date(2199, 12, 31))).subquery()
         wanted = select(base).where(base.c.message_id.in_(message_ids)).order_by(base.c.message_id)
-        return tuple(RecallRow(**row) for row in self._connection.execute(wanted).mappings())
+        return tuple(RecallRow(**row) for row in self._execute(wanted).mappings())
 
 
 def _narrowed(base: FromClause, selection: Selection) -> list[ColumnElement[bool]]:
