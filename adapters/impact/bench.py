@@ -20,14 +20,17 @@ from services.impact.bench import Acting, Answer, Document, Group, Loaded, Messa
 from services.impact.deltas import changes_of, departments_of
 from services.impact.model import CheckImpact, CheckResult, MeasureChange, OutcomeChange, Result, Shift, UnknownField
 
+TOGETHER = 16 * 1024 * 1024
+"""Bytes of documents that are taken apart at a time, unless told otherwise: some thousand checks."""
+
 
 @contextmanager
-def open_bench(home: Path, memory: str = MEMORY) -> Iterator[DuckBench]:
-    """A bench under ``home`` while the block lasts."""
+def open_bench(home: Path, memory: int = MEMORY, together: int = TOGETHER) -> Iterator[DuckBench]:
+    """A bench under ``home`` while the block lasts. ``memory``: bytes that DuckDB may hold; ``together``: see :class:`DuckBench`."""
     with private_folder(home, "impact") as folder:
         duck = Duck(folder, memory)
         try:
-            yield DuckBench(duck)
+            yield DuckBench(duck, together)
         finally:
             duck.close()
 
@@ -35,8 +38,12 @@ def open_bench(home: Path, memory: str = MEMORY) -> Iterator[DuckBench]:
 class DuckBench:
     """Implements services.impact.bench.Bench."""
 
-    def __init__(self, duck: Duck) -> None:
+    def __init__(self, duck: Duck, together: int) -> None:
+        """``together``: bytes of documents that are taken apart at a time; one that is longer alone."""
         self._duck = duck
+        self._together = together
+        self._waiting = 0
+        self._begun = False
 
     @property
     def log(self) -> list[str]:
@@ -58,7 +65,9 @@ class DuckBench:
             "revision": document.revision,
             "document": document.content.decode("utf-8", errors="replace"),
         }
-        self._duck.write("documents", row)
+        self._waiting += self._duck.write("documents", row)
+        if self._waiting >= self._together:
+            self._take_apart()
 
     def add_message(self, message: Message) -> None:
         """See the protocol."""
@@ -77,15 +86,25 @@ class DuckBench:
 
     def load(self) -> Loaded:
         """See the protocol."""
-        documents = self._duck.written("documents", loading.DOCUMENT_COLUMNS)
+        self._take_apart()
+        self._duck.make_room("extra")
         extra = self._duck.written("extra", loading.EXTRA_COLUMNS)
-        self._duck.run(*loading.statements(documents, extra), *statements.ACTING)
-        self._duck.remove("documents", "extra")
+        self._duck.run(loading.join_in(extra), *statements.ACTING)
+        self._duck.remove("extra")
         damaged, messages = (
             self._duck.number("SELECT COUNT(*) FROM damaged"),
             self._duck.number("SELECT COUNT(*) FROM message"),
         )
         return Loaded(self._duck.number("SELECT COUNT(*) FROM checks") + damaged, damaged, messages)
+
+    def _take_apart(self) -> None:
+        if not self._begun:
+            self._duck.run(*loading.TABLES)
+        self._duck.make_room("documents")
+        documents = self._duck.written("documents", loading.DOCUMENT_COLUMNS)
+        self._duck.run(*loading.take_apart(documents), again=self._begun)
+        self._duck.remove("documents")
+        self._begun, self._waiting = True, 0
 
     def occurring(self) -> list[Occurring]:
         """See the protocol."""

@@ -15,8 +15,11 @@ import duckdb
 
 from adapters.impact.classification import quoted
 
-MEMORY = "512MB"
-"""What DuckDB may hold at a time, unless told otherwise."""
+MEMORY = 192 * 1024 * 1024
+"""Bytes that DuckDB may hold at a time, unless told otherwise. What does not fit goes to files."""
+
+_PER_BYTE = 60
+"""Bytes of memory that reading takes per byte of the longest line: of one value nothing can go to a file meanwhile."""
 
 THREADS = 4
 """At most. Each holds buffers of its own: as many threads as a large server has processors would not fit the memory."""
@@ -30,8 +33,9 @@ _BATCH = 1000
 class Duck:
     """``log``: the statements that were run, for people to read."""
 
-    def __init__(self, folder: Path, memory: str) -> None:
+    def __init__(self, folder: Path, memory: int) -> None:
         self._folder = folder
+        self._memory = memory
         self._files: dict[str, IO[bytes]] = {}
         self._longest: dict[str, int] = {}
         self.log: list[str] = []
@@ -40,7 +44,7 @@ class Duck:
             config={
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
-                "memory_limit": memory,
+                "memory_limit": f"{memory}B",
                 "threads": str(min(THREADS, os.cpu_count() or 1)),
                 "temp_directory": str(folder / "spill"),
                 "preserve_insertion_order": "false",
@@ -55,13 +59,18 @@ class Duck:
             file.close()
         self._connection.close()
 
-    def write(self, name: str, row: Mapping[str, Any]) -> None:
-        """Adds a line to one of the files."""
+    def write(self, name: str, row: Mapping[str, Any]) -> int:
+        """Adds a line to one of the files; how many bytes it has."""
         if name not in self._files:
             self._files[name] = self._path(name).open("wb")
         line = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
         self._longest[name] = max(self._longest.get(name, 0), len(line))
-        self._files[name].write(line)
+        return self._files[name].write(line)
+
+    def make_room(self, name: str) -> None:
+        """Memory for the longest line of one of the files, from now on: more than usual only if it is very long."""
+        needed = max(self._memory, _PER_BYTE * self._longest.get(name, 0))
+        self._connection.execute(f"SET memory_limit = '{needed}B'")
 
     def written(self, name: str, columns: str) -> str:
         """A table function over one of the files, with everything that was written; nothing more may be.
@@ -77,14 +86,17 @@ class Duck:
         return f"read_ndjson({quoted(str(self._path(name)))}, columns = {columns}, maximum_object_size = {limit})"
 
     def remove(self, *names: str) -> None:
-        """Deletes files whose rows were taken over."""
+        """Deletes files whose rows were taken over; what is written from now on begins another."""
         for name in names:
             self._path(name).unlink()
+            self._files.pop(name, None)
+            self._longest.pop(name, None)
 
-    def run(self, *texts: str) -> None:
-        """Statements without rows."""
+    def run(self, *texts: str, again: bool = False) -> None:
+        """Statements without rows. ``again``: they were run before, on other rows, and need not be read twice."""
         for text in texts:
-            self.log.append(text.strip())
+            if not again:
+                self.log.append(text.strip())
             self._connection.execute(text)
 
     def rows(self, text: str) -> Iterator[tuple[Any, ...]]:
