@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import ROOT, jiangcheng
+from tests.packs_engine.packs import bend, confirm, write
 
 
 @pytest.fixture
@@ -42,6 +43,25 @@ def test_a_path_narrows_what_is_looked_at(tmp_path: Path) -> None:
     assert found
     assert all(finding["file"].startswith("memoranda/transport-logistics/") for finding in found)
     assert jiangcheng(tmp_path, "packs", "lint", "no/such/place").returncode == 2
+
+
+@pytest.mark.parametrize("path", ["memoranda/debtors", "rules/lists/bad.yaml"])
+def test_a_path_shows_the_confirmation_that_an_edit_there_voids(tmp_path: Path, path: str) -> None:
+    """The confirmation stands in another file; whoever edits a condition and looks at his pack must be told."""
+    root = write(tmp_path / "packs")
+    office = str(confirm(root))
+    asked = ("packs", "lint", path, "--confirmations", office)
+    assert "confirmation_void" not in jiangcheng(tmp_path, *asked, JC_PACKS=str(root)).stdout
+    bend(root, "memoranda/debtors/memorandum.yaml", "matter.government_funded: true", "matter.government_funded: false")
+    bend(root, "rules/lists/bad.yaml", "authority: 示例机关", "authority: 另一机关")
+    told = jiangcheng(tmp_path, *asked, JC_PACKS=str(root))
+    assert told.returncode == 1
+    assert "confirmation_void" in told.stdout
+    elsewhere = jiangcheng(
+        tmp_path, "packs", "lint", "rules/departments", "--confirmations", office, JC_PACKS=str(root)
+    )
+    assert elsewhere.returncode == 0
+    assert "confirmation_void" not in elsewhere.stdout
 
 
 def test_an_example_that_fails_gives_1_and_says_what_differs(copy: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -44,6 +45,7 @@ def lint(
     from engine.days import day_of
     from engine.lint import has_errors, of_error
     from engine.lint import lint as run
+    from engine.lint.belonging import files_of
 
     chosen_format = Format.JSON if as_json else format_
     cache = pack_cache()
@@ -59,10 +61,14 @@ def lint(
         root = context.read_settings().packs
         chosen = [inside(root, path) for path in paths]
         _something_there(packs, chosen)
-        findings = [f for f in findings if f.position and any(under(Path(f.position.file), path) for path in chosen)]
+        findings = [one for one in findings if _about(files_of(packs, one), chosen)]
     _show(findings, chosen_format, revision=packs.revision)
     if has_errors(findings) or (strict and findings):
         raise typer.Exit(FAILED)
+
+
+def _about(files: Iterable[str], chosen: list[Path]) -> bool:
+    return any(under(Path(file), path) for file in files for path in chosen)
 
 
 def _something_there(packs: PackSet, chosen: list[Path]) -> None:
