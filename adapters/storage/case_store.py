@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    RowMapping,
     Select,
     and_,
     bindparam,
@@ -53,6 +53,11 @@ _wrong_persons = Direct(
     select(wrong_person).where(among(wrong_person.c.listing_id)).order_by(wrong_person.c.found_at.desc())
 )
 _add_source, _add_event = DirectInsert(case_source), DirectInsert(case_event)
+_one = select(case_record).where(case_record.c.case_id == bindparam("case_id"))
+_get, _lock = Direct(_one), Direct(_one.with_for_update())
+_sources = Direct(
+    select(case_source).where(among(case_source.c.case_id)).order_by(case_source.c.memorandum, case_source.c.rule)
+)
 
 
 class SqlCaseStore:
@@ -85,12 +90,11 @@ class SqlCaseStore:
 
     def get(self, case_id: str) -> Case | None:
         """See the protocol."""
-        return next(iter(self.read(select(case_record).where(case_record.c.case_id == case_id))), None)
+        return next(iter(self._of(_get.rows(self._connection, case_id=case_id))), None)
 
     def lock(self, case_id: str) -> Case | None:
         """See the protocol. SQLite has no row locks and needs none: a write there begins by locking the database."""
-        wanted = select(case_record).where(case_record.c.case_id == case_id).with_for_update()
-        return next(iter(self.read(wanted)), None)
+        return next(iter(self._of(_lock.rows(self._connection, case_id=case_id))), None)
 
     def lock_on_listing(self, listing_id: str) -> tuple[Case, ...]:
         """See the protocol."""
@@ -100,7 +104,8 @@ class SqlCaseStore:
     def change(self, case: Case, columns: Collection[str], events: Sequence[CaseEvent]) -> None:
         """See the protocol."""
         values = {name: getattr(case, name) for name in (*columns, "version")} | _state_columns(case.state)
-        self._connection.execute(update(case_record).where(case_record.c.case_id == case.case_id).values(**values))
+        new = {f"new_{name}": value for name, value in values.items()}
+        _change(frozenset(values)).run(self._connection, of=case.case_id, **new)
         self._add_events([(case.case_id, event) for event in events])
 
     def events(self, case_id: str) -> tuple[CaseEvent, ...]:
@@ -170,16 +175,25 @@ class SqlCaseStore:
 
     def read(self, wanted: Select[Any]) -> tuple[Case, ...]:
         """The cases that a statement about ``case_record`` selects, in its order."""
-        rows = self._connection.execute(wanted).mappings().all()
-        sources = self._sources([row["case_id"] for row in rows])
-        return tuple(_case(row, sources[row["case_id"]]) for row in rows)
+        return self._of(self._connection.execute(wanted).all())
+
+    def _of(self, rows: Sequence[Any]) -> tuple[Case, ...]:
+        sources = self._sources([row.case_id for row in rows])
+        return tuple(_case(row._asdict(), sources[row.case_id]) for row in rows)
 
     def _sources(self, case_ids: Sequence[str]) -> dict[str, list[CaseSource]]:
         found: dict[str, list[CaseSource]] = {case_id: [] for case_id in case_ids}
-        wanted = select(case_source).where(case_source.c.case_id.in_(case_ids))
-        for row in self._connection.execute(wanted.order_by(case_source.c.memorandum, case_source.c.rule)).mappings():
-            found[row["case_id"]].append(CaseSource(row["memorandum"], row["rule"], row["initiator"]))
+        for row in _sources.rows(self._connection, keys=list(case_ids)) if case_ids else ():
+            found[row.case_id].append(CaseSource(row.memorandum, row.rule, row.initiator))
         return found
+
+
+@lru_cache(maxsize=64)
+def _change(columns: frozenset[str]) -> Direct:
+    """Few sets of columns change together: each has its statement made once."""
+    kept = case_record.c
+    new = {name: bindparam(f"new_{name}", type_=kept[name].type) for name in sorted(columns)}
+    return Direct(update(case_record).where(kept.case_id == bindparam("of")).values(new))
 
 
 def _row(case: Case) -> dict[str, Any]:
@@ -190,7 +204,7 @@ def _state_columns(state: State) -> dict[str, Any]:
     return {"state": state.value, "is_open": state not in CLOSED}
 
 
-def _case(row: RowMapping, sources: Sequence[CaseSource]) -> Case:
+def _case(row: Mapping[str, Any], sources: Sequence[CaseSource]) -> Case:
     return Case(
         **{name: row[name] for name in _PLAIN},
         key=CaseKey(row["listing_id"], row["measure"], row["department"]),

@@ -33,8 +33,12 @@ _holder = Direct(
 )
 _claim = DirectInsert(idempotency, idempotency.c.check_id, or_ignore=True)
 _forget = delete(idempotency).where(_key, idempotency.c.created_at < bindparam("since"))
-_claims_behind = (
-    select(idempotency.c.client, idempotency.c.idempotency_key, idempotency.c.created_at)
+_claims_behind = Direct(
+    select(
+        idempotency.c.client,
+        idempotency.c.idempotency_key,
+        (idempotency.c.created_at < bindparam("before")).label("old"),
+    )
     .where(
         or_(
             idempotency.c.client > bindparam("client"),
@@ -82,12 +86,8 @@ class SqlCheckStore:
         self, before: datetime, *, after: tuple[str, str], limit: int
     ) -> tuple[int, tuple[str, str] | None]:
         """See the protocol. It goes by the primary key: an index of moments would be written with every check, for one use a day."""
-        rows = self._connection.execute(_claims_behind, {"client": after[0], "key": after[1], "most": limit}).all()
-        old = [
-            {"client": row.client, "key": row.idempotency_key, "since": before}
-            for row in rows
-            if row.created_at < before
-        ]
+        rows = _claims_behind.rows(self._connection, client=after[0], key=after[1], before=before, most=limit)
+        old = [{"client": row.client, "key": row.idempotency_key, "since": before} for row in rows if row.old]
         if old:
             self._connection.execute(_forget, old)
         return len(old), (rows[-1].client, rows[-1].idempotency_key) if len(rows) == limit else None

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, BindParameter, Column, ColumnElement, Connection, Dialect, Table, Text, bindparam
+from sqlalchemy import ARRAY, BindParameter, Column, ColumnElement, Connection, Dialect, Table, Text, bindparam, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.compiler import compiles
@@ -55,6 +55,11 @@ def _among_array(element: among, compiler: SQLCompiler, **options: Any) -> str:
 def _among_json(element: among, compiler: SQLCompiler, **options: Any) -> str:
     values = compiler.process(element.values, **options)
     return f"{compiler.process(element.column, **options)} IN (SELECT value FROM json_each({values}))"  # noqa: S608
+
+
+def one_of(column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:
+    """``column`` is one of these texts, which are always the same: a parameter for each, as ``in_`` of a plain list has not."""
+    return column.in_([literal(value) for value in values])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ Statement = ClauseElement | Callable[[str], ClauseElement]
 
 
 class Direct:
-    """One statement, without ``expanding`` parameters: see :class:`among`. Rows are named tuples."""
+    """One statement, without ``expanding`` parameters: see :class:`among` and :func:`one_of`. Rows are named tuples."""
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
+    CompoundSelect,
     Connection,
     Select,
     and_,
-    bindparam,
     exists,
     func,
     or_,
@@ -20,7 +19,8 @@ from sqlalchemy import (
     union,
 )
 
-from adapters.storage.outbox_store import AT_RECIPIENT, messages_of
+from adapters.storage.direct import Direct, among, one_of
+from adapters.storage.outbox_store import AT_RECIPIENT, awaited
 from adapters.storage.tables.cases import case_event, case_record, case_source
 from adapters.storage.tables.outbox import outbox_message
 from adapters.storage.tables.push import push, push_delivery, push_event
@@ -32,20 +32,17 @@ from services.supervision.store import WaitingCase, WaitingDelivery
 
 _C, _E, _S, _D, _M = case_record.c, case_event.c, case_source.c, push_delivery.c, outbox_message.c
 _AT_CARRIER = [State.PROMPTED.value, State.ACKNOWLEDGED.value, State.DECLINED.value]
-_WAITS = and_(_C.is_open, _C.state.in_([*_AT_CARRIER, State.FED_BACK.value]))
+_WAITS = and_(_C.is_open, one_of(_C.state, [*_AT_CARRIER, State.FED_BACK.value]))
 _SIGNED = [PushState.RECEIVED.value, PushState.FAILED.value, PushState.APPLIED.value]
 _UNSIGNED = [PushState.SENT.value, PushState.DELIVERED.value]
-
-
-_OURS: BindParameter[Any] = bindparam("departments", expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
 class _Cases:
     """Two questions, written once: cases that wait, and who initiated their lists."""
 
-    waiting: Select[Any]
-    initiators: Select[Any]
+    waiting: Direct
+    initiators: Direct
 
 
 def _cases(wanted: ColumnElement[bool], which: Any, event: ColumnElement[bool]) -> _Cases:
@@ -60,7 +57,7 @@ def _cases(wanted: ColumnElement[bool], which: Any, event: ColumnElement[bool]) 
     )
     both = (_S.case_id, _S.initiator)
     initiators = select(*both).join(case_record, _C.case_id == _S.case_id).where(wanted).distinct().order_by(*both)
-    return _Cases(waiting, initiators)
+    return _Cases(Direct(waiting), Direct(initiators))
 
 
 def _since_it_waits() -> ColumnElement[bool]:
@@ -71,15 +68,15 @@ def _since_it_waits() -> ColumnElement[bool]:
 
 def _initiated_by_us() -> ColumnElement[bool]:
     source = case_source.alias("ours").c
-    return exists().where(source.case_id == _C.case_id, source.initiator.in_(_OURS))
+    return exists().where(source.case_id == _C.case_id, among(source.initiator))
 
 
 _AT_THE_CARRIER = _cases(
-    and_(_C.is_open, _C.state.in_(_AT_CARRIER), _C.department.in_(_OURS)), func.min, _since_it_waits()
+    and_(_C.is_open, one_of(_C.state, _AT_CARRIER), among(_C.department)), func.min, _since_it_waits()
 )
 _TO_VERIFY = _cases(and_(_C.is_open, _C.state == State.FED_BACK.value, _initiated_by_us()), func.min, _since_it_waits())
 _TO_LIFT = _cases(
-    and_(_C.lift_required, _C.department.in_(_OURS)), func.max, _E.action.in_([Action.RECALL.value, REQUIRE_LIFT])
+    and_(_C.lift_required, among(_C.department)), func.max, one_of(_E.action, [Action.RECALL.value, REQUIRE_LIFT])
 )
 
 
@@ -92,7 +89,7 @@ def _deliveries() -> Select[Any]:
         later.version >= push.c.version,
         at_later.push_id == later.push_id,
         at_later.department == _D.department,
-        at_later.state.in_(_SIGNED),
+        one_of(at_later.state, _SIGNED),
     )
     return (
         select(push.c.push_id, push.c.list_id, push.c.version, push.c.pushed_at, _D.department, _D.state)
@@ -102,15 +99,31 @@ def _deliveries() -> Select[Any]:
         )
         .join(push_delivery, push.c.push_id == _D.push_id)
         .where(
-            _D.department.in_(_OURS),
+            among(_D.department),
             _D.state != PushState.APPLIED.value,
-            or_(_D.state.not_in(_UNSIGNED), ~settled),
+            or_(~one_of(_D.state, _UNSIGNED), ~settled),
         )
         .order_by(push.c.version, push.c.push_id)
     )
 
 
-_UNSETTLED = _deliveries()
+def _debtors() -> CompoundSelect[Any]:
+    initiators = (
+        select(case_source.c.initiator)
+        .join(case_record, _C.case_id == case_source.c.case_id)
+        .where(_C.is_open, _C.state == State.FED_BACK.value)
+    )
+    return union(
+        select(_C.department).where(or_(_WAITS, _C.lift_required)),
+        initiators,
+        select(_D.department).where(_D.state != PushState.APPLIED.value),
+        select(_M.department).where(AT_RECIPIENT),
+        select(supervision.c.department).where(supervision.c.closed_at.is_(None)),
+    )
+
+
+_UNSETTLED = Direct(_deliveries())
+_DEBTORS = Direct(_debtors())
 
 
 class SqlDutyStore:
@@ -130,7 +143,7 @@ class SqlDutyStore:
     def waiting_deliveries(self, departments: Collection[str]) -> tuple[WaitingDelivery, ...]:
         """See the protocol."""
         found: dict[tuple[str, str, bool], WaitingDelivery] = {}
-        for row in self._connection.execute(_UNSETTLED, {"departments": sorted(departments)}):
+        for row in _UNSETTLED.rows(self._connection, keys=sorted(departments)):
             signed = row.state not in _UNSIGNED
             since = row.since if signed else row.pushed_at
             one = WaitingDelivery(
@@ -141,30 +154,17 @@ class SqlDutyStore:
 
     def unconfirmed(self, departments: Collection[str]) -> tuple[Message, ...]:
         """See the protocol."""
-        return messages_of(self._connection, and_(AT_RECIPIENT, _M.department.in_(sorted(departments))))
+        return awaited(self._connection, departments)
 
     def debtors(self) -> frozenset[str]:
         """See the protocol."""
-        waiting = _WAITS
-        initiators = (
-            select(case_source.c.initiator)
-            .join(case_record, _C.case_id == case_source.c.case_id)
-            .where(_C.is_open, _C.state == State.FED_BACK.value)
-        )
-        all_of_them = union(
-            select(_C.department).where(or_(waiting, _C.lift_required)),
-            initiators,
-            select(_D.department).where(_D.state != PushState.APPLIED.value),
-            select(_M.department).where(AT_RECIPIENT),
-            select(supervision.c.department).where(supervision.c.closed_at.is_(None)),
-        )
-        return frozenset(self._connection.scalars(all_of_them))
+        return frozenset(row.department for row in _DEBTORS.rows(self._connection))
 
     def _cases(self, asked: _Cases, departments: Collection[str]) -> tuple[WaitingCase, ...]:
-        ours = {"departments": sorted(departments)}
-        rows = self._connection.execute(asked.waiting, ours).all()
+        ours = sorted(departments)
+        rows = asked.waiting.rows(self._connection, keys=ours)
         initiators: dict[str, tuple[str, ...]] = {}
-        for case_id, initiator in self._connection.execute(asked.initiators, ours) if rows else ():
+        for case_id, initiator in asked.initiators.rows(self._connection, keys=ours) if rows else ():
             initiators[case_id] = (*initiators.get(case_id, ()), initiator)
         return tuple(
             WaitingCase(

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    bindparam,
     case,
     false,
     func,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 
 from adapters.storage.case_store import SqlCaseStore, in_scope
 from adapters.storage.conflicts import insert_or_ignore
+from adapters.storage.direct import Direct, one_of
 from adapters.storage.report_statements import moments
 from adapters.storage.tables.cases import case_event, case_record, case_source
 from adapters.storage.tables.feedback import feedback_digest, feedback_digest_case
@@ -71,40 +73,31 @@ class SqlFeedbackStore:
 
     def told(self, memorandum: str, period: Period) -> tuple[str, datetime] | None:
         """See the protocol."""
-        row = self._connection.execute(select(_D.title, _D.told_at).where(*_of(_D, memorandum, period))).one_or_none()
+        row = _TOLD.first(self._connection, **_asked(memorandum, period))
         return None if row is None else (row.title, row.told_at)
 
     def keep(self, memorandum: str, title: str, period: Period, now: datetime) -> bool:
         """See the protocol. Who tells of the same at the same time waits for the first."""
         named = {"memorandum": memorandum, "first": period.first, "last": period.last}
-        statements = _statements(memorandum, period)
-        if not any(self._connection.execute(statement.limit(1)).first() for statement in statements):
+        asked = _asked(memorandum, period)
+        if not any(one.first(self._connection, **asked) for one in _ANY):
             return False
         adding = insert_or_ignore(self._connection, feedback_digest, _D.told_at)
         if self._connection.execute(adding, named | {"title": title, "told_at": now}).one_or_none() is None:
             return False
-        for statement in statements:
-            found = statement.subquery()
-            values = select(
-                *(literal(value, _B[name].type) for name, value in named.items()), found.c.line, found.c.case_id
-            )
-            self._connection.execute(insert(feedback_digest_case).from_select([*named, "line", "case_id"], values))
+        for one in _KEEP:
+            one.run(self._connection, **asked)
         return True
 
     def tallies(self, memorandum: str, period: Period) -> Mapping[Line, Tally]:
         """See the protocol."""
-        found: dict[Line, Tally] = {}
-        for statement in self._counted(memorandum, period):
-            base = statement.subquery()
-            person = _C.subject_kind == "natural_person"
-            counted = (
-                select(base.c.line, func.sum(case((person, 0), else_=1)), func.sum(case((person, 1), else_=0)))
-                .join(case_record, _C.case_id == base.c.case_id)
-                .group_by(base.c.line)
-            )
-            for line, organisations, people in self._connection.execute(counted):
-                found[Line(line)] = Tally(int(organisations), int(people))
-        return found
+        asked = _asked(memorandum, period)
+        counting = _COUNT if self.told(memorandum, period) is None else _COUNT_TOLD
+        return {
+            Line(line): Tally(int(organisations), int(people))
+            for one in counting
+            for line, organisations, people in one.rows(self._connection, **asked)
+        }
 
     def behind(
         self, memorandum: str, period: Period, line: Line, scope: Scope, after: str, limit: int
@@ -121,13 +114,9 @@ class SqlFeedbackStore:
 
     def _line(self, memorandum: str, period: Period, line: Line) -> Select[Any]:
         """The ids of one line; no case is in two of the statements for it."""
-        found = union_all(*self._counted(memorandum, period)).subquery()
-        return select(found.c.case_id).where(found.c.line == line.value)
-
-    def _counted(self, memorandum: str, period: Period) -> tuple[Select[Any], ...]:
-        if self.told(memorandum, period) is None:
-            return _statements(memorandum, period)
-        return (select(_B.line, _B.case_id).where(*_of(_B, memorandum, period)),)
+        counted = _LINES if self.told(memorandum, period) is None else (_LINES_TOLD,)
+        found = union_all(*counted).subquery()
+        return select(found.c.case_id).where(found.c.line == line.value).params(_asked(memorandum, period))
 
 
 def _waiting(whose: Waiting, archiving: bool) -> list[ColumnElement[bool]]:
@@ -148,21 +137,9 @@ def _matching(wanted: InboxFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _of(columns: Any, memorandum: str, period: Period) -> list[ColumnElement[bool]]:
-    return [columns.memorandum == memorandum, columns.first == period.first, columns.last == period.last]
-
-
-def _statements(memorandum: str, period: Period) -> tuple[Select[Any], ...]:
-    """Each gives (line, case_id), no pair twice, and no line comes in two of them."""
-    start, end = moments(period)
-    ours = _E.case_id.in_(select(case_source.c.case_id).where(case_source.c.memorandum == memorandum))
-    within = and_(ours, _E.at >= start, _E.at < end)
-    return _outcomes(within), _steps(within), _still_waiting(and_(ours, _E.at < end))
-
-
 def _outcomes(within: ColumnElement[bool]) -> Select[Any]:
     """What each case that was fed back said last."""
-    said = and_(within, _E.action.in_(_OUTCOMES))
+    said = and_(within, one_of(_E.action, _OUTCOMES))
     last = select(_E.case_id, func.max(_E.seq).label("seq")).where(said).group_by(_E.case_id).subquery()
     line = case({action: found.value for action, found in _OUTCOMES.items()}, value=_E.action)
     return select(line.label("line"), _E.case_id).join(last, _is(last))
@@ -170,7 +147,7 @@ def _outcomes(within: ColumnElement[bool]) -> Select[Any]:
 
 def _steps(within: ColumnElement[bool]) -> Select[Any]:
     line = case({action.value: found.value for found, action in _STEPS.items()}, value=_E.action)
-    taken = and_(within, _E.action.in_([action.value for action in _STEPS.values()]))
+    taken = and_(within, one_of(_E.action, [action.value for action in _STEPS.values()]))
     return select(line.label("line"), _E.case_id).where(taken).distinct()
 
 
@@ -181,5 +158,52 @@ def _still_waiting(before: ColumnElement[bool]) -> Select[Any]:
     return waiting.where(_E.state == State.FED_BACK.value)
 
 
+def _counting(lines: Select[Any]) -> Direct:
+    base = lines.subquery()
+    person = _C.subject_kind == "natural_person"
+    numbers = (
+        func.sum(case((person, 0), else_=1)).label("organisations"),
+        func.sum(case((person, 1), else_=0)).label("people"),
+    )
+    return Direct(select(base.c.line, *numbers).join(case_record, _C.case_id == base.c.case_id).group_by(base.c.line))
+
+
+def _keeping(lines: Select[Any]) -> Direct:
+    found = lines.subquery()
+    values = select(*_NAMED.values(), found.c.line, found.c.case_id)
+    return Direct(insert(feedback_digest_case).from_select([*_NAMED, "line", "case_id"], values))
+
+
+def _asked(memorandum: str, period: Period) -> dict[str, Any]:
+    """What the statements below are asked with."""
+    start, end = moments(period)
+    return {
+        "of_memorandum": memorandum,
+        "first_day": period.first,
+        "last_day": period.last,
+        "start": start,
+        "end": end,
+    }
+
+
 def _is(last: Any) -> ColumnElement[bool]:
     return and_(last.c.case_id == _E.case_id, last.c.seq == _E.seq)
+
+
+# Made once: putting them together costs more than running them, and the digests of a month are asked for all memoranda.
+_NAMED = {
+    "memorandum": bindparam("of_memorandum", type_=_B.memorandum.type),
+    "first": bindparam("first_day", type_=_B.first.type),
+    "last": bindparam("last_day", type_=_B.last.type),
+}
+_ours = _E.case_id.in_(select(case_source.c.case_id).where(case_source.c.memorandum == _NAMED["memorandum"]))
+_before = and_(_ours, _E.at < bindparam("end"))
+_within = and_(_before, _E.at >= bindparam("start"))
+_LINES = (_outcomes(_within), _steps(_within), _still_waiting(_before))
+"""Each gives (line, case_id), no pair twice, and no line comes in two of them."""
+_LINES_TOLD = select(_B.line, _B.case_id).where(*(_B[name] == value for name, value in _NAMED.items()))
+_TOLD = Direct(select(_D.title, _D.told_at).where(*(_D[name] == value for name, value in _NAMED.items())))
+_ANY = tuple(Direct(lines.limit(1)) for lines in _LINES)
+_KEEP = tuple(_keeping(lines) for lines in _LINES)
+_COUNT = tuple(_counting(lines) for lines in _LINES)
+_COUNT_TOLD = (_counting(_LINES_TOLD),)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    RowMapping,
     Select,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -22,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.storage.conflicts import insert_or_ignore
+from adapters.storage.direct import Direct, DirectInsert, among, as_row
 from adapters.storage.tables.accounts import client, client_department
 from adapters.storage.tables.outbox import mailbox, outbox_message, webhook
 from services.outbox.model import NOTICE, Mailbox, Message, Standing, State, Webhook
@@ -37,7 +36,17 @@ AT_RECIPIENT = and_(
 )
 """What waits for its recipient's confirmation: not what was given up, which waits for a person of ours, nor what a system got that may no
 longer speak; its department has the notice."""
-_CHUNK = 500
+_add = DirectInsert(outbox_message, or_ignore=True)
+_kept = Direct(select(func.count(_M.message_id).label("number")).where(among(_M.message_id)))
+_clients = Direct(
+    select(client_department.c.department, client.c.client_id)
+    .join(client, client.c.client_id == client_department.c.client_id)
+    .join(webhook, webhook.c.client_id == client.c.client_id)
+    .where(client.c.active, among(client_department.c.department))
+)
+_mailboxes = Direct(select(mailbox.c.department).where(among(mailbox.c.department)))
+_one_of_all = Direct(select(*_MESSAGE).where(_M.message_id == bindparam("message_id")))
+_awaited = Direct(select(*_MESSAGE).where(AT_RECIPIENT, among(_M.department)).order_by(_M.message_id))
 
 
 class SqlOutboxStore:
@@ -50,31 +59,21 @@ class SqlOutboxStore:
         """See the protocol."""
         if not messages:
             return 0
-        rows = [asdict(message) | {"claimed_until": None} for message in messages]
-        self._connection.execute(insert_or_ignore(self._connection, outbox_message), rows)
-        ids = [message.message_id for message in messages]
-        parts = (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
-        counts = (select(func.count()).where(_M.message_id.in_(part)) for part in parts)
-        return sum(self._connection.scalar(count) or 0 for count in counts)
+        _add.run(self._connection, *(as_row(message) | {"state": message.state.value} for message in messages))
+        return int(_kept.first(self._connection, keys=[message.message_id for message in messages]).number)
 
     def clients_of(self, departments: Collection[str]) -> tuple[tuple[str, str], ...]:
         """See the protocol."""
-        wanted = (
-            select(client_department.c.department, client.c.client_id)
-            .join(client, client.c.client_id == client_department.c.client_id)
-            .join(webhook, webhook.c.client_id == client.c.client_id)
-            .where(client.c.active, client_department.c.department.in_(list(departments)))
-        )
-        return tuple((row.department, row.client_id) for row in self._connection.execute(wanted))
+        return tuple((row.department, row.client_id) for row in _clients.rows(self._connection, keys=list(departments)))
 
     def with_mailbox(self, departments: Collection[str]) -> frozenset[str]:
         """See the protocol."""
-        wanted = select(mailbox.c.department).where(mailbox.c.department.in_(sorted(departments)))
-        return frozenset(self._connection.scalars(wanted))
+        return frozenset(row.department for row in _mailboxes.rows(self._connection, keys=sorted(departments)))
 
     def get(self, message_id: str) -> Message | None:
         """See the protocol."""
-        return self._one(select(*_MESSAGE).where(_M.message_id == message_id))
+        row = _one_of_all.first(self._connection, message_id=message_id)
+        return _message(row._asdict()) if row else None
 
     def hold(self, message_id: str) -> Message | None:
         """See the protocol."""
@@ -232,13 +231,12 @@ class SqlOutboxStore:
         return next(iter(self._all(wanted)), None)
 
     def _all(self, wanted: Select[Any]) -> tuple[Message, ...]:
-        return tuple(_message(row) for row in self._connection.execute(wanted).mappings())
+        return tuple(_message(row._asdict()) for row in self._connection.execute(wanted))
 
 
-def messages_of(connection: Connection, wanted: ColumnElement[bool]) -> tuple[Message, ...]:
-    """Messages for another store's question, oldest first."""
-    rows = connection.execute(select(*_MESSAGE).where(wanted).order_by(_M.message_id)).mappings()
-    return tuple(_message(row) for row in rows)
+def awaited(connection: Connection, departments: Collection[str]) -> tuple[Message, ...]:
+    """What waits for these departments' confirmation, oldest first."""
+    return tuple(_message(row._asdict()) for row in _awaited.rows(connection, keys=sorted(departments)))
 
 
 def _next_due(now: datetime) -> Select[Any]:
@@ -259,5 +257,5 @@ def _next_due(now: datetime) -> Select[Any]:
     )
 
 
-def _message(row: RowMapping) -> Message:
+def _message(row: Mapping[str, Any]) -> Message:
     return Message(**{**row, "state": State(row["state"])})

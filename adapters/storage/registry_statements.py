@@ -58,7 +58,7 @@ reaching = Direct(
 )
 """Own entries and those that name somebody; ``reached``: whom."""
 
-newest = select(listing_version).where(listing_version.c.listing_id.in_(_keys()), _known)
+newest = Direct(select(listing_version).where(among(listing_version.c.listing_id), _known))
 
 _STANDING = "l.subject_key, l.decision_key, l.listing_id, v.content_digest, v.valid_from, v.valid_to, v.exited_on"
 _standing_columns = (

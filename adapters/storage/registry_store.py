@@ -167,7 +167,7 @@ class SqlRegistryStore:
         if not listing_ids:
             return {}
         bound = sql.NO_LIMIT if known_at is None else known_at
-        rows = self._rows(sql.newest, keys=list(listing_ids), known_at=bound)
+        rows = sql.newest.rows(self._connection, keys=list(listing_ids), known_at=bound)
         return {version.listing.listing_id: version for version in self._versions(rows)}
 
     def standings(self, list_id: str, naturals: Collection[tuple[str, str]]) -> dict[tuple[str, str], Standing]:

@@ -5,15 +5,31 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, false, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    false,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
+from adapters.storage.direct import Direct
 from adapters.storage.registry_seals import NameSeals
 from adapters.storage.registry_statements import NO_LIMIT, is_newest
 from adapters.storage.subject_store import SqlSubjectStore
 from adapters.storage.tables.registry import listing_version
 from adapters.storage.tables.rights import claim, claim_event
+from engine.inputs import Level
 from services.ports import Cipher
 from services.rights.model import (
     ApplicantKind,
@@ -114,28 +130,10 @@ class SqlRightsStore:
 
     def shown_too_long(self, wanted: Sequence[ShownTooLong], after: str, limit: int) -> tuple[str, ...]:
         """By listing id."""
-        kept = listing_version.c
-        one_of_them = [
-            and_(
-                kept.list_id == one.list_id,
-                kept.level == one.level.value if one.level else kept.level.is_(None),
-                kept.decided_on < one.decided_before,
-            )
-            for one in wanted
-        ]
-        found = (
-            select(kept.listing_id)
-            .where(
-                kept.listing_id > after,
-                or_(false(), *one_of_them),
-                kept.exited_on.is_(None),
-                kept.publicity_until.is_(None),
-                is_newest,
-            )
-            .order_by(kept.listing_id)
-            .limit(limit)
-        )
-        return tuple(self._connection.scalars(found, {"known_at": NO_LIMIT}))
+        asked = _shown_too_long(tuple((one.list_id, one.level) for one in wanted))
+        days = {f"before_{place}": one.decided_before for place, one in enumerate(wanted)}
+        rows = asked.rows(self._connection, known_at=NO_LIMIT, after=after, most=limit, **days)
+        return tuple(row.listing_id for row in rows)
 
     def _sealed(self, new: Claim) -> dict[str, Any]:
         text = _petition_text(new.petition)
@@ -160,6 +158,28 @@ class SqlRightsStore:
             return ()
         seals = NameSeals(self._subjects, self._cipher, {row["subject_key"] for row in rows})
         return tuple(_claim(row, self._petition_of(row, seals)) for row in rows)
+
+
+@lru_cache(maxsize=8)
+def _shown_too_long(wanted: tuple[tuple[str, Level | None], ...]) -> Direct:
+    """Asked every night of hundreds of lists and levels, of which only the days are others: each set is put together once."""
+    kept = listing_version.c
+    one_of_them = [
+        and_(
+            kept.list_id == list_id,
+            kept.level == level.value if level else kept.level.is_(None),
+            kept.decided_on < bindparam(f"before_{place}"),
+        )
+        for place, (list_id, level) in enumerate(wanted)
+    ]
+    found = select(kept.listing_id).where(
+        kept.listing_id > bindparam("after"),
+        or_(false(), *one_of_them),
+        kept.exited_on.is_(None),
+        kept.publicity_until.is_(None),
+        is_newest,
+    )
+    return Direct(found.order_by(kept.listing_id).limit(bindparam("most")))
 
 
 def _in_scope(scope: ClaimScope) -> ColumnElement[bool]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
-from itertools import islice
 
-from sqlalchemy import Connection, CursorResult, bindparam, select, update
+from sqlalchemy import Connection, CursorResult, select, update
 
 from adapters.storage.bulk import insert_missing
 from adapters.storage.direct import Direct, among
@@ -15,9 +14,7 @@ from services.subjects.model import CodeType, SubjectRow
 
 _COLUMNS = [subject.c[name] for name in SubjectRow._fields]
 _keys_by_index = Direct(select(subject.c.code_index, subject.c.subject_key).where(among(subject.c.code_index)))
-_rows = select(*_COLUMNS).where(subject.c.subject_key.in_(bindparam("keys", expanding=True)))
-_BATCH = 500
-"""Values per IN list; both databases keep such statements prepared."""
+_rows = Direct(select(*_COLUMNS).where(among(subject.c.subject_key)))
 
 
 class SqlSubjectStore:
@@ -41,11 +38,11 @@ class SqlSubjectStore:
 
     def rows(self, keys: Iterable[str]) -> dict[str, SubjectRow]:
         """See the protocol."""
-        found: dict[str, SubjectRow] = {}
-        for batch in _batches(keys):
-            for key, code_type, *rest in self._connection.execute(_rows, {"keys": batch}):
-                found[key] = SubjectRow(key, CodeType(code_type), *rest)
-        return found
+        asked = list(dict.fromkeys(keys))
+        return {
+            key: SubjectRow(key, CodeType(code_type), *rest)
+            for key, code_type, *rest in (_rows.rows(self._connection, keys=asked) if asked else ())
+        }
 
     def erase(self, subject_key: str, now: datetime) -> bool:
         """See the protocol."""
@@ -55,9 +52,3 @@ class SqlSubjectStore:
         )
         result = self._connection.execute(statement)
         return isinstance(result, CursorResult) and result.rowcount == 1
-
-
-def _batches(values: Iterable[str]) -> Iterator[list[str]]:
-    remaining = iter(dict.fromkeys(values))
-    while batch := list(islice(remaining, _BATCH)):
-        yield batch

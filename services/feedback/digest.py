@@ -29,9 +29,11 @@ def digest_of(uow: UnitOfWork, memorandum: Memorandum, period: Period) -> Digest
 
 def delivered_digest(uow: UnitOfWork, memorandum: Memorandum, period: Period, now: datetime) -> Digest | None:
     """The digest, kept as what is told from now on; None when there is nothing to tell."""
-    uow.feedback.keep(memorandum.id, memorandum.title, period, now)
-    digest = digest_of(uow, memorandum, period)
-    return None if digest.empty else digest
+    if not uow.feedback.keep(memorandum.id, memorandum.title, period, now) and not uow.feedback.told(
+        memorandum.id, period
+    ):
+        return None
+    return digest_of(uow, memorandum, period)
 
 
 def read_digest(uow: UnitOfWork, packs: ListCatalogue, caller: Caller, memorandum_id: str, period: Period) -> Digest:
