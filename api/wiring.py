@@ -102,18 +102,19 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def build(settings: Settings, *, clock: Clock = system_clock) -> Application:
+def build(settings: Settings, *, clock: Clock = system_clock, lasting: bool = True) -> Application:
     """The application on the configured database, with the rules that are active there.
 
     The demo brings the database's schema up by itself; otherwise JiangchengError ``schema_outdated`` asks for ``jiangcheng db
     upgrade``. Raises PackErrors when packs are needed from their folder and do not load, KeyFolderError when the keys cannot be
-    used, JiangchengError when no good revision is there; nothing stays open then.
+    used, JiangchengError when no good revision is there; nothing stays open then. What a commit that is not ``lasting`` means: see
+    ``make_engine``; for a simulation, not for an office.
     """
     keys = KeyRing(settings.keys)
     metrics = Metrics()
     cache = open_cache(settings.cache)
     with ExitStack() as closing:
-        engine = make_engine(settings.database, pool_size=settings.database_pool)
+        engine = make_engine(settings.database, pool_size=settings.database_pool, lasting=lasting)
         closing.callback(engine.dispose)
         if settings.demo:
             schema.upgrade(engine)

@@ -13,12 +13,14 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from adapters.storage.direct import Direct
 from adapters.storage.unit_of_work import SqlUnitOfWork
 from services.errors import UnavailableError
 from services.ports import Cipher
@@ -26,19 +28,24 @@ from services.ports import Cipher
 _WRITE_OPTION = "jiangcheng_write"
 SQLITE_SYNCHRONOUS = "FULL"
 """What is committed is on the disk, also when the machine loses its power."""
+SQLITE_SYNCHRONOUS_NOT_LASTING = "NORMAL"
+"""The file is sound whatever happens; without power it may lack what was committed last. Closed, it lacks nothing."""
 _SQLITE_TIMEOUT = 10
 """Seconds that a statement waits for another connection's lock."""
 _SQLITE = {"check_same_thread": False, "timeout": _SQLITE_TIMEOUT}
 
+_BEGIN = Direct(text("BEGIN"))
+_BEGIN_WRITING = Direct(text("BEGIN IMMEDIATE"))
 
-def make_engine(url: str, pool_size: int = 16) -> Engine:
+
+def make_engine(url: str, pool_size: int = 16, *, lasting: bool = True) -> Engine:
     """An engine for ``sqlite:///path`` or ``postgresql+psycopg://…``. Other databases are refused.
 
-    Errors do not tell a statement's values: they may be personal data, and errors are logged.
+    Not ``lasting``: a commit on SQLite does not wait for the disk, for data that can be made again. Errors do not tell a statement's values: they may be personal data, and errors are logged.
     """
     if url.startswith("sqlite:"):
         engine = create_engine(url, hide_parameters=True, connect_args=_SQLITE)
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_prepare_sqlite, lasting))
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if url.startswith("postgresql+psycopg:"):
@@ -51,11 +58,12 @@ def make_engine(url: str, pool_size: int = 16) -> Engine:
     raise ValueError("database URL must begin with sqlite: or postgresql+psycopg:")
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(lasting: bool, connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we issue BEGIN ourselves, see _begin_sqlite
     cursor = connection.cursor()
     _use_wal(cursor)
-    for pragma in (f"synchronous={SQLITE_SYNCHRONOUS}", "foreign_keys=ON"):
+    synchronous = SQLITE_SYNCHRONOUS if lasting else SQLITE_SYNCHRONOUS_NOT_LASTING
+    for pragma in (f"synchronous={synchronous}", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -76,7 +84,7 @@ def _use_wal(cursor: sqlite3.Cursor) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     write = connection.get_execution_options().get(_WRITE_OPTION, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    (_BEGIN_WRITING if write else _BEGIN).run(connection)
 
 
 def _refuse_left(connection: Any, _record: Any, _proxy: Any) -> None:

@@ -68,7 +68,7 @@ def lived(
     settings = Settings(home=folder, packs=packs, demo=True, database_url=url, redis_url=None)
     rng = random.Random(plan.seed)  # noqa: S311 - chance of a simulation, nothing secret
     clock = Clock(plan.first)
-    application = build(settings, clock=clock)
+    application = build(settings, clock=clock, lasting=False)
     try:
         timeline = Timeline(clock, working_days(application.packs), rng)
         with application.rules.lease() as rules:

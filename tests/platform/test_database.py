@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from adapters.storage import database
 from adapters.storage.database import SqlDatabase, make_engine
 from adapters.storage.tables.base import JsonText, UtcDateTime
 from services.ports import Cipher
+from tests.support.cheaper import PRODUCTION_SYNCHRONOUS
 
 PROBE = Table(
     "probe", MetaData(), Column("id", Integer, primary_key=True), Column("at", UtcDateTime), Column("data", JsonText)
@@ -110,3 +112,16 @@ def test_connections_that_open_a_new_file_at_once_wait_for_each_other(tmp_path: 
 
     with ThreadPoolExecutor(max_workers=3) as pool:
         assert set(pool.map(opened, range(300))) == {"wal"}
+
+
+def test_only_what_need_not_last_is_committed_without_waiting_for_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "SQLITE_SYNCHRONOUS", PRODUCTION_SYNCHRONOUS)
+    found = {}
+    for lasting in (True, False):
+        engine = make_engine(f"sqlite:///{tmp_path / 'probe.db'}", lasting=lasting)
+        with engine.connect() as connection:
+            found[lasting] = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+        engine.dispose()
+    assert found == {True: 2, False: 1}  # FULL, NORMAL

@@ -25,6 +25,7 @@ from api import wiring
 from services.accounts import passwords
 
 PRODUCTION_HASHER = passwords._HASHER
+PRODUCTION_SYNCHRONOUS = database.SQLITE_SYNCHRONOUS
 _CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
