@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from engine.documents.common import WHOLE, Day, Id, Model, Text
+from engine.documents.common import CHECK_PERIOD, WHOLE, Clash, Day, Id, Model, Text, only_with
 
 ALL_WEIGHTS = 100
 
@@ -58,8 +58,8 @@ class Indicator(Model):
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
-        if (self.evidence is Evidence.EVIDENCE_COMPLETE) != bool(self.requires):
-            raise ValueError("的 requires 写在 evidence_complete 之下，而且必须写；其他指标不写")
+        complete = self.evidence is Evidence.EVIDENCE_COMPLETE
+        only_with("requires", "evidence: evidence_complete", given=bool(self.requires), needed=complete)
         return self
 
 
@@ -74,10 +74,9 @@ class PaddingPattern(Model):
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
-        if (self.pattern is Padding.SAME_SUBJECT_AGAIN) != (self.within_days is not None):
-            raise ValueError("的 within_days 写在 same_subject_again 之下，而且必须写")
-        if (self.pattern is Padding.WITHOUT_MATTER) != (self.percent is not None):
-            raise ValueError("的 percent 写在 without_matter 之下，而且必须写")
+        for key, pattern in (("within_days", Padding.SAME_SUBJECT_AGAIN), ("percent", Padding.WITHOUT_MATTER)):
+            given = getattr(self, key) is not None
+            only_with(key, f"pattern: {pattern}", given=given, needed=self.pattern is pattern)
         return self
 
 
@@ -99,11 +98,13 @@ class AppraisalScheme(Model):
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if self.until is not None and self.until < self.from_:
-            raise ValueError("的 from 晚于 until")
+            raise Clash(f"（{self.from_}）晚于 until（{self.until}）", "from", advice=CHECK_PERIOD)
         for name in ("id", "evidence"):
             words = [getattr(one, name) for one in self.indicators]
-            if len(set(words)) < len(words):
-                raise ValueError(f"的指标有重复的 {name}")
-        if sum(one.weight for one in self.indicators) != ALL_WEIGHTS:
-            raise ValueError(f"的各项指标权重之和应为 {ALL_WEIGHTS}")
+            if repeated := [number for number, word in enumerate(words) if word in words[:number]]:
+                advice = f"每项指标的 {name} 只能用一次，请改正或者删去这一项"
+                raise Clash("与前面的指标重复", "indicators", repeated[0], name, advice=advice)
+        if (total := sum(one.weight for one in self.indicators)) != ALL_WEIGHTS:
+            advice = f"请调整各项的 weight，使总和为 {ALL_WEIGHTS}"
+            raise Clash(f"的权重之和是 {total}，应为 {ALL_WEIGHTS}", "indicators", advice=advice)
         return self

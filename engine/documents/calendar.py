@@ -11,10 +11,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from engine.documents.common import Day, Model, Text
+from engine.documents.common import Clash, Day, Model, Text
 
 WEEKEND = 5
 """Saturday in ``date.weekday()``."""
+
+CHECK_DAYS = "请按放假通知核对日期"
 
 
 class HolidayNotice(Model):
@@ -59,23 +61,37 @@ class Calendar(Model):
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if self.notice is None and (self.holidays or self.workdays):
-            raise ValueError("的放假和上班安排没有写出自哪份通知（notice）")
+            advice = "请补写 notice（放假通知的名称、文号、来源）；没有取到通知的，放假和上班都不写"
+            raise Clash("没有写明出自哪份通知（notice）", "holidays" if self.holidays else "workdays", advice=advice)
+        self._check_workdays(self._days_off())
+        return self
+
+    def _days_off(self) -> set[date]:
         off: set[date] = set()
-        for holiday in self.holidays:
+        for number, holiday in enumerate(self.holidays):
+            for key, day in (("from", holiday.from_), ("until", holiday.until)):
+                self._check_year(day, "holidays", number, key)
             if holiday.until < holiday.from_:
-                raise ValueError(f"的“{holiday.title}”from 晚于 until")
+                raise Clash(
+                    f"（{holiday.from_}）晚于 until（{holiday.until}）", "holidays", number, "from", advice=CHECK_DAYS
+                )
             days = set(holiday.days())
             if days & off:
-                raise ValueError(f"的“{holiday.title}”与另一个假期重叠")
+                raise Clash(f"（{holiday.title}）与另一个假期重叠", "holidays", number, "title", advice=CHECK_DAYS)
             off |= days
-        for day in (*off, *self.workdays):
-            if day.year != self.year:
-                raise ValueError(f"的 {day.isoformat()} 不在 {self.id} 年")
-        for day in self.workdays:
+        return off
+
+    def _check_workdays(self, off: set[date]) -> None:
+        for number, day in enumerate(self.workdays):
+            at = ("workdays", number)
+            self._check_year(day, *at)
             if day.weekday() < WEEKEND:
-                raise ValueError(f"的 workdays 中 {day.isoformat()} 不是周六或者周日")
+                raise Clash(f"（{day}）不是周六或者周日", *at, advice="这里只写调休上班的周六、周日，平日不用写")
             if day in off:
-                raise ValueError(f"的 {day.isoformat()} 又是放假又是上班")
-        if len(set(self.workdays)) < len(self.workdays):
-            raise ValueError("的 workdays 有重复的日子")
-        return self
+                raise Clash(f"（{day}）又是放假又是上班", *at, advice=CHECK_DAYS)
+            if day in self.workdays[:number]:
+                raise Clash(f"（{day}）重复", *at, advice="请删去重复的一处")
+
+    def _check_year(self, day: date, *path: str | int) -> None:
+        if day.year != self.year:
+            raise Clash(f"（{day}）不在 {self.id} 年", *path, advice="请改正日期；别的年份写在那一年的日历里")

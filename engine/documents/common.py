@@ -17,6 +17,38 @@ ID_PATTERN = r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$"
 FIELD_PATTERN = r"^[a-z][a-z0-9_]*$"
 
 
+YEARS = (1900, 2199)
+"""Of every day in a document. Any other is a slip of the pen, and a day before or after it may not be in the calendar at all."""
+
+
+class Unfit(ValueError):
+    """One value that is not what its key takes. The text completes “key”…; ``advice`` says in Chinese what to write instead."""
+
+    def __init__(self, text: str, *, advice: str) -> None:
+        super().__init__(text)
+        self.text = text
+        self.advice = advice
+
+
+class Clash(Unfit):
+    """Values of one part that do not go together. ``path`` leads from that part to the key to mend, which may be absent."""
+
+    def __init__(self, text: str, *path: str | int, advice: str) -> None:
+        super().__init__(text, advice=advice)
+        self.path = path
+
+    def __str__(self) -> str:
+        return "".join([*(f"{step} " for step in self.path), self.text])
+
+
+def only_with(key: str, condition: str, *, given: bool, needed: bool) -> None:
+    """Raises Clash unless the key stands there exactly when the condition (as the file has it) holds."""
+    if needed and not given:
+        raise Clash(f"没有写，有 {condition} 时必须写", key, advice=f"请补写 {key}")
+    if given and not needed:
+        raise Clash(f"只在有 {condition} 时写", key, advice=f"请删去 {key}，或者改正 {condition.partition(':')[0]}")
+
+
 class Model(BaseModel):
     """Base of every part of a document: frozen, nothing unknown."""
 
@@ -28,7 +60,7 @@ def _parse_bool(value: Any) -> Any:
         return value
     if value in ("true", "false"):
         return value == "true"
-    raise ValueError("应为 true 或 false")
+    raise Unfit("应为 true 或 false", advice="请改成 true（是）或者 false（否）")
 
 
 def _parse_int(value: Any) -> Any:
@@ -36,29 +68,36 @@ def _parse_int(value: Any) -> Any:
         return value
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
         return int(value)
-    raise ValueError("应为不带正负号的整数")
+    raise Unfit("应为不带正负号的整数", advice="请只用数字，改成最多 9 位的整数")
 
 
 def _parse_day(value: Any) -> Any:
     if isinstance(value, date):
         return value
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError as error:
-            raise ValueError("应为真实存在的日期") from error
-    raise ValueError("应为日期 YYYY-MM-DD")
+        return _day_of(value)
+    raise Unfit("应为日期 YYYY-MM-DD", advice="请改成年、月、日俱全的日期，例如 2026-01-31")
+
+
+def _day_of(text: str) -> date:
+    first, last = YEARS
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Unfit("应为真实存在的日期", advice="请改成日历上有的日期，例如 2026-01-31") from error
+    if not first <= day.year <= last:
+        raise Unfit(f"的年份应在 {first} 年至 {last} 年之间", advice="请改正年份；没有终止日的，不要写终止日")
+    return day
 
 
 def real_day(text: str | None) -> str | None:
     """Of a day, or a month or a year alone."""
     if text is not None and text != "unknown":
-        try:
-            date.fromisoformat(f"{text}-01-01"[:10])
-        except ValueError as error:
-            raise ValueError("应为真实存在的日期") from error
+        _day_of(f"{text}-01-01"[:10])
     return text
 
+
+CHECK_PERIOD = "请核对起止日期；没有终止日就删去 until"
 
 Flag = Annotated[bool, BeforeValidator(_parse_bool)]
 WHOLE = BeforeValidator(_parse_int)
@@ -86,12 +125,10 @@ class InForce(Model):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        first, last = self.first_day(), self.last_day()
-        if self.from_ != "unknown" and self.until is not None and self.from_[:7] > self.until[:7]:
-            raise ValueError("的 from 晚于 until")
-        complete = len(self.from_) == 10 and self.until is not None and len(self.until) == 10
-        if complete and first and last and first > last:
-            raise ValueError("的 from 晚于 until")
+        if self.from_ != "unknown" and self.until is not None:
+            known = min(len(self.from_), len(self.until))  # as far as both are: with the day, or the month alone
+            if self.from_[:known] > self.until[:known]:
+                raise Clash(f"（{self.from_}）晚于 until（{self.until}）", "from", advice=CHECK_PERIOD)
         return self
 
     def first_day(self) -> date | None:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from engine.documents.common import WHOLE, ArticleRef, FieldName, Id, Model, Text
+from engine.documents.common import WHOLE, ArticleRef, Clash, FieldName, Id, Model, Text
 from engine.inputs import SubjectKind
 
 PERCENT = Annotated[int, Field(ge=0, le=100), WHOLE]
@@ -45,11 +45,13 @@ class Exclusion(Model):
     @model_validator(mode="after")
     def _seen_in_one_way(self) -> Self:
         if (self.confirmed_by is not None) > (self.kind is ExclusionKind.UNCONFIRMED_ARREARS):
-            raise ValueError("的 confirmed_by 只用于 kind: unconfirmed_arrears")
+            advice = "请删去 confirmed_by，或者把 kind 改成 unconfirmed_arrears"
+            raise Clash("只用于 kind: unconfirmed_arrears", "confirmed_by", advice=advice)
         if self.field is not None and self.confirmed_by is not None:
-            raise ValueError("的 field 与 confirmed_by 只能写一个")
+            advice = "由字段的取值看出的写 field，由是否填写看出经过确认的写 confirmed_by"
+            raise Clash("与 confirmed_by 只能写一个", "field", advice=advice)
         if self.values and self.field is None:
-            raise ValueError("写了 values，没有写 field")
+            raise Clash("写了取值，没有写 field", "values", advice="请补写 field（是哪个字段的取值），或者删去 values")
         return self
 
 
@@ -62,8 +64,11 @@ class Publicity(Model):
 
     @model_validator(mode="after")
     def _one_rule(self) -> Self:
-        if (self.parameters is None) == (self.rule is None):
-            raise ValueError("应写明 parameters 与 rule 之一，不能都写")
+        advice = "期限由参数规定的写 parameters，名单另有规定的写 rule"
+        if self.parameters is not None and self.rule is not None:
+            raise Clash("与 parameters 只能写一个", "rule", advice=advice)
+        if self.parameters is None and self.rule is None:
+            raise Clash("应写明 parameters 与 rule 之一", advice=advice)
         return self
 
 
@@ -96,5 +101,6 @@ class ImportBounds(Model):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.min_rows is not None and self.max_rows is not None and self.min_rows > self.max_rows:
-            raise ValueError("的 min_rows 大于 max_rows")
+            advice = "请核对两个行数；不设界限的，删去那一个"
+            raise Clash(f"（{self.min_rows}）大于 max_rows（{self.max_rows}）", "min_rows", advice=advice)
         return self

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from engine.documents.common import ArticleRef, Flag, Id, Model, Number, Text
+from engine.documents.common import ArticleRef, Clash, Flag, Id, Model, Number, Text
 from engine.inputs import Level, SubjectKind
 
 
@@ -127,7 +127,7 @@ class Measure(Model):
     @model_validator(mode="after")
     def _punishments_have_a_class(self) -> Measure:
         if self.effect == "punish" and self.class_ is MeasureClass.UNCLASSED:
-            raise ValueError("惩戒措施应写明类别：一、二、三，或未定")
+            raise Clash("不能写不分类：惩戒措施应写明类别", "class", advice="请改成 一、二、三；还不能确定的写 未定")
         return self
 
     @model_validator(mode="after")
@@ -135,5 +135,6 @@ class Measure(Model):
         """A reward that restricts, or a punishment that favours, would come to nothing without anybody noticing."""
         rewarding = self.outcome is MeasureOutcome.FAVOUR
         if self.outcome is not MeasureOutcome.NONE and rewarding != (self.effect == "reward"):
-            raise ValueError("的 outcome 与 effect 不合：惩戒写 bar、restrict、caution 或 none，激励写 favour 或 none")
+            advice = "惩戒（punish）写 bar、restrict、caution 或 none，激励（reward）写 favour 或 none"
+            raise Clash(f"（{self.outcome}）与 effect（{self.effect}）不合", "outcome", advice=advice)
         return self

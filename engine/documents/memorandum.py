@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from engine.documents.common import ArticleRef, Day, Flag, Id, InForce, Model, Text
+from engine.documents.common import ArticleRef, Day, Flag, Id, InForce, Model, Text, Unfit
 
 
 class RuleDocument(Model):
@@ -81,7 +81,7 @@ class ExampleSubject(Model):
 def _name_or_fields(value: Any) -> Any:
     if isinstance(value, str | dict):
         return value
-    raise ValueError("应为一个共享事项的名称，或“字段: 值”")
+    raise Unfit("应为一个共享事项的名称，或“字段: 值”", advice="请写名称，或者逐行写字段和值")
 
 
 NamedOrGiven = Annotated[Any, BeforeValidator(_name_or_fields)]

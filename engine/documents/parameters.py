@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from engine.documents.common import Day, Id, Model, Text
+from engine.documents.common import CHECK_PERIOD, Clash, Day, Id, Model, Text, only_with
 
 MAX_NUMBER = 10_000
 
@@ -43,15 +43,16 @@ class Setting(Model):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.until is not None and self.until < self.from_:
-            raise ValueError("的 from 晚于 until")
+            raise Clash(f"（{self.from_}）晚于 until（{self.until}）", "from", advice=CHECK_PERIOD)
         return self
 
     @model_validator(mode="after")
     def _has_one_source(self) -> Self:
-        if bool(self.article) == bool(self.decided_by):
-            raise ValueError(
-                "应写明依据的条文（article）；没有法律规定、由本地决定的，改写由谁决定（decided_by），二者写一个"
-            )
+        advice = "有法律规定的写条文（article），没有法律规定、由本地决定的写由谁决定（decided_by），二者写一个"
+        if self.article and self.decided_by:
+            raise Clash("与 article 只能写一个", "decided_by", advice=advice)
+        if not self.article and not self.decided_by:
+            raise Clash("没有写，也没有写 decided_by", "article", advice=advice)
         return self
 
     @property
@@ -72,14 +73,16 @@ class Parameter(Model):
 
     @model_validator(mode="after")
     def _values_fit(self) -> Self:
-        if (self.unit is Unit.CHOICE) != bool(self.choices):
-            raise ValueError("的 unit 为 choice 时应写 choices，其他单位不写")
-        for setting in self.settings:
+        only_with("choices", "unit: choice", given=bool(self.choices), needed=self.unit is Unit.CHOICE)
+        for number, setting in enumerate(self.settings):
+            at = ("settings", number, "value")
             if self.unit is Unit.CHOICE and setting.value not in self.choices:
-                raise ValueError(f"的取值 {setting.value} 不在 choices 之中")
+                advice = f"请改成其中之一：{'、'.join(self.choices)}"
+                raise Clash(f"（{setting.value}）不在 choices 之中", *at, advice=advice)
             counts = setting.value.isascii() and setting.value.isdigit() and int(setting.value) <= MAX_NUMBER
             if self.unit is not Unit.CHOICE and not counts:
-                raise ValueError(f"的取值 {setting.value} 应为不超过 {MAX_NUMBER} 的整数")
+                advice = "请改成整数；取值是词语的，unit 写 choice"
+                raise Clash(f"（{setting.value}）应为不超过 {MAX_NUMBER} 的整数", *at, advice=advice)
         return self
 
 

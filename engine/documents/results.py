@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from engine.documents.common import Id, Model, Text
+from engine.documents.common import Clash, Id, Model, Text, only_with
 from engine.documents.measure import MeasureOutcome
 
 
@@ -34,9 +34,9 @@ class MatterResult(Model):
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if MeasureOutcome.NONE in self.cases:
-            raise ValueError("的 cases 不写 none：仅推送信息的措施不产生案件")
-        if (Follows.NOT_APPLICABLE in self.cases.values()) != bool(self.reason):
-            raise ValueError("的 cases 中有 not_applicable 时应写 reason（理由目录中的编号），没有时不写")
+            raise Clash("不能写：仅推送信息的措施不产生案件", "cases", "none", advice="请删去 none")
+        not_applicable = Follows.NOT_APPLICABLE in self.cases.values()
+        only_with("reason", "cases: not_applicable", given=bool(self.reason), needed=not_applicable)
         return self
 
     def follows(self, measure_outcome: str) -> Follows:

@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from engine.documents.common import Clash, Unfit
 from engine.errors import PackError
 from engine.packs.suggest import advice_for
 from engine.packs.yaml_tree import TreePath, YamlTree
@@ -51,7 +52,7 @@ def translate(error: ValidationError, model: type[BaseModel], tree: YamlTree) ->
 
 
 def _translate_one(item: ErrorDetails, model: type[BaseModel], tree: YamlTree) -> PackError:
-    kind, message, context = item["type"], item["msg"], item.get("ctx", {})
+    kind, context = item["type"], item.get("ctx", {})
     path: TreePath = tuple(part for part in item["loc"] if part != "[key]")
     name = _readable(path)
     if kind == "missing":
@@ -87,9 +88,13 @@ def _translate_one(item: ErrorDetails, model: type[BaseModel], tree: YamlTree) -
     if kind in ("greater_than_equal", "less_than_equal"):
         limit = f"至少为 {context['ge']}" if "ge" in context else f"最多为 {context['le']}"
         return PackError("wrong_value", f"“{name}”{limit}", _given(item["input"]), "请改成范围内的数", where)
-    if kind == "value_error":
-        return PackError("wrong_type", f"“{name}”{context['error']}", _given(item["input"]), "请改成正确的写法", where)
-    return PackError("wrong_type", f"“{name}”不符合要求", message, "请对照 docs/pack-language.md", where)
+    match context.get("error"):
+        case Clash() as found:
+            at = (*path, *found.path)
+            return PackError("keys_clash", f"“{_readable(at)}”{found.text}", "", found.advice, tree.at(at))
+        case Unfit() as found:
+            return PackError("wrong_type", f"“{name}”{found.text}", _given(item["input"]), found.advice, where)
+    return PackError("wrong_type", f"“{name}”不符合要求", _given(item["input"]), "请对照 docs/pack-keys.md", where)
 
 
 def _readable(path: Iterable[str | int]) -> str:

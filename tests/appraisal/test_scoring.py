@@ -95,7 +95,10 @@ def _bent(**changes: object) -> dict[str, object]:
     [
         (lambda raw: raw["indicators"].pop(), "权重之和"),
         (lambda raw: raw["indicators"][0].update(evidence="number_of_calls"), "evidence"),
-        (lambda raw: raw["indicators"][1].update(evidence=raw["indicators"][0]["evidence"]), "重复的 evidence"),
+        (
+            lambda raw: raw["indicators"][1].update(evidence=raw["indicators"][0]["evidence"]),
+            "evidence 与前面的指标重复",
+        ),
         (lambda raw: raw["indicators"][2].pop("requires"), "requires"),
         (lambda raw: raw["padding"][0].pop("within_days"), "within_days"),
     ],

@@ -55,7 +55,7 @@ def test_the_whole_set_loads(tmp_path: Path) -> None:
         (LIST_FILE, "excludes_minors: true", "excludes_minors: yes", "wrong_type", 15, "改成"),
         (LIST_FILE, "last_checked: 2026-05-01", "last_checked: 2026-02-30", "wrong_type", 21, "改成"),
         (LAW_FILE, "{from: 2020-01-01}", "{from: 2020-13}", "wrong_type", 7, "改成"),
-        (LAW_FILE, "{from: 2020-01-01}", "{from: 2020-02-01, until: 2020-01-01}", "wrong_type", 7, "改成"),
+        (LAW_FILE, "{from: 2020-01-01}", "{from: 2020-02-01, until: 2020-01-01}", "keys_clash", 7, "until"),
         (LAW_FILE, "{from: 2020-01-01}", "{from: ２０２０-01-01}", "wrong_format", 7, "YYYY-MM"),
         (LIST_FILE, "last_checked: 2026-05-01", "last_checked: 2026-05-０1", "wrong_type", 21, "改成"),
         (MEMORANDUM_FILE, "lists: [bad]", "lists: [bad，worse]", "wrong_format", 11, "半角逗号"),
@@ -161,7 +161,7 @@ def test_what_a_measure_does_follows_its_effect(tmp_path: Path, effect: str, out
     """It would have come to nothing, and nobody would have been told."""
     old = "effect: punish\noutcome: restrict"
     bend(write(tmp_path), MEASURE_FILE, old, f"effect: {effect}\noutcome: {outcome}")
-    assert "outcome 与 effect 不合" in only_error(tmp_path).title
+    assert f"“outcome”（{outcome}）与 effect（{effect}）不合" in only_error(tmp_path).title
 
 
 def test_months_are_not_negative(tmp_path: Path) -> None:

@@ -77,17 +77,17 @@ def test_parameters_are_part_of_the_revision_and_survive_a_replay(root: Path) ->
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ('value: "12"', 'value: "twelve"', "wrong_type"),
-        ('value: "12"', 'value: "10001"', "wrong_type"),
+        ('value: "12"', 'value: "twelve"', "keys_clash"),
+        ('value: "12"', 'value: "10001"', "keys_clash"),
         ('value: "12"', 'value: "-1"', "wrong_format"),
-        ("value: applied", "value: allowed", "wrong_type"),
+        ("value: applied", "value: allowed", "keys_clash"),
         ("title: 最长公示期\n    unit: months", "title: 最长公示期\n    unit: moons", "wrong_value"),
-        ("    choices: {applied: 自申请之日, accepted: 自受理之日}\n", "", "wrong_type"),
-        ("until: 2026-03-31, article: shili-banfa/4", "until: 2019-03-31, article: shili-banfa/4", "wrong_type"),
+        ("    choices: {applied: 自申请之日, accepted: 自受理之日}\n", "", "keys_clash"),
+        ("until: 2026-03-31, article: shili-banfa/4", "until: 2019-03-31, article: shili-banfa/4", "keys_clash"),
         ("article: shili-banfa/4", "article: shili-banfa/44", "unknown_id"),
         ("name: serious-max", "name: serious-min", "duplicate_id"),
-        (", article: shili-banfa/4", "", "wrong_type"),
-        ("article: shili-banfa/4", "article: shili-banfa/4, decided_by: 信用办", "wrong_type"),
+        (", article: shili-banfa/4", "", "keys_clash"),
+        ("article: shili-banfa/4", "article: shili-banfa/4, decided_by: 信用办", "keys_clash"),
     ],
 )
 def test_what_cannot_be_a_parameter_is_refused(root: Path, old: str, new: str, code: str) -> None:

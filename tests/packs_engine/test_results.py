@@ -46,11 +46,11 @@ def test_a_result_says_what_follows_and_leaves_the_rest_to_a_person(root: Path) 
     [
         (MATTER, "reason: ended", "reason: unfair", "wrong_value"),
         (MATTER, "reason: ended", "reason: endde", "unknown_id"),
-        (MATTER, ", reason: ended", "", "wrong_type"),
-        (MATTER, "caution: not_applicable}", "caution: person}", "wrong_type"),
+        (MATTER, ", reason: ended", "", "keys_clash"),
+        (MATTER, "caution: not_applicable}", "caution: person}", "keys_clash"),
         (MATTER, "code: allowed", "code: refused-for-credit", "duplicate_id"),
         (MATTER, "caution: not_applicable", "caution: declined", "wrong_value"),
-        (MATTER, "caution: not_applicable", "none: not_applicable", "wrong_type"),
+        (MATTER, "caution: not_applicable", "none: not_applicable", "keys_clash"),
         (
             FILE,
             "{code: unfair, title: 过重, outcomes: [declined]",
