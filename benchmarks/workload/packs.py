@@ -27,6 +27,7 @@ from benchmarks.workload.events import Entry, Event
 from benchmarks.workload.examples import Case, Examples, outcome_of
 from benchmarks.workload.rules import MEASURES_PER_EFFECT, Rule
 from engine.law.confirming import confirmable_items, write_confirmations
+from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.packset import PackSet
 from engine.values import Value, to_json
 
@@ -68,9 +69,9 @@ def write_packs(folder: Path, rules: Sequence[Rule], examples_per_rule: int = 0,
     return Written(folder, sets, examples)
 
 
-def confirm(folder: Path) -> tuple[Path, ...]:
+def confirm(folder: Path, cache: Cache = NO_CACHE) -> tuple[Path, ...]:
     """Writes confirmations of everything in a folder of packs, in place of those that are there."""
-    return tuple(_confirmations(folder, PackSet.load(folder, [])))
+    return tuple(_confirmations(folder, PackSet.load(folder, [], cache)))
 
 
 def _confirmations(folder: Path, packs: PackSet) -> Iterator[Path]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from engine.deciding.outcome import in_proportion
-from engine.decision import LegalBasis, MeasureLine, Source
+from engine.decision import MeasureLine, Source
 from engine.documents import MeasureClass, MeasureOutcome
 from engine.inputs import Identity, Level, SubjectKind
 from engine.language import ir
@@ -40,8 +40,8 @@ def findings(plan: Plan, evaluation: Evaluation, facts: Facts, identity: Identit
         if not carriers:
             continue
         entry = plan.entries[number]
-        today = ir.Any(tuple(carrier.condition for carrier in carriers))
-        carried = evaluate(today, facts)
+        today = law.condition(number)
+        carried = today is ir.TRUE or evaluate(today, facts)
         if carried is False:
             continue
         if carried is None or entry.condition in unknown:
@@ -71,7 +71,7 @@ def carrying_out(entry: Entry) -> tuple[str, ...]:
 
 def _line(entry: Entry, law: Sequence[Carrier], facts: Facts, identity: Identity) -> MeasureLine:
     measure, rule = entry.measure, entry.rule
-    holding = [carrier for carrier in law if evaluate(carrier.condition, facts) is True]
+    holding = [one for one in law if one.condition is ir.TRUE or evaluate(one.condition, facts) is True]
     level = facts.get("listing.level")
     outcome, strength = in_proportion(measure, Level(level) if isinstance(level, str) else None)
     reasons = [because(entry.when, facts), *(because(carrier.condition, facts) for carrier in holding)]
@@ -84,7 +84,7 @@ def _line(entry: Entry, law: Sequence[Carrier], facts: Facts, identity: Identity
         proposed=_needs_a_person(facts, identity, holding),
         departments=carrying_out(entry),
         sources=(Source(entry.memorandum.id, rule.id, tuple(dict.fromkeys(b for group in reasons for b in group))),),
-        legal_basis=tuple(dict.fromkeys(_shown(carrier) for carrier in holding)),
+        legal_basis=tuple(dict.fromkeys(carrier.shown for carrier in holding)),
     )
 
 
@@ -93,11 +93,6 @@ def _needs_a_person(facts: Facts, identity: Identity, holding: Sequence[Carrier]
     natural = facts.get("subject.kind") == SubjectKind.NATURAL_PERSON.value
     by_decision = all(carrier.basis.basis.decision_needed for carrier in holding)
     return natural or identity is Identity.NAME_DIFFERS or by_decision
-
-
-def _shown(carrier: Carrier) -> LegalBasis:
-    found = carrier.basis
-    return LegalBasis(found.basis.article, found.law.title, found.article.article, found.article.gist)
 
 
 def _merged(known: MeasureLine, other: MeasureLine) -> MeasureLine:

@@ -144,7 +144,8 @@ def _tidy(condition: Condition) -> Condition:
                 constants = tuple(sorted(set(constants), key=lambda c: (type(c).__name__, c)))
             if len(constants) == 1 and op in (Op.IN, Op.NOT_IN):
                 op = Op.EQ if op is Op.IN else Op.NEQ
-            return Leaf(field, op, type_, constants)
+            same = op is condition.op and constants == condition.constants
+            return condition if same else Leaf(field, op, type_, constants)
         case Not():
             raise AssertionError("nnf leaves no Not")
         case All(terms):

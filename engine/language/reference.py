@@ -62,18 +62,20 @@ _HOLDS: Mapping[Op, Callable[[Any, tuple[Any, ...]], bool]] = {
 
 def because(condition: Condition, facts: Facts) -> tuple[Because, ...]:
     """The comparisons that make a true condition true, in the author's order and in display form; empty if it is not true."""
+    if evaluate(condition, facts) is not True:
+        return ()
     return tuple(dict.fromkeys(_shown(leaf, facts) for leaf in _supporting(condition, facts, True)))
 
 
-def _supporting(condition: Condition, facts: Facts, wanted: bool) -> list[Leaf]:
-    """The comparisons that make a condition true, or false where that is wanted; under a ``not`` the opposite ones."""
-    if evaluate(condition, facts) is not wanted:
-        return []
+def _supporting(condition: Condition, facts: Facts, is_: bool) -> list[Leaf]:
+    """The comparisons that make a condition what it is, true or false; under a ``not`` the opposite ones."""
     if isinstance(condition, Leaf):
-        return [condition if wanted else replace(condition, op=OPPOSITE[condition.op])]
+        return [condition if is_ else replace(condition, op=OPPOSITE[condition.op])]
     if isinstance(condition, Not):
-        return _supporting(condition.term, facts, not wanted)
-    return [leaf for term in condition.terms for leaf in _supporting(term, facts, wanted)]
+        return _supporting(condition.term, facts, not is_)
+    every = isinstance(condition, AnyOf) is not is_  # all terms of a true all are true, and of a false any false
+    terms = condition.terms if every else [term for term in condition.terms if evaluate(term, facts) is is_]
+    return [leaf for term in terms for leaf in _supporting(term, facts, is_)]
 
 
 def _shown(leaf: Leaf, facts: Facts) -> Because:

@@ -6,8 +6,11 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from engine.decision import LegalBasis
+from engine.language import ir
 from engine.language.ir import Condition
 from engine.law import legality
 from engine.matching.compiler import Entry, Plan, carried
@@ -19,12 +22,18 @@ MAX_DAYS = 8
 """Days kept. Decisions ask for today; replays and examples for a few more."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Carrier:
     """A basis in force that reaches the list, with the penalty that an entry must carry for it."""
 
     basis: legality.ReachingBasis
     condition: Condition
+
+    @cached_property
+    def shown(self) -> LegalBasis:
+        """The basis as people see it."""
+        found = self.basis
+        return LegalBasis(found.basis.article, found.law.title, found.article.article, found.article.gist)
 
 
 class LawOfDay:
@@ -35,12 +44,21 @@ class LawOfDay:
         self._plan = plan
         self._day = day
         self._known: dict[int, tuple[Carrier, ...]] = {}
+        self._today: dict[int, Condition] = {}
 
     def carriers(self, number: int) -> tuple[Carrier, ...]:
         """The bases that carry the plan's entry of this number; none: the rule is silent (S1, S2)."""
         known = self._known.get(number)
         if known is None:  # two threads may both work it out; the answer is the same
             known = self._known[number] = self._work_out(self._plan.entries[number])
+        return known
+
+    def condition(self, number: int) -> Condition:
+        """What an entry of the list must meet for any of these bases to carry it."""
+        known = self._today.get(number)
+        if known is None:
+            conditions = [carrier.condition for carrier in self.carriers(number)]
+            known = self._today[number] = ir.TRUE if ir.TRUE in conditions else ir.Any(tuple(conditions))
         return known
 
     def _work_out(self, entry: Entry) -> tuple[Carrier, ...]:
