@@ -9,9 +9,9 @@ from typing import Any
 from adapters.documents.workbook import Formula, Sheet, Strong, Value, book_bytes
 
 HEADS = (
-    "部门", "督办事项", "内容", "案号或编号", "名单", "应于此日前办理", "逾期工作日", "督办情况", "暂缓至", "首次提醒", "办结时间", "办结方式", "部门答复", "答复时间", "督办编号",
+    "部门", "督办事项", "内容", "案号或编号", "主体", "名单", "应于此日前办理", "逾期工作日", "督办情况", "暂缓至", "首次提醒", "办结时间", "办结方式", "部门答复", "答复时间", "督办编号",
 )  # fmt: skip
-_WIDTHS = (28, 18, 40, 26, 24, 14, 11, 10, 12, 18, 18, 14, 40, 18, 36)
+_WIDTHS = (28, 18, 40, 26, 30, 24, 14, 11, 10, 12, 18, 18, 14, 40, 18, 36)
 LIST, SUMMARY = "督办清单", "汇总"
 _STATES = ("已提醒", "已催办", "已通报", "已办结")
 
@@ -32,6 +32,7 @@ def _row(item: Mapping[str, Any]) -> Sequence[Value]:
         item["kind_title"],
         item["title"],
         item["reference"],
+        item["subject"],
         item["list_title"],
         date.fromisoformat(item["last_day"]),
         item["working_days_late"],
@@ -60,7 +61,7 @@ def _summary(items: Sequence[Mapping[str, Any]], made_at: str, scope: str) -> It
     for number, department in enumerate(departments, first):
         own = [item["state_title"] for item in items if item["department_title"] == department]
         counted = (
-            Formula(f"=COUNTIFS({LIST}!$A:$A,$A{number},{LIST}!$H:$H,{_letter(place)}$5)", own.count(state))
+            Formula(f"=COUNTIFS({LIST}!$A:$A,$A{number},{LIST}!$I:$I,{_letter(place)}$5)", own.count(state))
             for place, state in enumerate(_STATES, 1)
         )
         yield (department, *counted, Formula(f"=SUM(B{number}:E{number})", len(own)))

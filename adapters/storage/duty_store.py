@@ -47,7 +47,7 @@ class _Cases:
 
 def _cases(wanted: ColumnElement[bool], which: Any, event: ColumnElement[bool]) -> _Cases:
     """Cases that are ``wanted``, with ``which`` (the first or the last) of the events by which they came to wait."""
-    columns = (_C.case_id, _C.case_no, _C.title, _C.list_id, _C.department, _C.state)
+    columns = (_C.case_id, _C.case_no, _C.subject_name, _C.title, _C.list_id, _C.department, _C.state)
     waiting = (
         select(*columns, which(_E.seq).label("seq"), which(_E.at).label("since"))
         .join(case_event, _E.case_id == _C.case_id)
@@ -170,6 +170,7 @@ class SqlDutyStore:
             WaitingCase(
                 row.case_id,
                 row.case_no,
+                row.subject_name,
                 row.title,
                 row.list_id,
                 row.department,

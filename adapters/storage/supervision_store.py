@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, insert, select, tuple_, update
 
 from adapters.storage.conflicts import insert_or_ignore
+from adapters.storage.tables.cases import case_record
 from adapters.storage.tables.supervision import supervision, supervision_event
 from services.supervision.kinds import Kind
 from services.supervision.model import Answer, Count, DutyKey, Ending, Supervision, SupervisionEvent, SupervisionFilter
@@ -16,8 +17,9 @@ from services.supervision.states import Action, State
 
 _S = supervision.c
 _KEY = [_S.kind, _S.about, _S.department, _S.occurrence]
-_PLAIN = [f.name for f in fields(Supervision) if f.name not in ("key", "state", "ending", "answer")]
+_PLAIN = [f.name for f in fields(Supervision) if f.name not in ("key", "state", "ending", "answer", "subject")]
 _CHUNK = 200
+_OF_A_CASE = "case:"
 
 
 class SqlSupervisionStore:
@@ -72,7 +74,7 @@ class SqlSupervisionStore:
     def get(self, supervision_id: str) -> Supervision | None:
         """See the protocol."""
         found = self._one(select(supervision).where(_S.supervision_id == supervision_id))
-        return self._answered((found,))[0] if found else None
+        return self._told((found,))[0] if found else None
 
     def hold(self, supervision_id: str) -> Supervision | None:
         """See the protocol."""
@@ -91,7 +93,7 @@ class SqlSupervisionStore:
         found = select(supervision).where(*_matching(wanted))
         if before is not None:
             found = found.where(_S.supervision_id < before)
-        return self._answered(self._all(found.order_by(_S.supervision_id.desc()).limit(limit)))
+        return self._told(self._all(found.order_by(_S.supervision_id.desc()).limit(limit)))
 
     def counts(self, wanted: SupervisionFilter) -> tuple[Count, ...]:
         """See the protocol."""
@@ -100,15 +102,23 @@ class SqlSupervisionStore:
         rows = self._connection.execute(counted.order_by(*groups))
         return tuple(Count(row.department, Kind(row.kind), State(row.state), row[3]) for row in rows)
 
-    def _answered(self, found: Sequence[Supervision]) -> tuple[Supervision, ...]:
-        """The same with the last answer to each."""
+    def _told(self, found: Sequence[Supervision]) -> tuple[Supervision, ...]:
+        """The same with the last answer to each, and whom its case is about."""
         event = supervision_event.c
         wanted = select(event.supervision_id, event.data, event.at, event.actor).where(
             event.supervision_id.in_([one.supervision_id for one in found]), event.action == Action.ANSWER.value
         )
         rows = self._connection.execute(wanted.order_by(event.seq))
         last = {row.supervision_id: Answer(row.data["answer"], row.at, row.actor) for row in rows}
-        return tuple(replace(one, answer=last.get(one.supervision_id)) for one in found)
+        subjects = self._subjects(one.key.about for one in found)
+        return tuple(
+            replace(one, answer=last.get(one.supervision_id), subject=subjects.get(one.key.about, "")) for one in found
+        )
+
+    def _subjects(self, about: Iterable[str]) -> dict[str, str]:
+        ids = [one.removeprefix(_OF_A_CASE) for one in about if one.startswith(_OF_A_CASE)]
+        named = select(case_record.c.case_id, case_record.c.subject_name).where(case_record.c.case_id.in_(ids))
+        return {f"{_OF_A_CASE}{case_id}": name for case_id, name in self._connection.execute(named)} if ids else {}
 
     def _one(self, wanted: Select[Any]) -> Supervision | None:
         return next(iter(self._all(wanted)), None)

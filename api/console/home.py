@@ -1,9 +1,7 @@
-"""The first page: today's work, then what the role oversees, then charts."""
+"""The first page: today's work, then what the role oversees, then charts. Every number leads to a list of just so many lines."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.console.chart import Series, column_chart
+from api.console.duty_pages import duty_line
 from api.console.pages import render
 from api.console.people import SignedInPerson
 from api.console.report_page import items_address
 from api.context import App, Now, Today
-from api.department_texts import department_title
 from api.security.rights import CHECKERS
 from engine.packs.packset import PackSet
 from services.dashboard.building import dashboard, shown_period
@@ -23,23 +21,10 @@ from services.dashboard.model import Dashboard, Initiated, Week, Work
 from services.push import service
 from services.reports.model import Figure, Period, Scope, Selection
 from services.reports.titles import EFFECT_TITLES, FIGURE_TITLES
-from services.supervision.kinds import KIND_TITLES, Kind
-from services.supervision.model import Duty
+from services.supervision.kinds import KIND_TITLES
 from services.supervision.states import STATE_TITLES, State
 
 routes = APIRouter(include_in_schema=False)
-
-_PAGES: Mapping[Kind, str] = {
-    Kind.ACKNOWLEDGE: "/cases?state=prompted",
-    Kind.RESOLVE: "/cases?state=acknowledged",
-    Kind.REVIEW: "/cases?state=declined",
-    Kind.VERIFY: "/feedback",
-    Kind.LIFT: "/cases?lift_required=true",
-    Kind.CONFIRM: "/notices",
-    Kind.SIGN: "/pushes",
-    Kind.APPLY: "/pushes",
-    Kind.CLAIM: "/rights",
-}
 
 
 @routes.get("/")
@@ -55,7 +40,7 @@ def home(request: Request, app: App, person: SignedInPerson, now: Now, today: To
         "home.html",
         person=person,
         tiles=[_tile(one) for one in found.work],
-        urgent=[_duty(app.packs, one, today) for one in found.urgent],
+        urgent=[duty_line(app.packs, one, today) for one in found.urgent],
         owed=found.owed,
         oversight=_oversight(found),
         initiated=[_initiated(app.packs, one, period) for one in found.initiated],
@@ -67,19 +52,11 @@ def home(request: Request, app: App, person: SignedInPerson, now: Now, today: To
 
 
 def _tile(one: Work) -> dict[str, Any]:
-    return {"title": KIND_TITLES[one.kind], "count": one.count, "overdue": one.overdue, "href": _PAGES[one.kind]}
-
-
-def _duty(packs: PackSet, one: Duty, today: date) -> dict[str, Any]:
     return {
-        "kind": KIND_TITLES[one.key.kind],
-        "title": one.title,
-        "reference": one.reference,
-        "link": one.link or _PAGES[one.key.kind],
-        "department": department_title(packs, one.key.department),
-        "last_day": one.last_day,
-        "overdue": one.overdue(today),
-        "today": one.last_day == today,
+        "title": KIND_TITLES[one.kind],
+        "count": one.count,
+        "overdue": one.overdue,
+        "href": f"/duties?kind={one.kind.value}",
     }
 
 
@@ -90,14 +67,14 @@ def _oversight(found: Dashboard) -> list[dict[str, Any]]:
         {
             "title": STATE_TITLES[state],
             "count": found.oversight.supervised.get(state, 0),
-            "href": f"/supervision?state={state.value}",
+            "href": f"/supervision?show={state.value}",
         }
         for state in (State.NOTIFIED, State.URGED, State.REMINDED)
     ]
     return [
         *supervised,
-        {"title": "逾期未确认的通知", "count": found.oversight.unconfirmed, "href": "/notices"},
-        {"title": "没有送达的消息", "count": found.oversight.undelivered, "href": "/notices"},
+        {"title": "逾期未确认的通知", "count": found.oversight.unconfirmed, "href": "/notices?show=overdue"},
+        {"title": "没有送达的消息", "count": found.oversight.undelivered, "href": "/notices?show=dead"},
     ]
 
 

@@ -31,10 +31,16 @@ _Word = Annotated[str, Query(max_length=20, pattern=r"^[a-z]*$")]
 
 @routes.get("/notices")
 def notices(
-    request: Request, app: App, person: SignedInPerson, now: Now, done: _Word = "", cursor: Cursor = None
+    request: Request,
+    app: App,
+    person: SignedInPerson,
+    now: Now,
+    done: _Word = "",
+    show: _Word = "",
+    cursor: Cursor = None,
 ) -> Response:
-    """A page of notices, newest first."""
-    return _page(request, app, person, now, Form(), notice=_DONE.get(done, ""), cursor=cursor)
+    """A page of notices, newest first; for those who supervise ``show`` picks what is overdue or could not be delivered."""
+    return _page(request, app, person, now, Form({"show": show}), notice=_DONE.get(done, ""), cursor=cursor)
 
 
 @routes.post("/notices/{message_id}/confirm")

@@ -55,6 +55,7 @@ def supervisions(
     with app.database.read() as uow:
         page = reading.list_supervisions(uow, person.caller, wanted, cursor=cursor, limit=PAGE)
         counted = reading.counts(uow, person.caller, SupervisionFilter(is_open=True))
+        total = sum(one.count for one in reading.counts(uow, person.caller, wanted))
     ladder = ladder_of(app.packs)
     figures = _figures(app, counted)
     return render(
@@ -65,6 +66,8 @@ def supervisions(
         items=[_line(supervision_json(app.packs, one, ladder, now)) for one in page.items],
         next_cursor=page.next_cursor,
         query=urlencode({"department": department, "kind": kind, "show": show}),
+        total=total,
+        shown=dict(_SHOWS).get(show, "全部"),
         figures=figures,
         states=[STATE_TITLES[state] for state in State if state in OPEN],
         departments=[(one["department"], one["title"]) for one in figures],

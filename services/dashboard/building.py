@@ -29,14 +29,14 @@ SHOWN = 8
 def dashboard(uow: UnitOfWork, packs: PackSet, caller: Caller, *, now: datetime) -> Dashboard:
     """For a person with an account. Only what the caller may open is counted."""
     today = day_of(now)
-    owed = _owed(uow, packs, caller)
+    waiting = owed(uow, packs, caller)
     department = next(iter(sorted(caller.departments)), None)
     overseer = caller.has(*OVERSEERS)
     scope = Scope() if overseer else Scope(department=department)
     known = overseer or (department in packs.departments and caller.has(*WORKING))
     return Dashboard(
-        work=_work(owed, today),
-        urgent=owed[:SHOWN],
+        work=_work(waiting, today),
+        urgent=waiting[:SHOWN],
         oversight=_oversight(uow, caller, now) if overseer else None,
         initiated=_initiated(uow, packs, caller, now) if caller.has(Role.INITIATOR) else (),
         department=None if overseer else department,
@@ -44,7 +44,7 @@ def dashboard(uow: UnitOfWork, packs: PackSet, caller: Caller, *, now: datetime)
     )
 
 
-def _owed(uow: UnitOfWork, packs: PackSet, caller: Caller) -> tuple[Duty, ...]:
+def owed(uow: UnitOfWork, packs: PackSet, caller: Caller) -> tuple[Duty, ...]:
     """The duties that this person can do something about, the most urgent first."""
     if not caller.has(*WORKING):
         return ()
@@ -52,9 +52,9 @@ def _owed(uow: UnitOfWork, packs: PackSet, caller: Caller) -> tuple[Duty, ...]:
     return tuple(one for one in duties(uow, packs, caller.departments) if verifies or one.key.kind is not Kind.VERIFY)
 
 
-def _work(owed: Iterable[Duty], today: date) -> tuple[Work, ...]:
+def _work(waiting: Iterable[Duty], today: date) -> tuple[Work, ...]:
     found: dict[Kind, list[Duty]] = {}
-    for duty in owed:
+    for duty in waiting:
         found.setdefault(duty.key.kind, []).append(duty)
     return tuple(
         Work(kind, len(found[kind]), sum(duty.overdue(today) for duty in found[kind])) for kind in Kind if kind in found

@@ -28,7 +28,7 @@ class Duty:
     """Something that a department has to do and has not done yet.
 
     ``title`` and ``reference`` name it for people: no codes, no natural persons. ``last_day`` is the last on which it is done in time;
-    None while ``missing_year`` has no calendar.
+    None while ``missing_year`` has no calendar. ``subject`` is the masked name of whom it is about, where it is about one.
     """
 
     key: DutyKey
@@ -38,6 +38,7 @@ class Duty:
     since: datetime
     last_day: date | None
     list_id: str = ""
+    subject: str = ""
     missing_year: int | None = None
 
     def overdue(self, day: date) -> bool:
@@ -74,7 +75,7 @@ class Supervision:
     """A supervision as it stands. ``version`` is the number of its last event; ``stepped_on`` the day of its last step of the ladder.
 
     ``snoozed_until``: up to and with this day nothing happens, and the days of the ladder are counted from it.
-    ``answer``: its department's last; read along with what is shown, not with what is held.
+    ``answer`` (its department's last) and ``subject`` (the masked name of a case's) are read along with what is shown, not with what is held.
     """
 
     supervision_id: str
@@ -95,6 +96,7 @@ class Supervision:
     closed_at: datetime | None = None
     ending: Ending | None = None
     answer: Answer | None = None
+    subject: str = ""
 
     @property
     def base(self) -> date:

@@ -15,10 +15,11 @@ from services.supervision.model import Count, DutyKey, Supervision, SupervisionE
 
 @dataclass(frozen=True, slots=True)
 class WaitingCase:
-    """A case that waits for somebody. ``since`` and ``seq`` are of the event by which it came to wait."""
+    """A case that waits for somebody. ``since`` and ``seq`` are of the event by which it came to wait; ``subject`` is the masked name."""
 
     case_id: str
     case_no: str
+    subject: str
     title: str
     list_id: str
     department: str

@@ -44,5 +44,6 @@ def _duties(ladder: Ladder, kind: Kind, case: WaitingCase, owing: Collection[str
             since=case.since,
             last_day=limit.last_day,
             list_id=case.list_id,
+            subject=case.subject,
             missing_year=limit.missing_year,
         )
