@@ -17,10 +17,10 @@ from tests.delivery.serving import Demo
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A running demo on a data folder that did not exist."""
+    """A running demo on a data folder that did not exist. Whoever kills it starts it again."""
     server = Demo(tmp_path_factory.mktemp("demo") / "home").start()
     yield server
-    server.stop()
+    assert server.stop() in (0, -15)
 
 
 def question(case_no: str | None, **subject: str) -> dict[str, Any]:
@@ -119,54 +119,46 @@ def test_the_events_have_made_cases_for_those_whom_the_law_names(demo: Demo) -> 
         assert cases_of(again.json()), "a second check of the same case links to its cases"
 
 
-def test_kill_9_after_the_answer_loses_nothing(tmp_path: Path) -> None:
-    server = Demo(tmp_path / "home").start()
-    before = server.credentials
-    with server.client() as client:
+def test_kill_9_after_the_answer_loses_nothing(demo: Demo, tmp_path: Path) -> None:
+    before = demo.credentials
+    with demo.client() as client:
         asked = question("JYGC-2026-0777", code=DEBTOR)
         answer = client.post("/api/v1/checks", json=asked, headers={"Idempotency-Key": "kill-9"})
-        server.kill()
+        demo.kill()
+    demo.start()
     assert answer.status_code == 201
     told = answer.json()
     assert cases_of(told)
 
-    server.start()
-    try:
-        kept = server.credentials
-        assert kept["clients"] == before["clients"], "credentials that work are kept"
-        assert kept["base_url"] == server.base_url
-        with server.client() as client:
-            assert client.get(f"/api/v1/checks/{told['check_id']}").content == answer.content
-            again = client.post("/api/v1/checks", json=asked, headers={"Idempotency-Key": "kill-9"})
-            assert again.content == answer.content
-            receipt = client.get(f"/api/v1/checks/{told['check_id']}/receipt").json()
-            assert receipt == told["receipt"]
-            linked = client.post("/api/v1/checks", json=asked).json()
-            assert cases_of(linked) == cases_of(told), "the cases are there, open, and not opened twice"
-        file = tmp_path / "receipt.json"
-        file.write_text(json.dumps(receipt))
-        assert jiangcheng(server.home, "receipts", "verify", str(file)).returncode == 0
-        assert jiangcheng(server.home, "audit", "verify").returncode == 0
-    finally:
-        assert server.stop() in (0, -15)
+    kept = demo.credentials
+    assert kept["clients"] == before["clients"], "credentials that work are kept"
+    assert kept["base_url"] == demo.base_url
+    with demo.client() as client:
+        assert client.get(f"/api/v1/checks/{told['check_id']}").content == answer.content
+        again = client.post("/api/v1/checks", json=asked, headers={"Idempotency-Key": "kill-9"})
+        assert again.content == answer.content
+        receipt = client.get(f"/api/v1/checks/{told['check_id']}/receipt").json()
+        assert receipt == told["receipt"]
+        linked = client.post("/api/v1/checks", json=asked).json()
+        assert cases_of(linked) == cases_of(told), "the cases are there, open, and not opened twice"
+    file = tmp_path / "receipt.json"
+    file.write_text(json.dumps(receipt))
+    assert jiangcheng(demo.home, "receipts", "verify", str(file)).returncode == 0
+    assert jiangcheng(demo.home, "audit", "verify").returncode == 0
 
 
-def test_lost_credentials_are_made_anew_and_the_old_ones_stop(tmp_path: Path) -> None:
-    server = Demo(tmp_path / "home").start()
-    old = server.credentials["clients"][0]["key"]
-    server.kill()
-    (server.home / "demo" / "credentials.json").unlink()
-    server.start()
-    try:
-        assert server.credentials["clients"][0]["key"] != old
-        with server.client() as client:
-            assert client.post("/api/v1/checks", json=question(None, code=DEBTOR)).status_code == 201
-            refused = client.post(
-                "/api/v1/checks", json=question(None, code=DEBTOR), headers={"Authorization": f"Bearer {old}"}
-            )
-            assert refused.status_code == 401
-    finally:
-        server.stop()
+def test_lost_credentials_are_made_anew_and_the_old_ones_stop(demo: Demo) -> None:
+    old = demo.credentials["clients"][0]["key"]
+    demo.kill()
+    (demo.home / "demo" / "credentials.json").unlink()
+    demo.start()
+    assert demo.credentials["clients"][0]["key"] != old
+    with demo.client() as client:
+        assert client.post("/api/v1/checks", json=question(None, code=DEBTOR)).status_code == 201
+        refused = client.post(
+            "/api/v1/checks", json=question(None, code=DEBTOR), headers={"Authorization": f"Bearer {old}"}
+        )
+        assert refused.status_code == 401
 
 
 def test_the_demo_refuses_a_database_in_real_use(tmp_path: Path) -> None:

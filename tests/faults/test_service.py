@@ -22,10 +22,10 @@ ROUNDS = int(os.environ.get("JC_FAULT_ROUNDS", "1"))
 """More with ``make faults``. Beyond a dozen a minute the supervisor would rightly give up."""
 
 
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Demo]:
-    """A demo with two workers, watched closely."""
-    server = Demo(tmp_path / "home", "--workers", "2", JC_WORKER_DEADLINE_SECONDS="4").start()
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo with two workers, watched closely. It gets over what is done to its workers, and goes on with others."""
+    server = Demo(tmp_path_factory.mktemp("demo") / "home", "--workers", "2", JC_WORKER_DEADLINE_SECONDS="4").start()
     yield server
     assert server.stop() == 0
     assert not list((server.home / "run").glob("metrics-*")), "the figures' folder goes with the service"
@@ -74,13 +74,15 @@ def test_a_worker_dies_or_hangs_under_load(demo: Demo, number: signal.Signals) -
         thread.start()
     try:
         until(lambda: len(accepted) > 20, "checks are answered")
+        until(lambda: figure(demo, "jiangcheng_worker_starts_total") >= 2, "the figures are read")
+        started = figure(demo, "jiangcheng_worker_starts_total")
         for lost in range(1, ROUNDS + 1):
             before = figure(demo, 'jiangcheng_checks_total{outcome="restricted"}')
             victim = min(workers(demo))
             os.kill(victim, number)
             until(lambda victim=victim: gone(victim), "the worker is gone")  # type: ignore[misc]
             after = len(accepted)
-            until(lambda lost=lost: figure(demo, "jiangcheng_worker_starts_total") == 2 + lost, "another is started")  # type: ignore[misc]
+            until(lambda lost=lost: figure(demo, "jiangcheng_worker_starts_total") == started + lost, "another is started")  # type: ignore[misc]
             until(lambda victim=victim: len(workers(demo) - {victim}) == 2, "two workers run")  # type: ignore[misc]
             until(lambda after=after: len(accepted) > after + 20, "checks are answered again")  # type: ignore[misc]
             assert figure(demo, 'jiangcheng_checks_total{outcome="restricted"}') >= before, "its figures outlive it"
