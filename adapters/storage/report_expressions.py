@@ -54,7 +54,7 @@ def _seconds_sqlite(element: Any, compiler: Any, **options: Any) -> str:
 @compiles(seconds_between, "postgresql")
 def _seconds_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     start, end = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"CAST(floor(extract(epoch FROM {end})) - floor(extract(epoch FROM {start})) AS INTEGER)"
+    return f"CAST(floor(date_part('epoch', {end})) - floor(date_part('epoch', {start})) AS INTEGER)"  # extract gives numerics
 
 
 class fields(FunctionElement[str]):  # noqa: N801
