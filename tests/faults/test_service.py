@@ -8,7 +8,6 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx2 as httpx
 import pytest
@@ -20,6 +19,8 @@ from tests.faults.running import gone, until
 
 ROUNDS = int(os.environ.get("JC_FAULT_ROUNDS", "1"))
 """More with ``make faults``. Beyond a dozen a minute the supervisor would rightly give up."""
+
+_STARTS = "jiangcheng_worker_starts_total"
 
 
 @pytest.fixture(scope="module")
@@ -74,15 +75,15 @@ def test_a_worker_dies_or_hangs_under_load(demo: Demo, number: signal.Signals) -
         thread.start()
     try:
         until(lambda: len(accepted) > 20, "checks are answered")
-        until(lambda: figure(demo, "jiangcheng_worker_starts_total") >= 2, "the figures are read")
-        started = figure(demo, "jiangcheng_worker_starts_total")
+        until(lambda: figure(demo, _STARTS) >= 2, "the figures are read")
+        started = figure(demo, _STARTS)
         for lost in range(1, ROUNDS + 1):
             before = figure(demo, 'jiangcheng_checks_total{outcome="restricted"}')
             victim = min(workers(demo))
             os.kill(victim, number)
             until(lambda victim=victim: gone(victim), "the worker is gone")  # type: ignore[misc]
             after = len(accepted)
-            until(lambda lost=lost: figure(demo, "jiangcheng_worker_starts_total") == started + lost, "another is started")  # type: ignore[misc]
+            until(lambda reached=started + lost: figure(demo, _STARTS) == reached, "another is started")  # type: ignore[misc]
             until(lambda victim=victim: len(workers(demo) - {victim}) == 2, "two workers run")  # type: ignore[misc]
             until(lambda after=after: len(accepted) > after + 20, "checks are answered again")  # type: ignore[misc]
             assert figure(demo, 'jiangcheng_checks_total{outcome="restricted"}') >= before, "its figures outlive it"
