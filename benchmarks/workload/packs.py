@@ -53,6 +53,7 @@ class Written:
 def write_packs(folder: Path, rules: Sequence[Rule], examples_per_rule: int = 0, *, confirmed: bool = True) -> Written:
     """Writes ``rules`` as packs into an empty folder, with this many examples for each rule."""
     _write(folder / "rules/law/bench-law.yaml", _LAW)
+    _write(folder / "rules/inventories/bench.yaml", _INVENTORY)
     _write(folder / "rules/departments/bench.yaml", {"kind": "departments", "departments": list(_departments())})
     for document in (*_measures(), *map(_list, LISTS), *map(_matter, MATTERS)):
         _write(folder / f"rules/{document['kind']}s/{document['id']}.yaml", document)
@@ -97,6 +98,17 @@ def _confirmations(folder: Path, packs: PackSet) -> Iterator[Path]:
         yield path
 
 
+_ITEM = "测速用的虚构项目"
+
+_INVENTORY = {
+    "kind": "inventory",
+    "id": "bench",
+    "title": "测速用虚构清单",
+    "edition": "虚构",
+    "last_checked": str(TODAY),
+    "rows": [{"name": _ITEM, "class": "一", "source": "为测速虚构", "confidence": "known"}],
+}
+
 _LAW = {
     "kind": "law",
     "id": "bench-law",
@@ -135,7 +147,7 @@ def _measures() -> Iterator[dict[str, Any]]:
                 "outcome": outcome,
                 "strength": "mandatory" if outcome in ("bar", "restrict") else "discretionary",
                 "class": "一" if effect == "punish" else "不分类",
-                **({"national_item": "测速用的虚构项目"} if effect == "punish" else {}),
+                **({"national_item": _ITEM} if effect == "punish" else {}),
                 "subjects": list(KINDS),
                 "carried_out_by": "测速部门",
                 "duration": {"kind": "while_listed"},

@@ -14,6 +14,7 @@ from engine.documents.catalogue import (
     Term,
 )
 from engine.documents.common import InForce
+from engine.documents.inventory import Inventory, InventoryRow
 from engine.documents.law import Article, Law, LawLevel
 from engine.documents.list_terms import Exclusion, ExclusionKind, ExitCondition, ImportBounds, Publicity
 from engine.documents.measure import (
@@ -48,6 +49,7 @@ Document = (
     | Calendar
     | Reasons
     | AppraisalScheme
+    | Inventory
     | Measure
     | ListType
     | MatterType
@@ -64,6 +66,7 @@ MODELS: dict[str, type[Document]] = {
     "calendar": Calendar,
     "reasons": Reasons,
     "appraisal": AppraisalScheme,
+    "inventory": Inventory,
     "measure": Measure,
     "list": ListType,
     "matter": MatterType,
@@ -111,6 +114,8 @@ __all__ = [
     "ImportBounds",
     "InForce",
     "Indicator",
+    "Inventory",
+    "InventoryRow",
     "ItemValues",
     "Law",
     "LawLevel",

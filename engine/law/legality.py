@@ -145,9 +145,20 @@ def measure_silences(measure: Measure) -> list[Silence]:
         found.append(Silence("measure_disabled", f"措施“{measure.title}”未启用{_because(measure.status_reason)}"))
     if measure.class_ is MeasureClass.UNDETERMINED:
         found.append(Silence("class_undetermined", f"措施“{measure.title}”的类别未定，不能确认，也就不能实施（S6）"))
+    if lacks_national_item(measure):
+        reason = f"第一类措施“{measure.title}”没有写明对应国家清单或省补充清单的哪一项，不能确认，也就不能实施（I-02）"
+        found.append(Silence("national_item_missing", reason))
     if orders_the_market(measure):
         found.append(Silence("market_order", f"第三类措施“{measure.title}”只能推送信息供参考，不能下指令（I-05）"))
     return found
+
+
+def lacks_national_item(measure: Measure) -> bool:
+    """Whether a punishment of class 一 names no row of the national list or of the province's supplement (I-02).
+
+    That the row exists is seen to when packs are loaded.
+    """
+    return measure.effect == "punish" and measure.class_ is MeasureClass.BY_LAW and not measure.national_item
 
 
 def orders_the_market(measure: Measure) -> bool:

@@ -31,6 +31,7 @@ RULE_FOLDERS = {
     "calendar": "calendar",
     "reasons": "reasons",
     "appraisal": "appraisal",
+    "inventories": "inventory",
     "measures": "measure",
     "lists": "list",
     "matters": "matter",

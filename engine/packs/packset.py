@@ -24,6 +24,8 @@ from engine.documents import (
     Departments,
     Document,
     Examples,
+    Inventory,
+    InventoryRow,
     Law,
     ListType,
     MatterType,
@@ -241,6 +243,16 @@ class PackSet:
         """Every reason of a case's outcome by its code."""
         groups = (group for group in self.documents.values() if isinstance(group, Reasons))
         return MappingProxyType({one.code: one for group in groups for one in group.reasons})
+
+    @cached_property
+    def inventories(self) -> tuple[Inventory, ...]:
+        """The national list of measures and the province's supplement."""
+        return tuple(one for one in self.documents.values() if isinstance(one, Inventory))
+
+    @cached_property
+    def inventory_rows(self) -> Mapping[str, InventoryRow]:
+        """Every row of the national list of measures and of the province's supplement, by its name."""
+        return MappingProxyType({row.name: row for one in self.inventories for row in one.rows})
 
     @cached_property
     def item_digests(self) -> ItemDigests:

@@ -15,6 +15,7 @@ from engine.packs.findings import Findings
 from engine.packs.list_references import check_list
 from engine.packs.matter_references import check_matter
 from engine.packs.rule_conditions import check_conditions
+from engine.packs.suggest import advice_for
 from engine.packs.yaml_tree import TreePath
 
 if TYPE_CHECKING:
@@ -102,6 +103,10 @@ def _check_uniqueness(found: Findings) -> None:
     groups = [(key, group) for key, group in packs.documents.items() if isinstance(group, Reasons)]
     places = [(key, number, one.code) for key, group in groups for number, one in enumerate(group.reasons)]
     found.once_among(places, "理由编号", "reasons", "code")
+    names = [
+        (f"inventory/{one.id}", number, row.name) for one in packs.inventories for number, row in enumerate(one.rows)
+    ]
+    found.once_among(names, "清单项目", "rows", "name")
 
 
 def _check_departments(found: Findings) -> None:
@@ -145,6 +150,16 @@ def _check_measure(found: Findings, measure: Measure) -> None:
                 found.need(reach.list_, packs.lists, "名单", key, (*path, "list"))
     for list_id in measure.unreached:
         found.need(list_id, packs.lists, "名单", key, ("unreached", list_id))
+    _check_national_item(found, measure)
+
+
+def _check_national_item(found: Findings, measure: Measure) -> None:
+    """I-02: what is beyond the national list and the province's supplement is not loaded."""
+    item, known = measure.national_item, found.packs.inventory_rows
+    if item is not None and item not in known:
+        title = f"国家清单和省补充清单都没有这一项：{item}（I-02）"
+        advice = f"{advice_for(item, known, '清单项目')}；清单确有这一项的，由信用办照原文写进 rules/inventories"
+        found.add("unknown_id", title, f"measure/{measure.id}", ("national_item",), advice=advice)
 
 
 def _check_parameters(found: Findings, group: Parameters) -> None:

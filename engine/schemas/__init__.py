@@ -22,6 +22,7 @@ TITLES = {
     "calendar": "工作日历",
     "reasons": "案件理由目录",
     "appraisal": "督导考核办法",
+    "inventory": "惩戒措施清单的项目",
     "measure": "措施",
     "list": "名单类型",
     "matter": "事项",

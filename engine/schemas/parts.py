@@ -45,6 +45,7 @@ def parts_of(packs: PackSet) -> dict[str, dict[str, Any]]:
         "Setting.article": articles,
         "Reach.list": lists,
         "Reach.carrying": LISTING_CONDITION,
+        "Measure.national_item": choice({row.name: row.note or row.name for row in packs.inventory_rows.values()}),
         "Measure.unreached": {"type": "object", "propertyNames": lists, "additionalProperties": TEXT},
         "ListType.basis": articles,
         "Exclusion.basis": articles,

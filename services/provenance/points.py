@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from engine.documents import Article, InForce, Law, ListType, Measure, MeasureClass, Memorandum
+from engine.documents import Article, InForce, Law, ListType, Measure, Memorandum
 from engine.law.in_force import FORCE_TITLES, FRESH_DAYS, Force, checked_recently, memorandum_force
 from engine.law.legality import Silence
 from engine.packs.packset import PackSet
@@ -27,8 +27,6 @@ def legal(obstacles: Iterable[Silence]) -> tuple[Point, ...]:
 def of_measure(packs: PackSet, measure: Measure) -> tuple[Point, ...]:
     """What nobody has established yet of a measure."""
     found = [ROW] if measure.effect == "punish" else []
-    if measure.class_ is MeasureClass.BY_LAW and not measure.national_item:
-        found.append(Point("national_item", "第一类措施没有写明国家清单的条目名称（I-02）"))
     found += [_UNREAD] if measure.confidence == "known" else []
     found += _of_articles(packs, (basis.article for basis in measure.bases))
     return (*found, *_given(measure.to_confirm))

@@ -123,10 +123,20 @@ DEPARTMENTS: Doc = {
 }
 
 
+INVENTORY: Doc = {
+    "kind": "inventory",
+    "id": "national",
+    "title": "示例清单",
+    "edition": "示例版",
+    "last_checked": "2026-05-01",
+    "rows": [{"name": "示例", "class": "一", **CHECKED}],
+}
+
+
 def packset(*documents: Doc, confirmed: bool = True) -> PackSet:
     """A pack set of these documents; law ``fa``, list ``bad``, the bidding matter and departments are there unless given."""
     given = {(doc["kind"], doc.get("id")) for doc in documents}
-    basics = (law(), list_type(), matter(), DEPARTMENTS)
+    basics = (law(), list_type(), matter(), DEPARTMENTS, INVENTORY)
     whole = [*documents, *(doc for doc in basics if (doc["kind"], doc.get("id")) not in given)]
     bare = PackSet.of(map(_loaded, whole))
     if not confirmed:

@@ -10,7 +10,7 @@ from typing import Any
 from engine.packs.loading import typed
 from engine.packs.packset import PackSet
 from engine.packs.yaml_tree import parse_tree
-from tests.engine.packs import DEPARTMENTS, Doc, law, list_type, matter, measure, memorandum, rule
+from tests.engine.packs import DEPARTMENTS, INVENTORY, Doc, law, list_type, matter, measure, memorandum, rule
 
 LISTS = ("bad", "worse")
 KINDS = ("bidding.qualification", "bidding.award")
@@ -42,6 +42,7 @@ def world(rng: random.Random) -> list[Doc]:
         matter(KINDS[0]),
         matter(KINDS[1], domains=["funding"]),
         DEPARTMENTS,
+        INVENTORY,
         *_measures(rng),
         memorandum([_rule(rng, f"r{n}") for n in range(rng.randint(1, 4))], lists=list(LISTS[: rng.randint(1, 2)])),
         memorandum([_rule(rng, "s1")], "evaders", lists=["bad"]),

@@ -15,12 +15,13 @@ import yaml
 
 from engine.packs.packset import PackSet
 from tests.packs_engine.packs import CONFIRMATIONS
-from tests.packs_engine.texts import BAD_LIST, LAW, MEASURE, MEMORANDUM, PARAMETERS
+from tests.packs_engine.texts import BAD_LIST, INVENTORY, LAW, MEASURE, MEMORANDUM, PARAMETERS
 
 PAGES = Path(__file__).parents[2] / "docs"
 
 _TEMPLATES = {
     "rules/measures": MEASURE,
+    "rules/inventories": INVENTORY,
     "rules/lists": BAD_LIST,
     "rules/law": LAW,
     "rules/parameters": PARAMETERS,

@@ -22,7 +22,20 @@ from engine.lint import lint
 from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.packset import PackSet
 from engine.packs.rule_texts import NOT_DECIDING
-from tests.engine.packs import DAY, DEPARTMENTS, NOW, Doc, law, list_type, matter, measure, memorandum, packset, rule
+from tests.engine.packs import (
+    DAY,
+    DEPARTMENTS,
+    INVENTORY,
+    NOW,
+    Doc,
+    law,
+    list_type,
+    matter,
+    measure,
+    memorandum,
+    packset,
+    rule,
+)
 from tests.support.memory_cache import MemoryCache
 
 QUALIFICATION, AWARD = "bidding.qualification", "bidding.award"
@@ -90,6 +103,7 @@ def world() -> Files:
     """Two memoranda that meet over the second one's list, by file."""
     files: Files = {
         "rules/law/fa.yaml": law(),
+        "rules/inventories/national.yaml": copy.deepcopy(INVENTORY),
         "rules/departments/all.yaml": copy.deepcopy(DEPARTMENTS),
         "rules/measures/restrict.yaml": measure("restrict", bases=[{"article": "fa/10", "reaches": REACHES}]),
         "rules/measures/warn.yaml": measure("warn", ("bad", "worse"), outcome="caution", strength="discretionary"),
@@ -150,6 +164,7 @@ EDITS: tuple[Callable[[Files, str], None], ...] = (
     _rule(1, carried_out_by=["jy-finance"]),
     _rule(1, in_force={"from": "2020-01-01", "until": "2025-12-31"}),
     _rule(1, note="只是说明"),
+    _file("rules/inventories/national.yaml", edition="另一版"),
     _pack(note="只是说明"),
     _pack(title="改过的名称"),
     _pack(participants=["jy-finance"], initiator="jy-finance"),

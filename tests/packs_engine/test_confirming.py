@@ -82,6 +82,14 @@ def test_an_empty_set_is_a_set(tmp_path: Path) -> None:
     [
         (MEASURE_FILE, "class: 一", "class: 未定", "measure/restrict-bidding", "class_undetermined"),
         (MEASURE_FILE, "class: 一", "class: 三", "measure/restrict-bidding", "market_order"),
+        (
+            MEASURE_FILE,
+            "national_item: 限制市场准入\n",
+            "",
+            "rule/debtors/government-bidding",
+            "national_item_missing",
+        ),
+        (MEASURE_FILE, "national_item: 限制市场准入\n", "", "measure/restrict-bidding", "national_item_missing"),
         (MEASURE_FILE, "class: 一", "class: 一\nstatus: disabled", "measure/restrict-bidding", "measure_disabled"),
         (MEASURE_FILE, "reaches: [{list: bad}]", "reaches: []", "measure/restrict-bidding", "basis_does_not_reach"),
         (MEASURE_FILE, "article: shili/10", "article: shili-banfa/5", "measure/restrict-bidding", "basis_level"),

@@ -197,6 +197,7 @@ def test_a_list_whose_basis_ended_has_no_consequence(root: Path) -> None:
         ("class: 一", "class: 一\nstatus: disabled\nstatus_reason: 等待核实", "measure_disabled"),
         ("class: 一", "class: 未定", "class_undetermined"),
         ("class: 一", "class: 三", "market_order"),
+        ("national_item: 限制市场准入\n", "", "national_item_missing"),
         ("effect: punish\noutcome: restrict", "effect: reward\noutcome: favour", "effect_mismatch"),
     ],
 )

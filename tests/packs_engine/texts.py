@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+INVENTORY = """\
+kind: inventory
+id: national
+title: 示例措施清单
+edition: 示例版
+last_checked: 2026-05-01
+rows:
+  - {name: 限制市场准入, class: 一, source: 测试, confidence: known}
+  - {name: 限制参加评先评优, class: 二, source: 测试, confidence: known}
+"""
+
 LAW = """\
 kind: law
 id: shili

@@ -91,12 +91,10 @@ def test_what_a_program_can_see_to_be_missing_is_listed_before_what_authors_wrot
     root = write(tmp_path)
     bend(root, LAW_FILE, "{from: 2020-01-01}", "{from: unknown}")
     bend(root, LAW_FILE, "articles:", "to_confirm: [修订后的条号]\narticles:")
-    bend(root, MEASURE_FILE, "national_item: 限制市场准入\n", "")
     bend(root, MEASURE_FILE, "source: 测试", "to_confirm: [限制多久]\nsource: 测试")
     found = item(report(loaded(root), DAY), MEASURE)
     assert codes(found) == [
         "national_row",
-        "national_item",
         "source_not_read",
         "in_force_unknown",
         "to_confirm",

@@ -28,7 +28,6 @@ LOCAL = Caller("local:root", frozenset({"jy-credit"}), frozenset({Role.OPERATOR,
 
 REASONS = {
     ("minor_entry_restricted", None): "名单不分等级",
-    ("national_item_missing", None): "示例措施",
 }
 """What the small packs' warnings are accepted with."""
 

@@ -109,7 +109,7 @@ def test_an_acceptance_says_why_and_fits_a_warning(office: Office, editions: lis
 
     assert with_(REASONS | {("minor_entry_restricted", None): "  "}) == "reason_missing"
     assert with_(REASONS | {("minor_entry_restrictde", None): "笔误"}) == "acceptance_unused"
-    assert with_(REASONS | {("national_item_missing", "measure/other"): "没有这一项"}) == "acceptance_unused"
+    assert with_(REASONS | {("class_undetermined", "measure/other"): "没有这一项"}) == "acceptance_unused"
 
 
 def test_errors_are_never_accepted(office: Office, editions: list[PackSet]) -> None:

@@ -88,7 +88,7 @@ effect: {effect}
 outcome: {outcome}
 strength: {strength}
 class: {class_}
-subjects: [legal_person, unincorporated, natural_person]
+{item}subjects: [legal_person, unincorporated, natural_person]
 carried_out_by: 示例部门
 duration: {{kind: while_listed}}
 bases:
@@ -186,15 +186,27 @@ def _measure(id: str, source: str, title: str, *kind: str, article: str, reaches
         outcome=outcome,
         strength=strength,
         class_=class_,
+        item="national_item: 示例措施\n" if class_ == "一" else "",
         article=article,
         reaches=reaches,
     )
 
 
+_INVENTORY = """\
+kind: inventory
+id: national
+title: 示例措施清单
+edition: 示例版
+last_checked: 2026-05-01
+rows:
+  - {name: 示例措施, class: 一, source: 测试, confidence: known}
+"""
+
 _PUNISHED = "{list: debtors}, {list: evaders}"
 
 FILES = {
     "rules/law/shili.yaml": _LAW,
+    "rules/inventories/national.yaml": _INVENTORY,
     "rules/lists/debtors.yaml": _list("debtors", "L-01", "示例失信名单", "punish"),
     "rules/lists/evaders.yaml": _list("evaders", "L-02", "示例逃避名单", "punish"),
     "rules/lists/idle.yaml": _list("idle", "L-03", "示例无措施名单", "punish"),

@@ -12,6 +12,7 @@ from typing import Protocol
 from engine.lint.finding import Finding
 from engine.lint.rules import (
     basis_not_in_force,
+    checked_in_future,
     class_undetermined,
     condition_too_wide,
     conduct_not_established,
@@ -85,6 +86,7 @@ OF_THE_LIBRARIES: tuple[Rule, ...] = (
     confirmation_forbidden,
     unconfirmed,
     stale_check,
+    checked_in_future,
 )
 """Those that look at everything at once, legality first."""
 

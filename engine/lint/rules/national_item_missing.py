@@ -1,11 +1,14 @@
-"""I-02: a measure of class 一 must be an item of the national list or of the province's supplement."""
+"""I-02: a measure of class 一 must be a row of the national list or of the province's supplement.
+
+A name that no such row has is refused when the packs are loaded (``unknown_id``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
-from engine.documents import MeasureClass
+from engine.law.legality import lacks_national_item
 from engine.lint.finding import Finding, Severity
 from engine.lint.walk import measures_in_use
 from engine.packs.packset import PackSet
@@ -16,14 +19,14 @@ CODES = {
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
-    """A warning per punishing class-一 measure in use that names no item; the person who confirms must find the row."""
+    """An error per punishing class-一 measure in use that names none."""
     for measure in measures_in_use(packs):
-        if measure.effect == "punish" and measure.class_ is MeasureClass.BY_LAW and not measure.national_item:
+        if lacks_national_item(measure):
             yield Finding(
                 "national_item_missing",
-                Severity.WARNING,
-                f"第一类措施“{measure.title}”没有写明对应国家清单的哪一项（I-02）",
+                Severity.ERROR,
+                f"第一类措施“{measure.title}”没有写明对应国家清单或省补充清单的哪一项（I-02）",
                 packs.at(f"measure/{measure.id}", ("class",)),
-                "请在 national_item 写明清单项目；清单中没有的不能确认",
+                "请在 national_item 写明清单项目；清单中没有的，不得作为第一类措施实施，写 status: disabled 并说明",
                 item=f"measure/{measure.id}",
             )

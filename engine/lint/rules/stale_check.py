@@ -15,9 +15,10 @@ CODES = {
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
-    """A warning per law, group of parameters, list and pack whose ``last_checked`` is more than ``FRESH_DAYS`` before the day."""
+    """A warning per law, group of parameters, list (of measures or of subjects) and pack whose ``last_checked`` is more than ``FRESH_DAYS`` before the day."""
     dated = [(f"law/{law.id}", law.title, law.last_checked) for law in packs.laws.values()]
     dated += [(f"parameters/{group.id}", group.title, group.last_checked) for group in packs.parameter_groups.values()]
+    dated += [(f"inventory/{one.id}", one.title, one.last_checked) for one in packs.inventories]
     dated += [(f"list/{entry.id}", entry.title, entry.last_checked) for entry in packs.lists.values()]
     dated += [(f"memorandum/{pack.id}", pack.title, pack.last_checked) for pack in packs.memoranda.values()]
     for key, title, last_checked in dated:

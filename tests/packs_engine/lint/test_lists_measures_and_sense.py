@@ -14,6 +14,7 @@ from tests.packs_engine.packs import (
     MEASURE_FILE,
     MEMORANDUM_FILE,
     bend,
+    load,
 )
 
 
@@ -39,7 +40,7 @@ class TestMarket:
 @pytest.mark.parametrize(
     ("file", "old", "new", "code", "severity"),
     [
-        (MEASURE_FILE, "national_item: 限制市场准入\n", "", "national_item_missing", Severity.WARNING),
+        (MEASURE_FILE, "national_item: 限制市场准入\n", "", "national_item_missing", Severity.ERROR),
         (LIST_FILE, "excludes_minors: true\n", "", "minors_not_excluded", Severity.ERROR),
         (LIST_FILE, "last_checked: 2026-05-01", "last_checked: 2025-05-31", "stale_check", Severity.WARNING),
         (LAW_FILE, "last_checked: 2026-05-01", "last_checked: 2025-05-31", "stale_check", Severity.WARNING),
@@ -74,6 +75,28 @@ def test_one_thing_wrong_gives_one_finding(
     assert finding.advice
     assert finding.position is not None
     assert finding.position.file in (file, MEMORANDUM_FILE)
+
+
+INVENTORY_FILE, DEPARTMENTS_FILE = "rules/inventories/national.yaml", "rules/departments/all.yaml"
+
+
+@pytest.mark.parametrize("file", [LAW_FILE, LIST_FILE, MEMORANDUM_FILE, INVENTORY_FILE])
+@pytest.mark.parametrize(("checked", "codes"), [("2026-06-01", []), ("2026-06-02", ["checked_in_future"])])
+def test_nobody_has_looked_tomorrow(root: Path, file: str, checked: str, codes: list[str]) -> None:
+    bend(root, file, "last_checked: 2026-05-01", f"last_checked: {checked}")
+    findings = found(root)
+    assert [finding.code for finding in findings] == codes
+    for finding in findings:
+        assert finding.severity is Severity.ERROR
+        assert checked in finding.message
+        assert finding.position == load(root).at(finding.item, ("last_checked",))
+
+
+def test_nor_at_one_department(root: Path) -> None:
+    bend(root, DEPARTMENTS_FILE, "title: 法院, ", "title: 法院, last_checked: 2062-05-01, ")
+    finding = one(root, "checked_in_future", Severity.ERROR)
+    assert "法院" in finding.message
+    assert (str(finding.position), finding.item) == (f"{DEPARTMENTS_FILE}:4:45", "departments/all")
 
 
 def test_365_days_are_still_fresh(root: Path) -> None:
