@@ -34,10 +34,10 @@ def identities(shared: World) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
-@pytest.mark.parametrize("identity", ["client", "office"])
 def test_no_input_breaks_the_service(
-    shared: World, identities: dict[str, dict[str, str]], identity: str, mode: GenerationMode, subtests: Any
+    shared: World, identities: dict[str, dict[str, str]], mode: GenerationMode, subtests: Any
 ) -> None:
+    """Each case is sent by both: making it up costs several times what sending it does."""
     schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(shared.application))
     operations = [found.ok() for found in schema.get_all_operations()]
     assert len(operations) > 30
@@ -48,7 +48,8 @@ def test_no_input_breaks_the_service(
         @BOUNDED
         @given(case=operation.as_strategy(generation_mode=mode))
         def stands(case: Any) -> None:
-            case.call_and_validate(headers=identities[identity], checks=CHECKS)
+            for headers in identities.values():
+                case.call_and_validate(headers=headers, checks=CHECKS)
 
         with subtests.test(operation.label):
             stands()
