@@ -17,13 +17,17 @@ MAX_WINDOW = 600
 
 
 class FieldSpec(Model):
-    """One typed field of a list or a matter. ``values`` closes a code field; ``headers`` are other names that files use for it."""
+    """One typed field of a list or a matter. ``values`` closes a code field; ``headers`` are other names that files use for it.
+
+    ``score``: it is somebody's overall credit score, or a grade made of one, under whatever name: no punishment may ask for it (I-12).
+    """
 
     name: FieldName
     title: Text
     type: FieldType
     unit: str | None = None
     required: Flag = False
+    score: Flag = False
     values: dict[str, Text] = {}
     headers: list[str] = []
     note: str | None = None

@@ -27,7 +27,7 @@ LABELS = {
     "status_reason": "停用的原因", "subject_kinds": "主体种类", "term": "列入期限", "text": "文字", "type": "类型", "unit": "单位", "unreached": "未及的名单",
     "until_required": "须有终止日", "alone": "可以单独作依据", "related_matters_only": "只用于相关事项", "mechanism_only": "只要求建立机制", "replaced_by": "由哪一条代替",
     "parameters": "参数", "settings": "各期取值", "value": "值", "choices": "可选的值",
-    "rows": "清单项目", "holidays": "放假", "notice": "放假通知", "workdays": "调休上班",
+    "rows": "清单项目", "score": "是信用分", "holidays": "放假", "notice": "放假通知", "workdays": "调休上班",
 }  # fmt: skip
 """Keys of the pack language in Chinese; a key that is not here is shown as it is."""
 

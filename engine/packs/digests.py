@@ -101,7 +101,8 @@ def rule_digest(
 
     Of a matter that is: its domains (S14), the roles that the rule names and the fields that it reads. An amount that
     becomes a number of days under the same name, or a matter that becomes related, is another rule. So is one whose
-    ``history.*`` looks back further, although that stands in the list and voids the list's confirmation too.
+    ``history.*`` looks back further, although that stands in the list and voids the list's confirmation too. ``score`` counts only
+    where it is written, so that rules confirmed before there was such a key keep their digest.
     """
     named = sorted(rule.lists or memorandum.lists)
     pack = {
@@ -129,11 +130,12 @@ def _history_of(rule: RuleDocument, list_type: ListType) -> dict[str, Any]:
 def _matter_of(rule: RuleDocument, matter: MatterType) -> dict[str, Any]:
     read, named = set(fields_read(rule.when)), {*rule.roles, *rule.through_roles}
     fields = [spec for spec in matter.fields if f"matter.{spec.name}" in read]
+    unread = {spec.name: {"headers", "note"} | (set() if spec.score else {"score"}) for spec in fields}
     return {
         "id": matter.id,
         "domains": sorted(matter.domains),
         "roles": {role.id: role.title for role in matter.roles if role.id in named},
-        "fields": {spec.name: spec.model_dump(mode="json", exclude={"headers", "note"}) for spec in fields},
+        "fields": {spec.name: spec.model_dump(mode="json", exclude=unread[spec.name]) for spec in fields},
     }
 
 

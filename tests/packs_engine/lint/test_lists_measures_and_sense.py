@@ -173,10 +173,61 @@ def test_a_score_never_punishes(root: Path) -> None:
     assert "I-12" in one(root, "score_punishes", Severity.ERROR).message
 
 
-def test_a_score_in_chinese_is_a_score(root: Path) -> None:
-    bend(root, LIST_FILE, "fields:\n", "fields:\n  - {name: points, title: 个人信用分, type: integer}\n")
+def _reads(root: Path, title: str, more: str = "") -> None:
+    bend(root, LIST_FILE, "fields:\n", f"fields:\n  - {{name: points, title: {title}, type: integer{more}}}\n")
     bend(root, MEMORANDUM_FILE, "matter.government_funded: true", "not: {listing.points: {gte: 60}}")
+
+
+@pytest.mark.parametrize(
+    ("title", "more"),
+    [
+        *(
+            (title, "")
+            for title in ("个人信用分", "信用积分", "信用评分", "综合评价得分", "信用评价分", "信用评分等级")
+        ),
+        ("诚信指数", ", score: true"),
+    ],
+)
+def test_a_score_under_another_word_is_a_score(root: Path, title: str, more: str) -> None:
+    _reads(root, title, more)
+    assert "listing.points" in one(root, "score_punishes", Severity.ERROR).message
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["驾驶证记分", "累积记分", "信用分级", "信用分类", "建筑面积分档", "不得分包", "取得分公司登记", "诚信指数"],
+)
+def test_what_only_sounds_like_a_score_is_none(root: Path, title: str) -> None:
+    _reads(root, title)
+    assert found(root) == []
+
+
+def test_a_score_of_another_list_does_not_make_one_of_this(root: Path) -> None:
+    """Nor does a harmless title there hide the score that stands here."""
+    _reads(root, "未履行件数")
+    field = "fields:\n  - {name: points, title: 信用分, type: integer}\n"
+    bend(root, "rules/lists/good.yaml", "early_exit:", f"{field}early_exit:")
+    assert found(root) == []
+    bend(root, LIST_FILE, "title: 未履行件数", "title: 信用分")
+    bend(root, "rules/lists/good.yaml", "title: 信用分", "title: 件数")
     one(root, "score_punishes", Severity.ERROR)
+
+
+def test_a_score_of_the_matter_punishes_too(root: Path) -> None:
+    field = "  - {name: amount, title: 合同估算价"
+    bend(root, "rules/matters/bidding.yaml", field, f"  - {{name: points, title: 信用积分, type: integer}}\n{field}")
+    bend(root, MEMORANDUM_FILE, "matter.government_funded: true", "matter.points: {lt: 60}")
+    assert "matter.points" in one(root, "score_punishes", Severity.ERROR).message
+
+
+def test_a_confirmed_rule_knows_of_scores_only_where_one_is_declared(root: Path) -> None:
+    """Whoever confirmed it before there was such a key confirmed the same text; a field that becomes a score is another."""
+    file, item, field = "rules/matters/bidding.yaml", "rule/debtors/government-bidding", "type: boolean, required: true"
+    before = load(root).item_digests[item]
+    bend(root, file, field, f"{field}, score: false")
+    assert load(root).item_digests[item] == before
+    bend(root, file, "score: false", "score: true")
+    assert load(root).item_digests[item] != before
 
 
 def test_a_pack_without_examples(root: Path) -> None:
