@@ -7,10 +7,11 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from api.console.pages import error_page
+from api.console.places import page_behind
 from api.console.session_pages import to_sign_in
 from api.problems import Problem, ProblemError, plain_problem, problem_of, problem_response
 from api.routing import RefusedBody
@@ -59,6 +60,8 @@ async def _http(request: Request, error: HTTPException) -> Response:
         return answer(
             request, Problem(title=cause.title, status=400, code=cause.code, detail=cause.detail, advice=cause.advice)
         )
+    if error.status_code == 405 and request.method in ("GET", "HEAD") and not _for_programs(request):
+        return RedirectResponse(page_behind(request), 303)  # the address of a step, reloaded or kept
     headers = dict(error.headers or {})
     if error.status_code == 413:
         return answer(

@@ -109,7 +109,7 @@ def problem_of(error: JiangchengError) -> Problem:
         else []
     )
     errors = [
-        FieldError(field=fault.field, code=fault.code, detail=fault.detail or fault.title, advice=fault.advice)
+        FieldError(field=fault.field, code=fault.code, detail=fault.detail or fault.title, advice=_advice(fault))
         for fault in faults
         if fault.field
     ]
@@ -118,9 +118,14 @@ def problem_of(error: JiangchengError) -> Problem:
         status=status_of(error),
         code=error.code,
         detail=error.detail,
-        advice=error.advice,
+        advice=_advice(error),
         errors=errors,
     )
+
+
+def _advice(error: JiangchengError) -> str:
+    more = error.for_programs if isinstance(error, InvalidInputError) else ""
+    return "；".join(part for part in (error.advice, more) if part)
 
 
 def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> Response:

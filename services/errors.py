@@ -6,11 +6,17 @@ from engine.errors import JiangchengError
 
 
 class InvalidInputError(JiangchengError):
-    """The caller's data is wrong. ``field`` is a JSON path such as ``subjects[0].code`` (HTTP 422)."""
+    """The caller's data is wrong. ``field`` is a JSON path such as ``subjects[0].code`` (HTTP 422).
 
-    def __init__(self, code: str, title: str, detail: str = "", advice: str = "", field: str = "") -> None:
+    ``for_programs`` goes on where ``advice`` ends, with codes and names of fields: people at the console choose by titles and do not see it.
+    """
+
+    def __init__(
+        self, code: str, title: str, detail: str = "", advice: str = "", field: str = "", *, for_programs: str = ""
+    ) -> None:
         super().__init__(code, title, detail, advice)
         self.field = field
+        self.for_programs = for_programs
 
 
 class InvalidInputErrors(InvalidInputError):
@@ -48,7 +54,11 @@ class ForbiddenError(JiangchengError):
 
 
 class ConflictError(JiangchengError):
-    """The thing has changed meanwhile, or its state does not allow the step (HTTP 409)."""
+    """The thing has changed meanwhile, or its state does not allow the step (HTTP 409). ``link``: the page of what is in the way, if any."""
+
+    def __init__(self, code: str, title: str, detail: str = "", advice: str = "", *, link: str = "") -> None:
+        super().__init__(code, title, detail, advice)
+        self.link = link
 
 
 class UnavailableError(JiangchengError):

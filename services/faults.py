@@ -9,6 +9,14 @@ _DAY = "请写成 2026-01-31 的样子"
 _MOMENT = "请写成 2026-01-31T09:00:00+08:00 的样子"
 _CHOOSE = "请从中选择"
 
+MONEY = r"^[0-9]{1,13}\.[0-9]{2}$"
+"""Yuan with two decimals."""
+
+_WRITTEN: Mapping[str, tuple[str, str]] = {
+    MONEY: ("应为以元为单位的金额，只写数字", "请写成 4000000.00 的样子，不写“万”“元”"),
+}
+"""Of patterns that have a word for people, how to write what they ask for."""
+
 _TEXTS: Mapping[str, tuple[str, str]] = {
     "missing": ("必须填写", "请补填"),
     "extra_forbidden": ("没有这个字段", "请删去，或核对字段名的拼写"),
@@ -50,8 +58,8 @@ def explain(item: Mapping[str, Any]) -> tuple[str, str]:
     kind = str(item["type"])
     if isinstance(item.get("input"), str):  # of a validated text pydantic speaks as of a list
         kind = {"too_short": "string_too_short", "too_long": "string_too_long"}.get(kind, kind)
-    detail, advice = _TEXTS.get(kind, ("格式不符合要求", "请按接口文档填写"))
     context = dict(item.get("ctx") or {})
+    detail, advice = _WRITTEN.get(context.get("pattern", ""), _TEXTS.get(kind, ("格式不符合要求", "请按接口文档填写")))
     if "expected" in context:
         context["expected"] = str(context["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、")
     return detail.format_map(context), advice

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from services.errors import InvalidInputError
-from services.faults import explain, path_of
+from services.faults import MONEY, explain, path_of
 
 _UNUSABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -37,6 +37,9 @@ def _day(text: str) -> str:
     return text
 
 
+Money = Annotated[str, Field(pattern=MONEY)]
+"""An amount in yuan with two decimals, kept as text."""
+
 CleanText = Annotated[str, AfterValidator(_clean)]
 """Text without control characters (line ends and tabs may stay) and without lone surrogates."""
 
@@ -44,13 +47,14 @@ IsoDay = Annotated[str, AfterValidator(_day)]
 """A calendar day in ISO form, kept as text."""
 
 
-def faults_of(error: ValidationError) -> list[InvalidInputError]:
-    """Each fault with its JSON path and a Chinese explanation."""
-    return [_fault(item) for item in error.errors(include_url=False)]
+def faults_of(error: ValidationError, titles: Mapping[str, str] | None = None) -> list[InvalidInputError]:
+    """Each fault with its JSON path and a Chinese explanation. ``titles``: what people call the fields, by their paths."""
+    return [_fault(item, titles or {}) for item in error.errors(include_url=False)]
 
 
-def _fault(item: Mapping[str, Any]) -> InvalidInputError:
+def _fault(item: Mapping[str, Any], titles: Mapping[str, str]) -> InvalidInputError:
     field = path_of(item["loc"])
     detail, advice = explain(item)
-    title = f"字段 {field} 有误" if field else "请求内容有误"
+    named = titles.get(field, f"字段 {field} ")
+    title = f"{named}有误" if field else "请求内容有误"
     return InvalidInputError("invalid_field", title, detail, advice, field)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.console.acting import act, attempt
-from api.console.forms import Form
+from api.console.forms import PERIOD, Form
 from api.console.pages import Person, render
 from api.console.people import CheckedForm, SignedInPerson
 from api.context import App, Now, Today
@@ -52,16 +52,10 @@ def appraisals(request: Request, app: App, person: SignedInPerson, today: Today,
 @routes.post("/appraisals")
 def draft(request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now) -> Response:
     """Computes a period."""
-    days: list[date] = []
-    for name in ("from", "to"):
-        try:
-            days.append(form.day(form.value(name)))
-        except ValueError:
-            form.errors[name] = "请填写日期"
-
+    days = form.days(PERIOD)
     return attempt(
         form,
-        lambda: issuing.draft(app.database, app.packs, person.caller, days[0], days[1], now=now),
+        lambda: issuing.draft(app.database, app.packs, person.caller, days["from"], days["to"], now=now),
         to=lambda made: f"/appraisals/{made.appraisal_id}?done=draft",
         again=lambda status: _list(request, app, person, form, None, status),
     )

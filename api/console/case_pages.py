@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -29,10 +30,12 @@ from services.cases.listing import CaseDetail, get_case, list_cases
 from services.cases.model import Case, CaseFilter
 from services.cases.outcome import read_outcome, terms_of
 from services.cases.recall import confirm_lifted
+from services.cases.returned import Returned, returned
 from services.cases.states import State
 from services.matters.standing import standing
 from services.ports import UnitOfWork
 from services.subject_view.unmasking import may_unmask
+from services.subjects.masking import mask_text, mask_texts
 
 routes = APIRouter(include_in_schema=False)
 
@@ -89,7 +92,7 @@ def case(case_id: RecordId, request: Request, app: App, person: SignedInPerson, 
     """One case. What a business system reported of its matter stands in the form, for a person to confirm."""
     app.rejudging.before_step(case_id, person.caller, now)
     detail = _detail(app, person, case_id)
-    return _page(request, app, person, detail, _suggested(detail.case), now, notice=_DONE.get(done, ""))
+    return _page(request, app, person, detail, _suggested(detail), now, notice=_DONE.get(done, ""))
 
 
 @routes.post("/cases/{case_id}/acknowledge")
@@ -110,7 +113,7 @@ def outcome(case_id: RecordId, sent: Posted) -> Response:
 
     def change(uow: UnitOfWork) -> Case:
         kept = evidence.add_files(uow, sent.caller, case_id, form.uploads("files"), now=sent.now)
-        attachments = [{"attachment_id": one.attachment_id} for one in kept]
+        attachments = [*_former_files(uow, sent, case_id), *({"attachment_id": one.attachment_id} for one in kept)]
         given = {"outcome": form.value("outcome"), **_evidence(form), "attachments": attachments}
         report = read_outcome(given, terms_of(sent.app.packs, sent.now))
         return handling.record_outcome(uow, sent.caller, case_id, report, expected_version=sent.version, now=sent.now)
@@ -210,6 +213,7 @@ def _page(
         "outcomes": list(words.CASE_OUTCOMES.items()),
         "reasons": _reasons(app),
         "longest": terms_of(app.packs, now).longest,
+        "back": _sent_back(detail),
         "opens_matter": _opens_matter(app, person, detail.case),
         "unmasks": _unmasks(app, detail.case, person),
     }
@@ -239,10 +243,31 @@ def _reasons(app: Application) -> list[tuple[str, str]]:
     ]
 
 
-def _suggested(case: Case) -> Form:
-    """The form of an outcome as a business system's result fills it in; empty without one."""
+def _suggested(detail: CaseDetail) -> Form:
+    """The form of an outcome as a business system's result fills it in; empty without one. Where the result did not say whose it
+    is, nobody records it with one click: the person chooses the outcome."""
+    case, back = detail.case, _sent_back(detail)
+    if back is not None and case.suggestion is None:  # sent back: what was recorded is corrected, not written anew
+        former = {name: str(value) for name, value in back.evidence.items() if name in _FILLED}
+        return Form({**former, "outcome": back.outcome, "keep_files": "yes"})
     given = case.suggestion or {}
-    return Form({name: str(value) for name, value in given.items() if name in _FILLED})
+    chosen = ("outcome",) if given.get("in_doubt") else ()
+    return Form({name: str(value) for name, value in given.items() if name in _FILLED and name not in chosen})
+
+
+def _sent_back(detail: CaseDetail) -> Returned | None:
+    """What was sent back, as it is shown."""
+    found = returned(detail.case, detail.events)
+    return found and replace(found, reason=mask_text(found.reason), evidence=mask_texts(found.evidence))
+
+
+def _former_files(uow: UnitOfWork, sent: Posting, case_id: str) -> list[dict[str, Any]]:
+    """The files of the outcome that was sent back, where the person keeps them."""
+    if sent.form.value("keep_files") != "yes":
+        return []
+    detail = get_case(uow, sent.caller, case_id)
+    back = returned(detail.case, detail.events)
+    return list(back.evidence.get("attachments", ())) if back else []
 
 
 def _evidence(form: Form) -> dict[str, Any]:

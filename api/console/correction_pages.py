@@ -151,7 +151,7 @@ def take_step(
         raise NotFoundError("差异")
     list_id = found.list_id
     shown = Form({**form.values, "state": found.state.value, "kind": ""})
-    shown.errors = form.errors
+    shown.errors, shown.page = form.errors, f"/lists/{list_id}/corrections"
 
     def again(status: int) -> Response:
         return _page(request, app, person, now, list_id, shown, None, status=status)

@@ -13,7 +13,7 @@ from adapters.files.feedback_writers import MEDIA_TYPES
 from api.console import words
 from api.console.acting import REFUSED, act
 from api.console.case_views import case_line
-from api.console.forms import Form
+from api.console.forms import PERIOD, Form
 from api.console.pages import Person, render
 from api.console.people import CheckedForm, SignedInPerson
 from api.context import App, Now, Today
@@ -50,12 +50,7 @@ def exports(
 @routes.post("/exports")
 def create(request: Request, app: App, person: SignedInPerson, form: CheckedForm, now: Now) -> Response:
     """The file."""
-    days = {}
-    for name, title in (("from", "起始日期"), ("to", "截止日期")):
-        try:
-            days[name] = Form.day(form.value(name))
-        except ValueError:
-            form.errors[name] = f"{title}不是有效的日期，请写成 2026-01-31 的样子"
+    days = form.days(PERIOD)
     if form.value("format") not in get_args(Format):
         form.errors["format"] = "请选择文件类型"
     if not form.fine:

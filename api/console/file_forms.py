@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from api.console.forms import Form
 from api.console.people import require_genuine
+from api.console.places import page_behind
 from api.uploads import on_disk
 from api.wiring import Application
 
@@ -32,7 +33,11 @@ async def _posted(request: Request) -> AsyncIterator[tuple[Form, UploadFile | No
                 values[name] = "".join(c for c in value if c >= " " or c in "\n\t")
             elif value.filename and name == "file":
                 upload = value
-        yield Form(values), upload
+        form = Form(values)
+        form.page = page_behind(request)
+        if upload is not None and upload.filename:
+            form.chosen["file"] = [upload.filename]
+        yield form, upload
 
 
 async def with_file(request: Request, app: Application, work: Work) -> Response:

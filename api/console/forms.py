@@ -11,25 +11,66 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from api.attachments import upload_of
+from api.console.places import page_behind
 from engine.errors import JiangchengError
 from services.attachments.model import Upload
-from services.errors import InvalidInputError, InvalidInputErrors
+from services.errors import ConflictError, ForbiddenError, InvalidInputError, InvalidInputErrors, NotFoundError
 
 MAX_FILES = 10
 MAX_FIELDS = 1200
 """100 subjects with six fields each, a matter's own fields, and some room."""
 
 
+_HEADINGS: Mapping[type[JiangchengError], str] = {
+    InvalidInputError: "有内容需要改正",
+    ConflictError: "没有办成：当前的情况不允许",
+    ForbiddenError: "没有办成：您不能办理",
+    NotFoundError: "没有办成",
+}
+
+_WRITTEN: Mapping[str, str] = {
+    "title": "标题",
+    "body": "正文",
+    "reason": "说明",
+    "note": "说明",
+    "explanation": "解除文书号或方式",
+    "document_no": "文书号",
+    "amount": "金额",
+    "from": "起始日",
+    "until": "截止日",
+}
+"""Fields in which people write, of all forms; those of a page with several forms end in ``_reason``."""
+
+
+def _title_of(name: str) -> str:
+    return _WRITTEN.get(name, "说明" if name.endswith("_reason") else "")
+
+
+PERIOD: Mapping[str, str] = {"from": "起始日期", "to": "截止日期"}
+"""The two fields of a period."""
+
+
 class Form:
-    """Values, files and errors by field name. A template asks for values and errors; browsers keep no files for another try."""
+    """Values, files and errors by field name. A template asks for values and errors.
+
+    ``chosen``: names of the files by field; browsers keep no files for another try, so a form that comes back says which to choose again.
+    ``page``: the address of the page that the form stands on. ``overtaken``: the thing does not stand as the person saw it; the page then
+    leads there, or to what is in the way (``elsewhere``), and shows under titles what was ``entered``, as its form may be gone.
+    """
 
     def __init__(
         self, values: Mapping[str, str] | None = None, files: Mapping[str, list[Upload]] | None = None
     ) -> None:
         self.values = dict(values or {})
         self.files = dict(files or {})
+        self.chosen = {name: [one.name for one in uploads] for name, uploads in self.files.items()}
         self.errors: dict[str, str] = {}
         self.message = ""
+        self.heading = _HEADINGS[InvalidInputError]
+        self.overtaken = False
+        self.page = ""
+        self.elsewhere = False
+        self.entered: list[tuple[str, str]] = []
 
     def value(self, name: str) -> str:
         """What was entered, empty if nothing."""
@@ -56,6 +97,17 @@ class Form:
             raise ValueError("not in ISO form")
         return found
 
+    def days(self, titles: Mapping[str, str]) -> dict[str, date]:
+        """The days of these fields, by name; what is none is noted under the field's title."""
+        found = {}
+        for name, title in titles.items():
+            try:
+                found[name] = self.day(self.value(name))
+            except ValueError:
+                wrong = f"{title}不是有效的日期，请写成 2026-01-31 的样子"
+                self.errors[name] = wrong if self.value(name) else f"请填写{title}"
+        return found
+
     def error(self, name: str) -> str:
         """What is wrong with this field, empty if nothing."""
         return self.errors.get(name, "")
@@ -67,6 +119,11 @@ class Form:
 
     def refuse(self, error: JiangchengError, names: Mapping[str, str] | None = None) -> None:
         """Takes over what a service refused. ``names`` leads from its JSON paths to our field names."""
+        self.heading = next((text for kind, text in _HEADINGS.items() if isinstance(error, kind)), self.heading)
+        if isinstance(error, ConflictError):
+            self.overtaken, self.elsewhere = True, bool(error.link)
+            self.page = error.link or self.page
+            self.entered = self._entered()
         faults = error.errors if isinstance(error, InvalidInputErrors) else [error]
         for fault in faults:
             path = fault.field if isinstance(fault, InvalidInputError) else ""
@@ -74,6 +131,11 @@ class Form:
             told = "：".join(part for part in (fault.title, fault.detail) if part)
             told += f"。{fault.advice}" if fault.advice else ""
             self.errors[name] = f"{self.errors[name]}；{told}" if self.errors.get(name) else told
+
+    def _entered(self) -> list[tuple[str, str]]:
+        found = [(_title_of(name), value.strip()) for name, value in self.values.items() if value.strip()]
+        names = "、".join(name for names in self.chosen.values() for name in names)
+        return [(title, value) for title, value in [*found, ("附件", names)] if title and value]
 
     @property
     def fine(self) -> bool:
@@ -93,7 +155,9 @@ async def read_form(request: Request) -> Form:
                 continue
             clean = "".join(c for c in value if c >= " " or c in "\n\t")
             values[name] = f"{values[name]},{clean}" if name in values else clean  # several ticked boxes of one field
-    return Form(values, files)
+    form = Form(values, files)
+    form.page = page_behind(request)
+    return form
 
 
 PostedForm = Annotated[Form, Depends(read_form)]

@@ -29,6 +29,7 @@ _ENVIRONMENT.filters |= {
     "moment": words.moment_text,
     "money": money_text,
     "hours": words.hours_text,
+    "actor": words.actor_text,
 }
 
 

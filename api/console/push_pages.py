@@ -52,6 +52,8 @@ def changes(
     cursor: Cursor = None,
 ) -> Response:
     """What a push changes for a department."""
+    if not department:  # led back from a step of it: the inbox knows whose it was
+        return RedirectResponse("/pushes", 303)
     with app.database.write() as uow:  # fetching delivers, and reading persons' entries leaves an audit row
         found, following = service.changes(uow, push_id, department, caller=person.caller, cursor=cursor)
         items = service.change_views(uow, app.cipher, app.packs, found, caller=person.caller, now=now)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.console import words
-from api.console.forms import Form
+from api.console.forms import PERIOD, Form
 from api.console.pages import Person, render
 from api.console.people import SignedInPerson
 from api.console.report_page import items_address, scope_address
@@ -164,12 +164,7 @@ def _choices(packs: PackSet, caller: Caller) -> tuple[list[tuple[str, str]], lis
 
 
 def _check(form: Form, memoranda: dict[str, str], departments: dict[str, str]) -> None:
-    days = {}
-    for name, title in (("from", "起始日期"), ("to", "截止日期")):
-        try:
-            days[name] = Form.day(form.value(name))
-        except ValueError:
-            form.errors[name] = f"{title}不是有效的日期，请写成 2026-01-31 的样子"
+    days = form.days(PERIOD)
     if len(days) == 2:
         try:
             period_of(days["from"], days["to"])

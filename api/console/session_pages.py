@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from api.console.forms import Form, PostedForm
 from api.console.pages import render
 from api.console.people import CheckedForm
+from api.console.places import page_behind
 from api.context import App, Now
 from api.security import sessions
 from services.errors import TooManyRequestsError, UnauthenticatedError
@@ -21,16 +22,23 @@ routes = APIRouter(include_in_schema=False)
 _LONGEST = 500
 """Characters of an address that a person is led back to."""
 
-_NOTICES = {"out": "您已退出。", "ended": "登录已失效，请重新登录。"}
+_NOTICES = {
+    "out": "您已退出。",
+    "ended": "登录已失效，请重新登录。",
+    "lost": "登录已失效，刚才提交的内容没有保存。重新登录后回到原来的页面，请重新填写。",
+}
 
 
 def to_sign_in(request: Request) -> Response:
-    """Sends a person to the sign-in page and, after a look, back to where they were."""
-    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    forgotten = back == "/" or len(back) > _LONGEST or request.method != "GET"
-    target = "/sign-in" if forgotten else f"/sign-in?next={quote(back, safe='')}"
-    had_session = sessions.token_of(request) is not None
-    return RedirectResponse(target + (("&" if "?" in target else "?") + "said=ended" if had_session else ""), 303)
+    """Sends a person to the sign-in page and afterwards back to where they were; after a form, to the page that it stands on."""
+    sent = request.method == "POST"
+    back = page_behind(request) if sent else request.url.path
+    if request.url.query and not sent:
+        back += f"?{request.url.query}"
+    said = "lost" if sent else "ended" if sessions.token_of(request) is not None else ""
+    given = {"next": "" if back == "/" or len(back) > _LONGEST else back, "said": said}
+    query = urlencode({name: value for name, value in given.items() if value})
+    return RedirectResponse(f"/sign-in?{query}" if query else "/sign-in", 303)
 
 
 def _own_path(text: str) -> str:

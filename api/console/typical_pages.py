@@ -96,7 +96,7 @@ def submit(typical_id: RecordId, sent: Posted) -> Response:
     """To the second person."""
 
     def change(uow: UnitOfWork) -> TypicalCase:
-        return desk.submit(uow, sent.caller, typical_id, expected_version=sent.version, now=sent.now)
+        return desk.submit(uow, sent.app.packs, sent.caller, typical_id, expected_version=sent.version, now=sent.now)
 
     return _step(sent, typical_id, "submit", change)
 
@@ -174,8 +174,11 @@ def _page(
     with app.database.read() as uow:
         seen = typical_case(uow, app.packs, person.caller, typical_id, now=now)
     editing = "history" in seen and person.caller.has(Role.INITIATOR, Role.CREDIT_OFFICE)
-    if editing and not form.values:
-        form.values |= {"title": seen["source"]["title"], "body": seen["source"]["body"]}
+    if (
+        editing
+    ):  # who was overtaken sees what the other wrote, so that saving again loses nothing; the own words stand above
+        stored = {"title": seen["source"]["title"], "body": seen["source"]["body"]}
+        form.values = form.values | stored if form.overtaken else stored | form.values
     return render(
         request,
         "typical_case.html",

@@ -80,7 +80,10 @@ def edit(
 def submit(typical_id: RecordId, step: TypicalStep, app: App, caller: SignedIn, now: Now) -> dict[str, Any]:
     """送另一名工作人员审定。"""
     return _changed(
-        app, caller, now, lambda uow: desk.submit(uow, caller, typical_id, expected_version=step.version, now=now)
+        app,
+        caller,
+        now,
+        lambda uow: desk.submit(uow, app.packs, caller, typical_id, expected_version=step.version, now=now),
     )
 
 

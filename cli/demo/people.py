@@ -1,4 +1,4 @@
-"""Who takes part in the demo: one account per role (two clerks where a second person must review) and the systems that ask."""
+"""Who takes part in the demo: one account per role, two where a second person of the same office must agree, and the systems that ask."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ ACCOUNTS = (
     DemoAccount("hrss", (Role.INITIATOR,), "jy-hrss"),
     DemoAccount("policy", (Role.POLICY_OFFICER,), "jy-credit"),
     DemoAccount("credit", (Role.CREDIT_OFFICE,), "jy-credit"),
+    DemoAccount("credit-2", (Role.CREDIT_OFFICE,), "jy-credit"),
     DemoAccount("auditor", (Role.AUDITOR,), "jy-credit"),
     DemoAccount("operator", (Role.OPERATOR,), "jy-credit"),
 )

@@ -44,7 +44,7 @@ class Showing:
         if made is not None:
             world.act(
                 "typical_submitted",
-                lambda uow: desk.submit(uow, who, made.typical_id, now=world.timeline.now),
+                lambda uow: desk.submit(uow, world.packs, who, made.typical_id, now=world.timeline.now),
             )
             world.timeline.in_office(world.delay(3), partial(self._release, made))
 

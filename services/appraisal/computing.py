@@ -84,7 +84,7 @@ def tallies_of(items: Iterable[Item]) -> tuple[Tally, ...]:
 
 def _check_period(first: date, last: date, as_of: date) -> None:
     if last < first:
-        raise InvalidInputError("invalid_period", "考核期间有误", "结束日早于开始日", "请核对 from 和 to", "to")
+        raise InvalidInputError("invalid_period", "考核期间有误", "结束日早于开始日", "请核对起止日期", "to")
     if (last - first).days >= MAX_DAYS:
         raise InvalidInputError("invalid_period", "考核期间过长", "一次最多考核一年", "请缩短期间", "to")
     if as_of < last:

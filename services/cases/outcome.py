@@ -19,7 +19,7 @@ from engine.packs.packset import PackSet
 from services.cases.saying import MAX_SAID
 from services.cases.states import Action
 from services.errors import InvalidInputError, InvalidInputErrors
-from services.validation import CleanText, IsoDay, faults_of
+from services.validation import CleanText, IsoDay, Money, faults_of
 
 OutcomeWord = Literal["implemented", "not_applicable", "not_same_subject", "declined"]
 
@@ -36,6 +36,19 @@ OUTCOME_TITLES: Mapping[str, str] = {
     "not_same_subject": "非同一主体",
     "declined": "不予实施",
 }
+
+
+_TITLES: Mapping[str, str] = {
+    "outcome": "办理结果",
+    "reason_code": "理由",
+    "reason": "说明",
+    "document_no": "文书号",
+    "amount": "金额",
+    "from": "起始日",
+    "until": "截止日",
+    "attachments": "附件",
+}
+"""What people call the fields of an outcome."""
 
 
 class _Body(BaseModel):
@@ -57,7 +70,7 @@ class OutcomeReport(_Body):
     reason_code: Annotated[CleanText | None, Field(max_length=80, description="理由目录中的编号")] = None
     reason: Annotated[CleanText | None, Field(max_length=MAX_SAID)] = None
     document_no: Annotated[CleanText | None, Field(max_length=200)] = None
-    amount: Annotated[str | None, Field(pattern=r"^[0-9]{1,13}\.[0-9]{2}$")] = None
+    amount: Money | None = None
     from_: Annotated[IsoDay | None, Field(alias="from")] = None
     until: IsoDay | None = None
     attachments: Annotated[list[Attachment], Field(max_length=20)] = []
@@ -94,7 +107,7 @@ def read_outcome(data: Any, terms: OutcomeTerms = NO_TERMS) -> OutcomeReport:
     try:
         report = OutcomeReport.model_validate(data)
     except ValidationError as error:
-        raise InvalidInputErrors(faults_of(error)) from error
+        raise InvalidInputErrors(faults_of(error, _TITLES)) from error
     faults = [*_faults(report, terms), *_period_faults(report, terms), *_attachment_faults(report)]
     if faults:
         raise InvalidInputErrors(faults)
@@ -139,10 +152,11 @@ def _reason_faults(report: OutcomeReport, terms: OutcomeTerms) -> list[InvalidIn
     fitting = {one.code: one for one in reasons_for(terms.reasons, report.outcome)}
     chosen = fitting.get(report.reason_code or "")
     if chosen is None:
-        listed = "；".join(f"{one.code}（{one.title}）" for one in fitting.values())
+        listed = "；".join(one.title for one in fitting.values())
+        codes = "；".join(f"{one.code}（{one.title}）" for one in fitting.values())
         title = "缺少理由" if report.reason_code is None else "理由与结果不符"
         detail = f"{OUTCOME_TITLES[report.outcome]}须从理由目录中选择"
-        return [_fault("reason_code", title, detail, f"可用的理由：{listed}")]
+        return [_fault("reason_code", title, detail, f"请从中选一项：{listed}", for_programs=f"编号：{codes}")]
     if chosen.explain and not _said(report.reason):
         return [_fault("reason", "缺少说明", f"选择“{chosen.title}”的，须另写说明", "请填写具体情况")]
     return []
@@ -151,7 +165,8 @@ def _reason_faults(report: OutcomeReport, terms: OutcomeTerms) -> list[InvalidIn
 def _no_reason_code(report: OutcomeReport) -> list[InvalidInputError]:
     if report.reason_code is None:
         return []
-    return [_fault("reason_code", "不用选择理由", "理由目录只用于不适用和不予实施", "请删去理由编号")]
+    detail, told = "理由目录只用于不适用和不予实施", "请把“理由”改为不选，需要说的写在“说明”里"
+    return [_fault("reason_code", "不用选择理由", detail, told, for_programs="请删去 reason_code")]
 
 
 def _period_faults(report: OutcomeReport, terms: OutcomeTerms) -> list[InvalidInputError]:
@@ -172,5 +187,5 @@ def _said(text: str | None) -> bool:
     return bool(text and text.strip())
 
 
-def _fault(field: str, title: str, detail: str, advice: str) -> InvalidInputError:
-    return InvalidInputError("outcome_incomplete", title, detail, advice, field)
+def _fault(field: str, title: str, detail: str, advice: str, *, for_programs: str = "") -> InvalidInputError:
+    return InvalidInputError("outcome_incomplete", title, detail, advice, field, for_programs=for_programs)

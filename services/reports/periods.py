@@ -19,10 +19,10 @@ DAY = timedelta(days=1)
 def period_of(first: date, last: date) -> Period:
     """A period of at most three years. InvalidInputError when its end is before its beginning."""
     if last < first:
-        raise InvalidInputError("invalid_period", "统计期间有误", "结束日早于开始日", "请核对 from 和 to", "to")
+        raise InvalidInputError("invalid_period", "统计期间有误", "结束日早于开始日", "请核对起止日期", "to")
     if first < EARLIEST or last > LATEST:
         detail = f"应在 {EARLIEST.isoformat()} 至 {LATEST.isoformat()} 之间"
-        raise InvalidInputError("invalid_period", "统计期间有误", detail, "请核对 from 和 to", "from")
+        raise InvalidInputError("invalid_period", "统计期间有误", detail, "请核对起止日期", "from")
     if (last - first).days > MAX_DAYS:
         raise InvalidInputError("invalid_period", "统计期间过长", "一次最多统计三年", "请缩短期间", "to")
     return Period(first, last)

@@ -6,7 +6,8 @@ One that a caller may not see answers exactly like one that does not exist.
 from __future__ import annotations
 
 from services.accounts.model import Caller, Role
-from services.cases.access import is_visible, require_person
+from services.cases.access import is_visible as case_is_visible
+from services.cases.access import require_person
 from services.cases.model import Case
 from services.errors import ConflictError, ForbiddenError, NotFoundError
 from services.ports import UnitOfWork
@@ -56,16 +57,20 @@ def require_editor(caller: Caller, department: str) -> None:
 def drafting_department(case: Case, caller: Caller) -> str:
     """In whose name the caller drafts: an initiator's own department, else the first that initiated. Raises as above."""
     initiators = sorted({source.initiator for source in case.sources})
-    if not is_visible(case, caller):
+    if not case_is_visible(case, caller):
         raise NotFoundError("案件")
     department = next((one for one in initiators if caller.acts_for(one)), initiators[0])
     require_editor(caller, department)
     return department
 
 
+def is_visible(typical: TypicalCase, caller: Caller) -> bool:
+    """Whether the caller may read it."""
+    scope = scope_of(caller)
+    return typical.state is State.RELEASED or scope.everything or typical.department in scope.departments
+
+
 def _seen(typical: TypicalCase | None, caller: Caller) -> TypicalCase:
-    if typical is not None:
-        scope = scope_of(caller)
-        if typical.state is State.RELEASED or scope.everything or typical.department in scope.departments:
-            return typical
-    raise NotFoundError(_WHAT)
+    if typical is None or not is_visible(typical, caller):
+        raise NotFoundError(_WHAT)
+    return typical

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from engine.packs.packset import PackSet
@@ -12,7 +13,7 @@ from services.errors import ConflictError, ForbiddenError, InvalidInputError, In
 from services.ids import new_id
 from services.ports import Cipher, UnitOfWork
 from services.registry.model import ListingVersion
-from services.typical.access import drafting_department, held, visible
+from services.typical.access import drafting_department, held, is_visible, visible
 from services.typical.change import begin, take_step
 from services.typical.drafting import first_text
 from services.typical.facts import facts_of, rests_on
@@ -48,7 +49,7 @@ def draft(uow: UnitOfWork, packs: PackSet, caller: Caller, case_id: str, *, now:
         changed_by=caller.id,
     )
     if not begin(uow, new, actor=caller.id, now=now):
-        raise ConflictError("already_drafted", "该案件已有典型案例", "一个案件同时只写一篇", "请在已有的一篇上修改")
+        raise _already_drafted(uow, caller, case_id)
     return new
 
 
@@ -73,10 +74,18 @@ def edit(
 
 
 def submit(
-    uow: UnitOfWork, caller: Caller, typical_id: str, *, expected_version: int | None = None, now: datetime
+    uow: UnitOfWork,
+    packs: PackSet,
+    caller: Caller,
+    typical_id: str,
+    *,
+    expected_version: int | None = None,
+    now: datetime,
 ) -> TypicalCase:
-    """The text is ready for a second person."""
+    """The text is ready for a second person. ConflictError ``facts_missing`` where it uses what the case does not say."""
     typical = held(uow, caller, typical_id, expected_version)
+    step(typical.state, Action.SUBMIT)
+    _require_facts(typical, facts_of(packs, _case(uow, typical)), "请修改，删去这些要素，再送审")
     return take_step(uow, typical, Action.SUBMIT, {}, actor=caller.id, now=now)
 
 
@@ -99,11 +108,7 @@ def release(
     entry = require_tellable(uow, packs, case, now)
     _require_good(uow, cipher, case, entry, typical.title, typical.body)
     facts = facts_of(packs, case)
-    missing = missing_facts(typical.title, typical.body, facts)
-    if missing:
-        raise ConflictError(
-            "facts_missing", "案件没有登记文中用到的内容", f"缺少：{'、'.join(missing)}", "请退回修改，删去这些要素"
-        )
+    _require_facts(typical, facts, "请退回修改，删去这些要素")
     return take_step(
         uow, typical, Action.RELEASE, {"facts": facts, "rests_on": rests_on(case)}, actor=caller.id, now=now,
         facts=facts, listing_version=entry.listing.version, released_at=now,
@@ -132,6 +137,21 @@ def discard(
     """It will not be released."""
     typical = held(uow, caller, typical_id, expected_version)
     return take_step(uow, typical, Action.DISCARD, {"reason": _reason(reason)}, actor=caller.id, now=now)
+
+
+def _already_drafted(uow: UnitOfWork, caller: Caller, case_id: str) -> ConflictError:
+    """Leads to the one that there is, if the caller may see it: another initiator's draft is not theirs to read."""
+    there = [one.typical_id for one in uow.typical.lock_open(case_ids=[case_id]) if is_visible(one, caller)]
+    link = f"/typical-cases/{there[0]}" if there else ""
+    return ConflictError(
+        "already_drafted", "该案件已有典型案例", "一个案件同时只写一篇", "请在已有的一篇上修改", link=link
+    )
+
+
+def _require_facts(typical: TypicalCase, facts: Mapping[str, str], advice: str) -> None:
+    missing = missing_facts(typical.title, typical.body, facts)
+    if missing:
+        raise ConflictError("facts_missing", "案件没有登记文中用到的内容", f"缺少：{'、'.join(missing)}", advice)
 
 
 def _case(uow: UnitOfWork, typical: TypicalCase) -> Case:

@@ -222,8 +222,9 @@ def _holds(case: Case, layout: Layout, *, reported: bool) -> bool:
 def _purpose(text: str) -> str:
     why = mask_text(text.strip())
     if not SHORTEST <= len(why) <= LONGEST or not usable(why):
+        title = "上报的用途有误" if len(why) >= SHORTEST else "上报的用途写得太短" if why else "缺少上报的用途"
         raise InvalidInputError(
-            "purpose_required", "缺少上报的用途", f"应写明报给谁、为什么报，{SHORTEST} 到 {LONGEST} 个字",
+            "purpose_required", title, f"应写明报给谁、为什么报，{SHORTEST} 到 {LONGEST} 个字",
             "涉及的自然人能看到；不要写证件号码", "purpose",
         )  # fmt: skip
     return why

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from cli.demo.people import ACCOUNTS
 from services.accounts.directory import create_account
 from services.accounts.model import Role
 from tests.api.pages import check_outline, csrf_of
@@ -132,3 +133,13 @@ def test_other_departments_see_scores_but_no_items(december: World) -> None:
     assert f"departments/{SUPERVISOR}" not in page
     items = december.person("approver").get(f"/appraisals/{appraisal_id}/departments/{SUPERVISOR}/acknowledge")
     assert items.status_code == 404
+
+
+def test_the_pages_name_people_and_the_demo_has_both(december: World) -> None:
+    appraisal_id = published(december)
+    page = december.person("office").get(f"/appraisals/{appraisal_id}").text
+    assert "account:" not in page
+    assert 'class="muted small">office-2<' in page
+    offices = [one for one in ACCOUNTS if Role.CREDIT_OFFICE in one.roles]
+    assert len(offices) == 2, "who computes an appraisal does not publish it"
+    assert len({one.department for one in offices}) == 1

@@ -89,6 +89,7 @@ def test_in_the_console(world: World) -> None:
     again = court.post("/typical-cases", data={"csrf": csrf_of(page), "case_id": case_id})
     assert again.status_code == 409
     assert "该案件已有典型案例" in again.text
+    assert f'<a href="{address}">查看已有的典型案例</a>' in again.text
     version = re.search(r'name="version" value="(\d+)"', drafted.text)
     assert version
     given = {"csrf": csrf_of(drafted.text), "version": version[1], "title": "案例"}
@@ -99,6 +100,16 @@ def test_in_the_console(world: World) -> None:
     assert "罚款 3 万元" in wrong.text, "what was entered comes back"
     saved = court.post(f"{address}/text", data=given | {"body": "{实施部门}\r\n实施“{措施}”。"})
     assert "已保存。" in saved.text
+    stale = second.post(
+        f"{address}/text", data=given | {"csrf": csrf_of(second.get(address).text), "body": "另一种写法"}
+    )
+    assert stale.status_code == 409
+    check_outline(stale.text)
+    assert ">{实施部门}\n实施“{措施}”。</textarea>" in stale.text, (
+        "saving what now stands in the form overwrites nothing"
+    )
+    assert '<dd class="entered">另一种写法</dd>' in stale.text
+    assert f'<a href="{address}">查看最新典型案例</a>' in stale.text
     submitted = court.post(f"{address}/submit", data={"csrf": csrf_of(page)})
     assert "已送审" in submitted.text
     own = court.post(f"{address}/review", data={"csrf": csrf_of(page), "answer": "release"})

@@ -111,6 +111,18 @@ def test_pages_fit_the_window(page: Page, demo: Demo, width: int) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
+def test_on_a_phone_the_weeks_open_at_the_newest(page: Page, demo: Demo) -> None:
+    sign_in(page, demo, "bidding")
+    check_by_hand(page, "LL-5")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    box, chart = page.locator(".newest").first.bounding_box(), page.locator(".newest .chart").first.bounding_box()
+    assert box is not None
+    assert chart is not None
+    assert chart["width"] > box["width"], "it scrolls"
+    assert chart["x"] + chart["width"] == pytest.approx(box["x"] + box["width"], abs=1)
+
+
 def test_pages_print_without_navigation(page: Page, demo: Demo) -> None:
     sign_in(page, demo, "bidding")
     check_by_hand(page, "LL-3")

@@ -45,7 +45,7 @@ def released(database: SqlDatabase, cipher: Cipher, packs: PackSet, case_id: str
     """Its id; released by a second person of the court."""
     made = draft(database, packs, case_id, now).typical_id
     with database.write() as uow:
-        desk.submit(uow, COURT, made, now=now)
+        desk.submit(uow, packs, COURT, made, now=now)
     with database.write() as uow:
         assert desk.release(uow, cipher, packs, SECOND, made, now=now).state is State.RELEASED
     return made

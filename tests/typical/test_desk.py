@@ -50,7 +50,7 @@ def test_two_persons_release_and_the_facts_stay(
         body = "{实施部门}依法实施“{措施}”。一处失信，处处受限。"
         desk.edit(uow, cipher, SECOND, made, title="惩戒{主体}", body=body, expected_version=1, now=now)
     with database.write() as uow:
-        desk.submit(uow, COURT, made, now=now)
+        desk.submit(uow, packs, COURT, made, now=now)
     for writer in (COURT, SECOND):
         with pytest.raises(ForbiddenError) as refused, database.write() as uow:
             desk.release(uow, cipher, packs, writer, made, now=now)
@@ -85,13 +85,13 @@ def test_text_that_tells_who_it_is_or_invents_figures_is_refused(
         assert len(uow.typical.events(made)) == 1
 
 
-def test_a_text_with_facts_that_the_case_does_not_have_is_not_released(
+def test_a_text_with_facts_that_the_case_does_not_have_is_neither_submitted_nor_released(
     database: SqlDatabase, cipher: Cipher, packs: PackSet, opened: dict[str, str], verified: str, now: datetime
 ) -> None:
     made = draft(database, packs, verified, now).typical_id
     with database.write() as uow:
         desk.edit(uow, cipher, COURT, made, title="案例", body="{认定机关}、{备忘录}、{金额}、{截止日}", now=now)
-        desk.submit(uow, COURT, made, now=now)
+        desk.submit(uow, packs, COURT, made, now=now)
     with database.write() as uow:
         held = uow.cases.lock(verified)
         assert held is not None
@@ -103,6 +103,11 @@ def test_a_text_with_facts_that_the_case_does_not_have_is_not_released(
         desk.release(uow, cipher, packs, SECOND, made, now=now)
     assert refused.value.code == "facts_missing"
     assert "金额" in refused.value.detail
+    with database.write() as uow:
+        desk.send_back(uow, SECOND, made, reason="请修改", now=now)
+    with pytest.raises(ConflictError) as unsubmitted, database.write() as uow:
+        desk.submit(uow, packs, COURT, made, now=now)
+    assert (unsubmitted.value.code, "退回" in unsubmitted.value.advice) == ("facts_missing", False)
 
 
 def test_who_may(
@@ -121,7 +126,7 @@ def test_who_may(
             read(database, packs, made, now, caller)
     assert read(database, packs, made, now, AUDITOR)["state"] == "draft"
     with pytest.raises(ForbiddenError), database.write() as uow:
-        desk.submit(uow, AUDITOR, made, now=now)
+        desk.submit(uow, packs, AUDITOR, made, now=now)
     with pytest.raises(ConflictError) as twice:
         draft(database, packs, verified, now, CREDIT_OFFICE)
     assert twice.value.code == "already_drafted"
@@ -142,7 +147,7 @@ def test_an_old_view_is_refused(
     with database.write() as uow:
         desk.edit(uow, cipher, COURT, made, title="案例", body="{措施}", now=now)
     with pytest.raises(ConflictError) as refused, database.write() as uow:
-        desk.submit(uow, COURT, made, expected_version=1, now=now)
+        desk.submit(uow, packs, COURT, made, expected_version=1, now=now)
     assert refused.value.code == "typical_changed"
 
 
@@ -165,9 +170,9 @@ def test_pages(
     assert ids(COURT, Filter("punish", State.DISCARDED)) == [first]
     assert ids(COURT, Filter("reward")) == ids(FINANCE_CLERK) == []
     with database.write() as uow:
-        desk.submit(uow, COURT, second, now=now)
+        desk.submit(uow, packs, COURT, second, now=now)
         desk.send_back(uow, SECOND, second, reason="措辞", now=now)
-        desk.submit(uow, COURT, second, now=now)
+        desk.submit(uow, packs, COURT, second, now=now)
     with database.write() as uow:
         desk.release(uow, cipher, packs, SECOND, second, now=now)
     assert ids(FINANCE_CLERK) == [second]

@@ -115,7 +115,7 @@ def test_what_waits_for_its_second_person_goes_back_when_the_case_is_judged_agai
     assert read(database, packs, made, now)["state"] == "draft", "a draft shows the facts as they are"
     assert notices(database) == []
     with database.write() as uow:
-        version = desk.submit(uow, COURT, made, now=now).version
+        version = desk.submit(uow, packs, COURT, made, now=now).version
     rejudge(database, verified, now)
     assert read(database, packs, made, now)["state"] == "draft"
     assert [topic for topic, _ in notices(database)] == ["typical.returned"]
