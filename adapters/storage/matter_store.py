@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 
 from sqlalchemy import Connection, insert, or_, select, true
@@ -48,14 +49,16 @@ class SqlMatterStore:
         )
         return self._cases.read(wanted.order_by(columns.case_id))
 
-    def prompted(self, check_ids: Collection[str]) -> frozenset[tuple[str, str, str]]:
+    def prompted(self, check_ids: Collection[str]) -> Mapping[tuple[str, str, str], frozenset[str]]:
         """See the protocol."""
         lines = check_measure.c
-        wanted = select(credit_check.c.client, lines.listing_id, lines.measure).join_from(
+        wanted = select(credit_check.c.client, lines.listing_id, lines.measure, lines.subject_key).join_from(
             check_measure, credit_check, lines.check_id == credit_check.c.check_id
         )
-        rows = self._connection.execute(wanted.where(lines.check_id.in_(check_ids)).distinct())
-        return frozenset((row.client, row.listing_id, row.measure) for row in rows)
+        found: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+        for row in self._connection.execute(wanted.where(lines.check_id.in_(check_ids)).distinct()):
+            found[row.client, row.listing_id, row.measure].add(row.subject_key)
+        return {line: frozenset(keys) for line, keys in found.items()}
 
     def add_result(self, result: PostedResult) -> None:
         """See the protocol."""
@@ -74,6 +77,7 @@ class SqlMatterStore:
         found: dict[str, list[CheckedSubject]] = {check_id: [] for check_id in check_ids}
         columns = check_subject.c
         wanted = select(columns.check_id, columns.role, columns.kind, columns.subject_key)
-        for row in self._connection.execute(wanted.where(columns.check_id.in_(check_ids))):
+        ordered = wanted.where(columns.check_id.in_(check_ids)).order_by(columns.check_id, columns.subject_index)
+        for row in self._connection.execute(ordered):
             found[row.check_id].append(CheckedSubject(row.role, row.kind, row.subject_key))
         return found

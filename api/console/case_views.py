@@ -12,9 +12,11 @@ from api.department_texts import department_title
 from engine.days import day_of
 from engine.language.words import day_text, money_text
 from engine.packs.packset import PackSet
+from services.cases.differing import open_difference
 from services.cases.listing import CaseDetail
 from services.cases.model import Case
 from services.cases.view import case_json, detail_json
+from services.subjects.masking import mask_text
 
 
 def case_line(packs: PackSet, case: Case, today: date) -> dict[str, Any]:
@@ -43,6 +45,7 @@ def case_page_view(packs: PackSet, detail: CaseDetail, today: date) -> dict[str,
         "outcome_word": words.CASE_OUTCOMES.get(case.outcome or "", ""),
         "evidence_rows": _evidence(packs, content["evidence"] or {}),
         "suggestion_rows": _suggestion(packs, content["suggestion"]),
+        "difference": _difference(detail),
         "attachments": content["attachments"],
         "source_views": sources_view(packs, case.matter_kind, case.list_id, content["sources"]),
         "initiator_titles": [department_title(packs, id_, day_of(case.opened_at)) for id_ in content["initiators"]],
@@ -61,6 +64,12 @@ def _event(packs: PackSet, event: Mapping[str, Any]) -> dict[str, Any]:
         "actor": words.actor_text(event["actor"]),
         "details": _evidence(packs, event["data"]),
     }
+
+
+def _difference(detail: CaseDetail) -> str:
+    """How the business system's latest result contradicts what is recorded; empty where it does not."""
+    event = open_difference(detail.events)
+    return mask_text(event.data["reason"]) if event else ""
 
 
 def _suggestion(packs: PackSet, suggestion: Mapping[str, Any] | None) -> list[tuple[str, str]]:

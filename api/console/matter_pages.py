@@ -5,6 +5,7 @@ It is opened by its number, or from one of its cases: then the number, which may
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -22,12 +23,16 @@ from api.department_texts import department_title
 from api.routes.matters import judge_again
 from api.wiring import Application
 from engine.days import day_of
+from engine.packs.packset import PackSet
 from services.accounts.model import WORKING
 from services.cases.access import is_visible, visible_case
 from services.cases.states import State
+from services.checks.request import MAX_SUBJECTS
 from services.errors import NotFoundError
 from services.matters.model import STATUS_TITLES, MatterStanding
-from services.matters.results import Posted, post_result, read_result
+from services.matters.naming import label_text, labels, places
+from services.matters.report import read_result
+from services.matters.results import Posted, post_result
 from services.matters.standing import standing
 from services.matters.view import standing_json
 from services.ports import UnitOfWork
@@ -62,9 +67,11 @@ def result(request: Request, app: App, person: SignedInPerson, form: CheckedForm
 
     def change(uow: UnitOfWork) -> Posted:
         names = ("document_no", "decided_on")
-        given = {name: value for name in names if (value := form.text(name)) is not None}
+        given: dict[str, Any] = {name: value for name in names if (value := form.text(name)) is not None}
+        if subjects := form.text("subjects"):
+            given["subjects"] = [_reference(one) for one in subjects.split(",")]
         report = read_result({"kind": kind, "result": code, **given})
-        return post_result(uow, app.packs, person.caller, case_no, report, now=now)
+        return post_result(uow, app.cipher, app.packs, person.caller, case_no, report, now=now)
 
     if form.fine:
         judge_again(app, person.caller, case_no, kind, now)
@@ -74,8 +81,26 @@ def result(request: Request, app: App, person: SignedInPerson, form: CheckedForm
         change,
         to=f"/matters?case={quote(case)}&done=1" if case else f"/matters?case_no={quote(case_no)}&done=1",
         again=lambda status: _page(request, app, person, now, form, status),
-        names={"kind": "result"},
+        names={"kind": "result"} | {f"subjects[{number}]": "subjects" for number in range(MAX_SUBJECTS)},
     )
+
+
+def _reference(ticked: str) -> dict[str, Any]:
+    check_id, _, index = ticked.partition(":")
+    return {"check_id": check_id, "index": int(index) if index.isascii() and index.isdigit() else -1}
+
+
+def _subjects(packs: PackSet, found: MatterStanding, titles: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The subjects from which a person chooses, by the check that names them; none where there is only one to choose."""
+    known, choices = labels(found), []
+    for kind, title in titles.items():
+        named = places([check for check in found.checks if check.matter_kind == kind])
+        prefix = f"{title}：" if len(titles) > 1 else ""
+        choices += [
+            (f"{place.check_id}:{place.position}", prefix + label_text(known[key], packs.matters.get(kind)))
+            for key, place in named.items()
+        ]
+    return choices if len({key for check in found.checks for one in check.subjects if (key := one.key)}) > 1 else []
 
 
 def _number(app: Application, person: Person, form: Form) -> str:
@@ -102,7 +127,7 @@ def _page(
     if case_no:
         with app.database.read() as uow:
             found = standing(uow, person.caller, case_no)
-    context: dict[str, Any] = {"form": form, "matter": None, "results": [], "posted": [], "kinds": []}
+    context: dict[str, Any] = {"form": form, "matter": None, "results": [], "subjects": [], "posted": [], "kinds": []}
     if found is not None:
         context |= _context(app, person, found, now)
     return render(request, "matter.html", status, person, notice=notice, **context)
@@ -147,6 +172,7 @@ def _context(app: Application, person: Person, found: MatterStanding, now: Now) 
             "look": words.MATTERS[found.status],
         },
         "results": results,
+        "subjects": _subjects(packs, found, titles) if results else [],
         "posted": posted,
         "kinds": [titles[kind] for kind in kinds],
     }

@@ -129,6 +129,7 @@ CASE_OUTCOMES = OUTCOME_TITLES_OF_CASES
 ACTIONS = EVENT_TITLES
 EVIDENCE = {
     "suggested": "回传的结果",
+    "why": "须核对",
     "reason_code": "理由",
     "reason": "说明",
     "explanation": "解除文书号或方式",

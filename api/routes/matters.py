@@ -15,7 +15,8 @@ from api.security.callers import SignedIn
 from api.wiring import Application
 from services.accounts.model import WORKING, Caller
 from services.matters.clearance import clearance
-from services.matters.results import ResultReport, post_result, read_result
+from services.matters.report import ResultReport, read_result
+from services.matters.results import post_result
 from services.matters.standing import own_standing, standing
 from services.matters.view import posted_json, standing_json
 
@@ -23,7 +24,12 @@ routes = router("/api/v1", "办件")
 
 CaseNo = Annotated[str, Path(max_length=120, pattern=r"^[^\x00-\x1f]+$", description="业务系统的办件编号")]
 Kind = Annotated[str | None, Query(max_length=80, pattern=r"^[^\x00-\x1f]+$", description="只看这一种事项")]
-EXAMPLE = {"kind": "bidding.qualification", "result": "refused-for-credit", "document_no": "示例〔2026〕7号"}
+EXAMPLE = {
+    "kind": "bidding.qualification",
+    "result": "refused-for-credit",
+    "subjects": [{"role": "bidder", "code": "91419001MA00000154"}],
+    "document_no": "示例〔2026〕7号",
+}
 
 
 @routes.get("/case-reasons", summary="不适用和不予实施的理由目录", responses=documented(401))
@@ -73,12 +79,15 @@ def result(
 ) -> dict[str, Any]:
     """结果的编号见事项目录（GET /api/v1/matters）的 results。
 
+    办件核查了几个主体的，用 subjects 写明是谁的结果，只涉及写明的主体（连同其代表人、联合体成员）；没有写明的，案件都只填好，不登记。
+
     本部门的案件直接登记并反馈；其他部门的、须由本人确认的，填好等工作人员确认；其余留给人登记。重发同样的内容不会重复登记。
+    更正的结果会撤下原来填好的；与已经登记的不一致的，不改已登记的，记入案件并通知实施部门和发起部门。
     """
     judge_again(app, caller, case_no, report.kind, now)
     whole = read_result(report.model_dump(by_alias=True, exclude_none=True))
     with app.database.write() as uow:
-        return posted_json(post_result(uow, app.packs, caller, case_no, whole, now=now))
+        return posted_json(post_result(uow, app.cipher, app.packs, caller, case_no, whole, now=now))
 
 
 def judge_again(app: Application, caller: Caller, case_no: str, kind: str, now: datetime) -> None:

@@ -90,7 +90,9 @@ class CaseView(Answer):
     measure_state_title: str
     effective_until: str | None = Field(description="措施的最后一天；没有的，到条目退出为止")
     override_until: str | None = Field(description="不予实施的最后一天，次日案件退回重新办理")
-    suggestion: dict[str, Any] | None = Field(description="业务系统回传的办理结果，待工作人员确认")
+    suggestion: dict[str, Any] | None = Field(
+        description="业务系统回传的办理结果，待工作人员确认；why 为须核对什么，in_doubt 为没有写明是哪个主体的"
+    )
     opened_at: str
     acknowledged_at: str | None
     fed_back_at: str | None

@@ -32,11 +32,21 @@ class CaseCountsView(Answer):
     to_lift: int = Field(description="条目已退出、措施须解除而未解除的，已计入 acknowledged")
 
 
+class MatterSubjectView(Answer):
+    """A subject of the matter, as its check's receipt shows it."""
+
+    role: str
+    kind: str
+    name: str = Field(description="自然人的姓名已遮盖")
+    code: str | None = Field(description="个人的证件号码已遮盖；没有经过核查的为空")
+
+
 class MatterCaseView(Answer):
     """One case, as far as whoever asked may know."""
 
     case_id: str
     matter_kind: str
+    subjects: list[MatterSubjectView] = Field(description="案件是谁的；同一条目涉及几个主体的有几个")
     department: str
     measure: str
     title: str
@@ -60,6 +70,7 @@ class PostedResultView(Answer):
     posted_at: str
     kind: str
     result: str
+    subjects: list[MatterSubjectView] = Field(description="写明的主体；没有写明的为空")
     document_no: str | None = None
     decided_on: str | None = None
     amount: str | None = None

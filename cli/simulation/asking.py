@@ -115,7 +115,8 @@ class Asking:
         if not answer.replayed and b'"case_id"' in answer.body:
             self._take(answer)
             if request.matter.case_no is not None:
-                self._results.expected(department, request.matter.kind, request.matter.case_no)
+                [subject] = request.subjects
+                self._results.expected(department, request.matter.kind, request.matter.case_no, subject)
         return answer
 
     def _take(self, answer: CheckAnswer) -> None:

@@ -7,7 +7,10 @@ from functools import partial
 from cli.simulation.desks import Desks
 from cli.simulation.people import platform
 from cli.simulation.world import World
-from services.matters.results import Fate, post_result, read_result
+from services.checks.request import SubjectBody
+from services.matters.following import Fate
+from services.matters.report import read_result
+from services.matters.results import post_result
 
 _POSTED = 0.4
 """The share of matters whose system posts how they ended."""
@@ -22,19 +25,28 @@ class Results:
         self._world = world
         self._desks = desks
 
-    def expected(self, department: str, matter: str, case_no: str) -> None:
-        """A matter with cases was asked about; some days later it ends."""
+    def expected(self, department: str, matter: str, case_no: str, subject: SubjectBody) -> None:
+        """A matter with cases was asked about; some days later it ends for this subject."""
         if self._world.packs.matters[matter].results and self._world.chance(_POSTED):
-            self._world.timeline.in_office(self._world.delay(_DAYS), partial(self._post, department, matter, case_no))
+            post = partial(self._post, department, matter, case_no, {"role": subject.role, "code": subject.code})
+            self._world.timeline.in_office(self._world.delay(_DAYS), post)
 
-    def _post(self, department: str, matter: str, case_no: str) -> None:
+    def _post(self, department: str, matter: str, case_no: str, subject: dict[str, str | None]) -> None:
         world = self._world
         ended = world.rng.choice(world.packs.matters[matter].results)
         number = f"模拟办结字第{world.number()}号"
-        report = read_result({"kind": matter, "result": ended.code, "document_no": number})
+        report = read_result({"kind": matter, "result": ended.code, "subjects": [subject], "document_no": number})
         posted = world.act(
             "result_posted",
-            lambda uow: post_result(uow, world.packs, platform(department), case_no, report, now=world.timeline.now),
+            lambda uow: post_result(
+                uow,
+                world.application.cipher,
+                world.packs,
+                platform(department),
+                case_no,
+                report,
+                now=world.timeline.now,
+            ),
         )
         for followed in posted.followed if posted is not None else ():
             world.done[f"result_{followed.fate.value}"] += 1

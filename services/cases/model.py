@@ -41,7 +41,8 @@ class Case:
     ``reason_code``: of the catalogue, for an outcome that is not applicable or declined.
     ``override_until``: last day on which an approved refusal holds; then the case comes back.
     ``effective_until``: last day of the measure that was carried out (see ``duration``); ``ended_at``: when its end was noted.
-    ``suggestion``: the outcome that a business system's result implies and a person has not recorded yet.
+    ``suggestion``: the outcome that a business system's result implies and a person has not recorded yet; ``why`` in it says what the
+    person has to look at, ``in_doubt`` that the result did not say whose it is.
     ``registry_version``: as of which the entry was last judged.
     """
 

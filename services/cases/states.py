@@ -76,7 +76,8 @@ ACTION_TITLES = {
 }
 
 NEEDS_PERSON, REQUIRE_LIFT, CONFIRM_LIFTED = "require_person", "require_lift", "confirm_lifted"
-END_MEASURE, END_OVERRIDE, REJUDGE, SUGGEST = "end_measure", "end_override", "rejudge", "suggest"
+END_MEASURE, END_OVERRIDE, REJUDGE = "end_measure", "end_override", "rejudge"
+SUGGEST, TAKE_BACK, RESULT_DIFFERS, RESULT_AGREES = "suggest", "take_back", "result_differs", "result_agrees"
 """Events that leave the state as it is."""
 
 EVENT_TITLES = {action.value: title for action, title in ACTION_TITLES.items()} | {
@@ -88,6 +89,9 @@ EVENT_TITLES = {action.value: title for action, title in ACTION_TITLES.items()} 
     END_OVERRIDE: "不予实施到期，条目已不在有效期内",
     REJUDGE: "条目变更后重新判断",
     SUGGEST: "业务系统回传办理结果",
+    TAKE_BACK: "撤下填好的办理结果",
+    RESULT_DIFFERS: "业务系统的结果与已登记的不一致",
+    RESULT_AGREES: "业务系统的结果又与已登记的一致",
 }
 """What a case's history calls each event."""
 

@@ -3,6 +3,7 @@
 An outcome flows to the departments that initiated the list: their systems are told, their people have it in the inbox of
 ``services.feedback``. Feedback that comes back goes to the department that has to report again, people and systems; so does what
 becomes of its case without its doing: a refusal or a measure whose days are over, a changed entry, a result that a system reports.
+A result that contradicts what was fed back is told to both sides: only the initiator can send the feedback back.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from services.cases.model import Case, CaseEvent
 from services.cases.outcome import OUTCOME_TITLES
-from services.cases.states import END_MEASURE, REJUDGE, SUGGEST, Action
+from services.cases.states import END_MEASURE, REJUDGE, RESULT_DIFFERS, SUGGEST, TAKE_BACK, Action
 from services.outbox.sending import Telling, tell
 from services.outbox.topics import Topic
 from services.ports import UnitOfWork
@@ -49,6 +50,15 @@ _OF_EVENT: Mapping[str, _Told] = {
     SUGGEST: _Told(
         Topic.CASE_SUGGESTED, "收到业务办理结果", "业务系统已回传办理结果", "结果已填好，请核对后确认，不用重新录入。"
     ),
+    TAKE_BACK: _Told(
+        Topic.CASE_SUGGESTED, "办理结果已更正", "业务系统更正了办理结果", "原来填好的已经撤下，请按实际情况登记。"
+    ),
+    RESULT_DIFFERS: _Told(
+        Topic.CASE_RESULT_DIFFERS,
+        "办理结果与已登记的不一致",
+        "业务系统的结果与已登记的不一致",
+        "已登记的没有改动。请核对；需要更正的，由发起部门退回后重新登记。",
+    ),
 }
 
 
@@ -56,10 +66,15 @@ def tell_steps(uow: UnitOfWork, case: Case, events: Sequence[CaseEvent], *, acto
     """``case`` as it stands after ``events``."""
     for event in events:
         if event.action == Action.FEED_BACK.value:
-            initiators = {source.initiator for source in case.sources}
-            tell(uow, _fed_back(case, event), initiators, actor=actor, now=now, notices=False)
+            tell(uow, _fed_back(case, event), _initiators_of(case), actor=actor, now=now, notices=False)
         elif (telling := _to_carrier(case, event)) is not None:
-            tell(uow, telling, [case.key.department], actor=actor, now=now)
+            told = _initiators_of(case) if event.action == RESULT_DIFFERS else set()
+            tell(uow, telling, told | {case.key.department}, actor=actor, now=now)
+
+
+def _initiators_of(case: Case) -> set[str]:
+    """The departments that initiated the lists by which the case came."""
+    return {source.initiator for source in case.sources}
 
 
 def _fed_back(case: Case, event: CaseEvent) -> Telling:

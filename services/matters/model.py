@@ -48,7 +48,7 @@ class CheckedSubject:
 
 @dataclass(frozen=True, slots=True)
 class MatterCheck:
-    """One check of the matter."""
+    """One check of the matter. ``subjects`` in the order in which the check named them."""
 
     check_id: str
     client: str
@@ -87,7 +87,10 @@ def count_cases(cases: Sequence[Case]) -> CaseCounts:
 
 @dataclass(frozen=True, slots=True)
 class PostedResult:
-    """How a business system says that its matter ended, as it was posted."""
+    """How a business system says that its matter ended, as it was posted.
+
+    ``given``: what was posted; ``subjects`` in it holds keys (``role`` and ``subject_key``), no codes.
+    """
 
     result_id: str
     client: str
@@ -98,10 +101,18 @@ class PostedResult:
     posted_at: datetime
     posted_by: str
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """Keys of the subjects that it names; empty when it names none."""
+        return frozenset(one["subject_key"] for one in self.given.get("subjects", ()))
+
 
 @dataclass(frozen=True, slots=True)
 class MatterStanding:
-    """Where a matter stands for whoever asked. ``undetermined``: checks that reached no conclusion and were not made again."""
+    """Where a matter stands for whoever asked. ``undetermined``: checks that reached no conclusion and were not made again.
+
+    ``subjects``: of each case, by its id, the keys of the subjects whom it is about; one entry may reach several.
+    """
 
     case_no: str
     matter_kind: str | None
@@ -109,6 +120,7 @@ class MatterStanding:
     undetermined: tuple[MatterCheck, ...]
     cases: tuple[Case, ...]
     results: tuple[PostedResult, ...]
+    subjects: Mapping[str, frozenset[str]]
 
     @property
     def counts(self) -> CaseCounts:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from services.accounts.model import Caller, Role
+from services.cases.model import Case
 from services.errors import InvalidInputError
 from services.matters.model import CheckedSubject, MatterCheck, MatterStanding
 from services.ports import UnitOfWork
@@ -40,11 +41,15 @@ def _standing(uow: UnitOfWork, caller: Caller, case_no: str, kind: str | None, *
     cases = tuple(
         case
         for case in uow.matters.cases(case_no, clients)
-        if ((everything or case.client in own) and kind in (None, case.matter_kind))
-        or (case.client, case.key.listing_id, case.key.measure) in prompted
+        if ((everything or case.client in own) and kind in (None, case.matter_kind)) or _line(case) in prompted
     )
     results = tuple(one for one in uow.matters.results(case_no, clients) if kind in (None, one.matter_kind))
-    return MatterStanding(case_no, kind, checks, undetermined(checks), cases, results)
+    subjects = {case.case_id: prompted.get(_line(case), frozenset()) | {case.subject_key} for case in cases}
+    return MatterStanding(case_no, kind, checks, undetermined(checks), cases, results, subjects)
+
+
+def _line(case: Case) -> tuple[str, str, str]:
+    return case.client, case.key.listing_id, case.key.measure
 
 
 def undetermined(checks: Sequence[MatterCheck]) -> tuple[MatterCheck, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from services.cases.model import Case
@@ -20,8 +20,8 @@ class MatterStore(Protocol):
     def cases(self, case_no: str, clients: Collection[str] | None) -> tuple[Case, ...]:
         """The cases that the checks and openings of these clients (None: of anybody) brought, oldest first."""
 
-    def prompted(self, check_ids: Collection[str]) -> frozenset[tuple[str, str, str]]:
-        """The client, entry and measure of every line that these checks gave."""
+    def prompted(self, check_ids: Collection[str]) -> Mapping[tuple[str, str, str], frozenset[str]]:
+        """The client, entry and measure of every line that these checks gave, with the keys of the subjects to whom they gave it."""
 
     def add_result(self, result: PostedResult) -> None:
         """What a business system reported."""

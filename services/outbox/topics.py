@@ -27,6 +27,7 @@ class Topic(StrEnum):
     CASE_EXPIRED = "case.expired"
     CASE_REJUDGED = "case.rejudged"
     CASE_SUGGESTED = "case.suggested"
+    CASE_RESULT_DIFFERS = "case.result_differs"
     MEASURE_ENDED = "measure.ended"
     FEEDBACK_DIGEST = "feedback.digest"
     TYPICAL_RETURNED = "typical.returned"
@@ -56,6 +57,7 @@ TITLES: Mapping[Topic, str] = {
     Topic.CASE_EXPIRED: "不予实施到期",
     Topic.CASE_REJUDGED: "案件重新判断",
     Topic.CASE_SUGGESTED: "收到业务办理结果",
+    Topic.CASE_RESULT_DIFFERS: "办理结果与已登记的不一致",
     Topic.MEASURE_ENDED: "措施到期终止",
     Topic.FEEDBACK_DIGEST: "反馈情况简报",
     Topic.TYPICAL_RETURNED: "典型案例退回修改",

@@ -34,7 +34,7 @@ def test_a_clearance_is_verified_offline_and_a_forged_one_is_not(filled: Path, t
     asked = {"index": 0, "role": "bidder", "kind": "legal_person", "name": "示例甲公司", "code": "91419001MA00000154"}
     payload = signed({"key_id": signer.key_id, "subjects": [asked | {"outcome": "restricted"}]}, signer).payload
     check = MatterCheck("0" * 32, "client:ggzy", "bidding.award", moment, "restricted", True, payload, ())
-    paper = clearance(MatterStanding("示例-7", None, (check,), (), (), ()), signer, now=moment)
+    paper = clearance(MatterStanding("示例-7", None, (check,), (), (), (), {}), signer, now=moment)
     good, forged = tmp_path / "good.json", tmp_path / "forged.json"
     good.write_text(json.dumps(paper), encoding="utf-8")
     forged.write_text(json.dumps(paper | {"status": "open"}), encoding="utf-8")

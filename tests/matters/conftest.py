@@ -12,6 +12,7 @@ from engine.deciding.decide import RuleEngine
 from engine.packs.packset import PackSet
 from services.checks.service import CheckService
 from services.ports import Cipher, Signer
+from tests.matters.desk import Desk
 from tests.support.checks import DEBTOR, service_for
 from tests.support.packs import FILES, small_packs
 from tests.support.registry import add_listing
@@ -69,3 +70,8 @@ def checks(database: SqlDatabase, engine: RuleEngine, cipher: Cipher, signer: Si
 def listed(database: SqlDatabase, cipher: Cipher, now: datetime) -> str:
     add_listing(database, cipher, now, listing_id="l-1", list_id="debtors", code=DEBTOR)
     return "l-1"
+
+
+@pytest.fixture
+def desk(database: SqlDatabase, cipher: Cipher, packs: PackSet) -> Desk:
+    return Desk(database, cipher, packs)
