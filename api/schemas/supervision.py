@@ -118,6 +118,7 @@ class DutyView(Answer):
     about: str
     title: str
     reference: str
+    subject: str | None = Field(description="案件的主体，自然人已脱敏；不针对某一主体的为空")
     list_: str | None = Field(alias="list")
     since: str
     last_day: str | None = Field(description="空的因缺少工作日历不能计算")

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from services.outbox import desk
 from services.supervision import daily
 from tests.api.pages import check_outline, csrf_of
-from tests.api.world import World, open_case
+from tests.api.world import DEBTOR_NAME, World, open_case
 from tests.supervision.conftest import at
 from tests.support.callers import CREDIT_OFFICE
 
@@ -110,6 +110,7 @@ def test_what_waits_is_shown_before_it_is_late(world: World) -> None:
     items = world.person("supervisor").get(f"{API}/duties").json()["items"]
     [duty] = [one for one in items if one["about"] == f"case:{case_id}"]
     assert (duty["kind"], duty["last_day"], duty["overdue"]) == ("acknowledge", "2026-11-23", False)
+    assert duty["subject"] == DEBTOR_NAME
     assert world.person("finance").get(f"{API}/duties?limit=1").json()["more"] >= 0
 
 
@@ -154,6 +155,7 @@ def test_the_workbook_adds_up(late: World) -> None:
     rows = list(shown["督办清单"].iter_rows(min_row=2, values_only=True))
     assert {row[-1] for row in rows} == {item["supervision_id"] for item in listed}
     assert {row[-1]: row[-3:-1] for row in rows if row[-3]} == {answered: ("系统故障，周五办完", "2026-11-27 09:00")}
+    assert {row[4] for row in rows if row[3] in ("A-1", "A-2")} == {DEBTOR_NAME}
     summary = list(shown["汇总"].iter_rows(min_row=6, values_only=True))
     assert summary[-1][0] == "合计"
     assert summary[-1][-1] == len(listed)
@@ -169,6 +171,7 @@ def test_the_printed_list_has_everything(late: World) -> None:
     listed = late.person("office").get(f"{API}?open=true&limit=200").json()["items"]
     assert f"共{len(listed)}项" in text.replace(" ", "").replace("　", "")
     assert all(item["reference"] in text for item in listed if item["reference"])
+    assert DEBTOR_NAME[-3:] in text
 
 
 def test_a_department_takes_only_its_own_list_along(late: World) -> None:
