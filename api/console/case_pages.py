@@ -26,6 +26,7 @@ from engine.deciding.relations import OWN
 from engine.documents import ReasonFor
 from engine.inputs import SubjectKind
 from services.cases import evidence, feedback, handling
+from services.cases.differing import open_difference
 from services.cases.listing import CaseDetail, get_case, list_cases
 from services.cases.model import Case, CaseFilter
 from services.cases.outcome import read_outcome, terms_of
@@ -244,15 +245,19 @@ def _reasons(app: Application) -> list[tuple[str, str]]:
 
 
 def _suggested(detail: CaseDetail) -> Form:
-    """The form of an outcome as a business system's result fills it in; empty without one. Where the result did not say whose it
-    is, nobody records it with one click: the person chooses the outcome."""
+    """The form of an outcome as a business system's result fills it in; empty without one.
+
+    Where the result did not say whose it is, or contradicts what was recorded and sent back, nobody records it with one click: the
+    person chooses the outcome.
+    """
     case, back = detail.case, _sent_back(detail)
     if back is not None and case.suggestion is None:  # sent back: what was recorded is corrected, not written anew
         former = {name: str(value) for name, value in back.evidence.items() if name in _FILLED}
-        return Form({**former, "outcome": back.outcome, "keep_files": "yes"})
+        chosen = "" if open_difference(detail.events) else back.outcome
+        return Form({**former, "outcome": chosen, "keep_files": "yes"})
     given = case.suggestion or {}
-    chosen = ("outcome",) if given.get("in_doubt") else ()
-    return Form({name: str(value) for name, value in given.items() if name in _FILLED and name not in chosen})
+    filled = {name: str(value) for name, value in given.items() if name in _FILLED}
+    return Form(filled | ({"outcome": ""} if given.get("in_doubt") else {}))
 
 
 def _sent_back(detail: CaseDetail) -> Returned | None:

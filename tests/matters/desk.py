@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from adapters.storage.database import SqlDatabase
@@ -23,17 +24,19 @@ SYSTEM = client("platform", "jy-ggzy", "jy-bidding", "jy-czj")
 
 @dataclass(frozen=True)
 class Desk:
-    """Where results are posted."""
+    """Where results are posted, each a millisecond after the one before."""
 
     database: SqlDatabase
     cipher: Cipher
     packs: PackSet
+    passed: Iterator[int] = field(default_factory=count)
 
     def post(self, now: datetime, result: str, caller: Caller = SYSTEM, *, case_no: str = NO, **more: Any) -> Posted:
         """The result of a bidder's qualification, unless told otherwise."""
+        moment = now + timedelta(milliseconds=next(self.passed))
         body = read_result({"kind": "bidding.qualification", "result": result, **more})
         with self.database.write() as uow:
-            return post_result(uow, self.cipher, self.packs, caller, case_no, body, now=now)
+            return post_result(uow, self.cipher, self.packs, caller, case_no, body, now=moment)
 
 
 def fates(posted: Posted) -> Mapping[tuple[str, str], Fate]:
