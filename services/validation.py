@@ -52,9 +52,13 @@ def faults_of(error: ValidationError, titles: Mapping[str, str] | None = None) -
     return [_fault(item, titles or {}) for item in error.errors(include_url=False)]
 
 
+def untitled(field: str) -> str:
+    """What is said of a field that has no title: programs know it by its path."""
+    return f"字段 {field} 有误"
+
+
 def _fault(item: Mapping[str, Any], titles: Mapping[str, str]) -> InvalidInputError:
     field = path_of(item["loc"])
     detail, advice = explain(item)
-    named = titles.get(field, f"字段 {field} ")
-    title = f"{named}有误" if field else "请求内容有误"
+    title = f"{titles[field]}有误" if field in titles else untitled(field) if field else "请求内容有误"
     return InvalidInputError("invalid_field", title, detail, advice, field)

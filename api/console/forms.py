@@ -15,6 +15,7 @@ from api.console.places import page_behind
 from engine.errors import JiangchengError
 from services.attachments.model import Upload
 from services.errors import ConflictError, ForbiddenError, InvalidInputError, InvalidInputErrors, NotFoundError
+from services.validation import untitled
 
 MAX_FILES = 10
 MAX_FIELDS = 1200
@@ -28,6 +29,7 @@ _HEADINGS: Mapping[type[JiangchengError], str] = {
     NotFoundError: "没有办成",
 }
 
+_PLAIN = "填写有误"
 _WRITTEN: Mapping[str, str] = {
     "title": "标题",
     "body": "正文",
@@ -128,14 +130,15 @@ class Form:
         for fault in faults:
             path = fault.field if isinstance(fault, InvalidInputError) else ""
             name = (names or {}).get(path, path if path in self.values else "")
-            told = "：".join(part for part in (fault.title, fault.detail) if part)
+            title = _PLAIN if fault.title == untitled(path) else fault.title  # the label stands beside it
+            told = "：".join(part for part in (title, fault.detail) if part)
             told += f"。{fault.advice}" if fault.advice else ""
             self.errors[name] = f"{self.errors[name]}；{told}" if self.errors.get(name) else told
 
     def _entered(self) -> list[tuple[str, str]]:
         found = [(_title_of(name), value.strip()) for name, value in self.values.items() if value.strip()]
         names = "、".join(name for names in self.chosen.values() for name in names)
-        return [(title, value) for title, value in [*found, ("附件", names)] if title and value]
+        return list(dict.fromkeys((title, value) for title, value in [*found, ("附件", names)] if title and value))
 
     @property
     def fine(self) -> bool:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.checks.request import MAX_SUBJECTS
 from services.errors import InvalidInputError, InvalidInputErrors
-from services.validation import CleanText, IsoDay, faults_of
+from services.validation import CleanText, IsoDay, Money, faults_of
 
 _Word = Annotated[CleanText, Field(min_length=1, max_length=80)]
 
@@ -43,7 +43,7 @@ class ResultReport(_Body):
     ] = None
     document_no: Annotated[CleanText | None, Field(max_length=200)] = None
     decided_on: Annotated[IsoDay | None, Field(description="作出决定的日子，不写则为今天")] = None
-    amount: Annotated[str | None, Field(pattern=r"^[0-9]{1,13}\.[0-9]{2}$")] = None
+    amount: Money | None = None
     from_: Annotated[IsoDay | None, Field(alias="from")] = None
     until: IsoDay | None = None
 

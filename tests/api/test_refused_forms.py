@@ -120,6 +120,19 @@ def test_what_was_sent_back_is_corrected_not_written_anew(shared: World) -> None
     assert clerk.post(f"{path}/outcome", data=mine | {"outcome": "implemented"}).status_code == 422, "nothing proves it"
 
 
+def test_no_path_of_a_field_reaches_a_clerk(shared: World) -> None:
+    clerk = shared.person("supervisor")
+    page = clerk.get("/check/new?matter=bidding.qualification").text
+    once = re.search(r'name="once" value="([0-9a-f]+)"', page)
+    assert once
+    given = {"csrf": csrf_of(page), "once": once[1], "matter": "bidding.qualification", "rows": "1", "step": "check"}
+    given |= {"subject.0.role": "bidder", "subject.0.name": "示例公司", "field.government_funded": "true"}
+    answer = clerk.post("/check", data=given | {"purpose": "投标资格审查" * 400})
+    assert answer.status_code == 422
+    assert "填写有误：超过长度上限" in answer.text
+    assert "字段 " not in answer.text
+
+
 @pytest.mark.parametrize("path", ["/appraisals", "/exports"])
 def test_each_missing_day_is_named(shared: World, path: str) -> None:
     office = shared.person("office")
