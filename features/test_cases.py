@@ -175,11 +175,41 @@ def verifiable(city: City) -> None:
 @given(parsers.parse('"{department}"就办件"{case_no}"的"{kind}"回传"{title}"，文号"{document_no}"'))
 @when(parsers.parse('"{department}"就办件"{case_no}"的"{kind}"回传"{title}"，文号"{document_no}"'))
 def reports_result(city: City, department: str, case_no: str, kind: str, title: str, document_no: str) -> None:
+    _report_result(city, department, case_no, kind, title, {"document_no": document_no})
+
+
+@when(parsers.parse('"{department}"就办件"{case_no}"的"{kind}"回传该主体"{title}"，文号"{document_no}"'))
+def reports_result_of_one(city: City, department: str, case_no: str, kind: str, title: str, document_no: str) -> None:
+    assert city.subject
+    named = {"role": city.request["subjects"][0]["role"], "code": city.subject.code}
+    _report_result(city, department, case_no, kind, title, {"document_no": document_no, "subjects": [named]})
+
+
+def _report_result(city: City, department: str, case_no: str, kind: str, title: str, more: dict[str, Any]) -> None:
     packs = city.application.packs
     found = packs.matters[city.id_of(packs.matters, kind)]
-    code = next(result.code for result in found.results if result.title == title)
-    body = {"kind": found.id, "result": code, "document_no": document_no}
+    body = {"kind": found.id, "result": next(one.code for one in found.results if one.title == title), **more}
     city.ok(city.department(department), "POST", f"/api/v1/matters/{case_no}/result", json=body)
+
+
+@then(parsers.parse('办件"{case_no}"中"{name}"的案件状态为"{state}"'))
+def cases_of_one(city: City, case_no: str, name: str, state: str) -> None:
+    assert {case["state"] for case in _cases_of(city, case_no, name)} == {state}
+
+
+@then(parsers.parse('办件"{case_no}"中"{name}"的案件状态为"{state}"，没有填好的办理结果'))
+def nothing_filled_in(city: City, case_no: str, name: str, state: str) -> None:
+    cases_of_one(city, case_no, name, state)
+    for case in _cases_of(city, case_no, name):
+        whole = city.ok(case["department"], "GET", f"/api/v1/cases/{case['case_id']}")
+        assert whole["suggestion"] is None
+
+
+def _cases_of(city: City, case_no: str, name: str) -> list[dict[str, Any]]:
+    cases = matter(city, case_no, "standing")["cases"]
+    found = [case for case in cases if name in {one["name"] for one in case["subjects"]}]
+    assert found
+    return found
 
 
 @then(parsers.parse('该案件已填好办理结果"{word}"，等工作人员确认'))
