@@ -70,7 +70,7 @@ class SqlMatterStore:
         wanted = select(matter_result).where(
             columns.case_no == case_no, true() if clients is None else columns.client.in_(clients)
         )
-        rows = self._connection.execute(wanted.order_by(columns.result_id)).mappings()
+        rows = self._connection.execute(wanted.order_by(columns.posted_at, columns.result_id)).mappings()
         return tuple(PostedResult(**row) for row in rows)
 
     def _subjects(self, check_ids: Collection[str]) -> dict[str, list[CheckedSubject]]:

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from services.checks.receipts import verify
 from tests.api.pages import csrf_of
-from tests.api.world import CLEAN, World, check_body
+from tests.api.world import CLEAN, DEBTOR, DEBTOR_NAME, World, check_body
 
 NO = "JYGC〔2026〕第7号/附1"
 """A number as offices write them: with brackets and a slash."""
@@ -138,3 +138,38 @@ def test_a_clerk_without_a_system_reports_the_result_on_the_page(world: World) -
     nothing = clerk.get("/matters", params={"case_no": "nobody"}).text
     assert "没有核查不等于没有问题" in nothing
     assert "按办件编号查看" in clerk.get("/matters").text
+
+
+def test_of_several_subjects_the_clerk_ticks_whose_the_result_is(world: World) -> None:
+    """Nothing is ticked beforehand; a form that came in without a name has no outcome chosen."""
+    two = [
+        {"role": "bidder", "kind": "legal_person", "name": DEBTOR_NAME, "code": DEBTOR},
+        {"role": "bidder", "kind": "legal_person", "name": "济源示例清白有限公司", "code": CLEAN},
+    ]
+    clerk = world.person("supervisor")
+    own = {"department": "jy-bidding-supervisor", "person": ""}
+    answer = clerk.post("/api/v1/checks", json=check_body("JYGC-12", subjects=two, operator=own))
+    assert answer.status_code == 201, answer.text
+    check_id = answer.json()["check_id"]
+    page = clerk.get("/matters", params={"case_no": "JYGC-12"}).text
+    assert "是谁的办理结果" in page
+    assert f"投标人 {DEBTOR_NAME}（{DEBTOR}）" in page
+    form = {"csrf": csrf_of(page), "case_no": "JYGC-12", "result": "bidding.qualification/withdrawn"}
+    unnamed = clerk.post("/matters/result", data=form)
+    assert unnamed.status_code == 200
+    cases = clerk.get("/api/v1/matters/JYGC-12/standing").json()["cases"]
+    case_id = next(one["case_id"] for one in cases if one["department"] == "jy-bidding-supervisor")
+    clerk.post(f"/api/v1/cases/{case_id}/acknowledge")
+    filled = clerk.get(f"/cases/{case_id}").text
+    assert "没有写明是哪个主体的" in filled
+    assert '<option value="not_applicable" selected>' not in filled
+    gone = clerk.post("/matters/result", data=form | {"subjects": f"{check_id}:7"})
+    assert (gone.status_code, "办件中没有这个主体" in gone.text) == (422, True)
+    done = clerk.post("/matters/result", data=form | {"subjects": f"{check_id}:0"})
+    assert done.status_code == 200, done.text
+    shown = clerk.get("/api/v1/matters/JYGC-12/standing").json()
+    assert {one["outcome"] for one in shown["cases"] if one["case_id"] == case_id} == {"not_applicable"}
+    named = [[one["name"] for one in result["subjects"]] for result in shown["results"]]
+    assert sorted(named) == [[], [DEBTOR_NAME]], "what named nobody, and what was said of one"
+    clerk.post("/matters/result", data=form | {"subjects": f"{check_id}:0", "result": "bidding.qualification/allowed"})
+    assert "业务系统的结果与登记的不一致" in clerk.get(f"/cases/{case_id}").text
