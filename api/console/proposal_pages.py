@@ -57,7 +57,7 @@ def propose(request: Request, app: App, person: SignedInPerson, form: CheckedFor
         form.message = "还不能提出，下列各处要处理"
         open_ = [one for one in error.noted if one.open]
         faults = [f"{fault.field}：{fault.detail}" for fault in error.errors if fault.code.startswith("example_")]
-        faults += [one.finding.message for one in open_ if one.finding.severity is Severity.ERROR]
+        faults += [one.finding.dated_message for one in open_ if one.finding.severity is Severity.ERROR]
         return _page(request, app, person, form, 422, faults, _reminders(open_))
     except (*REFUSED, TooManyRequestsError) as error:
         form.refuse(error)
@@ -79,7 +79,7 @@ def _reminders(noted: Iterable[Noted]) -> list[Reminders]:
     found: dict[str, list[str]] = {}
     for one in noted:
         if one.finding.severity is Severity.WARNING:
-            found.setdefault(one.finding.code, []).append(one.finding.message)
+            found.setdefault(one.finding.code, []).append(one.finding.dated_message)
     return [
         Reminders(code, CODES[code], tuple(told[:SHOWN]), max(0, len(told) - SHOWN))
         for code, told in sorted(found.items())

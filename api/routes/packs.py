@@ -18,15 +18,17 @@ routes = router("/api/v1/packs", "规则")
 
 @routes.post("/lint", summary="检查改动后的规则包", responses=documented(400, 401, 403, 413, 422, 429))
 def lint(body: ChangedFiles, app: App, caller: SignedIn, now: Now) -> LintView:
-    """所给文件叠加在当前版本之上，按今天的法律效力检查。读不出的文件也列为错误。什么也不保存。"""
+    """所给文件叠加在当前版本之上，按今天及以后各起止日的法律效力检查。读不出的文件也列为错误。什么也不保存。"""
     require(caller, *ANSWERABLE)
     try:
         packs = app.revisions.laid_over(app.packs, body.files, body.removed)
     except PackErrors as error:
         return LintView(ok=False, revision=None, findings=[pack_error_view(one) for one in error.errors[:1000]])
-    findings = app.revisions.lint(packs, now)
-    shown = [FindingView.model_validate(finding.as_json()) for finding in findings]
-    return LintView(ok=not has_errors(findings), revision=packs.revision, findings=shown)
+    ahead = app.revisions.lint(packs, now)
+    shown = [FindingView.model_validate(finding.as_json()) for finding in ahead.findings]
+    return LintView(
+        ok=not has_errors(ahead.findings), revision=packs.revision, findings=shown, days_unlinted=ahead.left
+    )
 
 
 @routes.post("/test", summary="运行改动后的规则包的示例", responses=documented(400, 401, 403, 413, 422, 429))

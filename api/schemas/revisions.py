@@ -75,6 +75,7 @@ class FindingView(Answer):
     severity: str
     item: str | None
     message: str
+    since: str | None = Field(default=None, description="从以后的哪一天起才会这样；null 为今天已是这样")
     advice: str
     file: str | None
     line: int | None
@@ -87,6 +88,7 @@ class LintView(Answer):
     ok: bool = Field(description="没有错误（提醒须由人接受）")
     revision: str | None
     findings: list[FindingView]
+    days_unlinted: int = Field(default=0, description="以后还有多少个较远的起止日没有检查")
 
 
 class ExamplesView(Answer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -27,7 +28,7 @@ class Finding:
     ``item`` is what it is about: ``rule/<memorandum>/<rule>``, ``measure/<id>``, ``list/<id>``, ``law/<id>``, ``matter/<id>``,
     ``memorandum/<id>``; ``file/<name>`` for what could not be loaded. With the code it tells one finding from another however
     its lines move or its words improve; ``others`` are the items that it is about besides, in a fixed order. ``guide`` is the
-    folder of the page.
+    folder of the page. ``since``: the later day from which it will be so; None: it is so on the day that was asked for.
     """
 
     code: str
@@ -38,16 +39,22 @@ class Finding:
     item: str = field(kw_only=True)
     others: tuple[str, ...] = field(default=(), kw_only=True)
     guide: Literal["lint", "errors"] = field(default="lint", kw_only=True)
+    since: date | None = field(default=None, kw_only=True)
 
     @property
     def page(self) -> str:
         """The page that explains the code, from the project's folder."""
         return f"docs/{self.guide}/{self.code}.md"
 
+    @property
+    def dated_message(self) -> str:
+        """What it says, and from which later day, if so."""
+        return f"自 {self.since.isoformat()} 起，{self.message}" if self.since else self.message
+
     def __str__(self) -> str:
         where = f"{self.position}: " if self.position else ""
         advice = f"建议：{self.advice}；" if self.advice else ""
-        return f"{where}{_TITLES[self.severity]} [{self.code}] {self.message}（{advice}说明：{self.page}）"
+        return f"{where}{_TITLES[self.severity]} [{self.code}] {self.dated_message}（{advice}说明：{self.page}）"
 
     def as_json(self) -> dict[str, Any]:
         """Plain data for programs."""
@@ -58,6 +65,7 @@ class Finding:
             "item": self.item,
             "others": list(self.others),
             "message": self.message,
+            "since": self.since.isoformat() if self.since else None,
             "advice": self.advice,
             "page": self.page,
             "file": where.file if where else None,

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from engine.days import day_of
 from engine.examples.report import ExamplesReport
-from engine.lint import Finding
 from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.overlay import overlay
 from engine.packs.packset import PackSet
@@ -20,7 +19,7 @@ from services.ports import Bus, Database, Signer
 from services.revisions import hint, proposing, ruling
 from services.revisions.active import ActiveRules
 from services.revisions.examination import Impact, try_examples
-from services.revisions.looking_ahead import findings_ahead
+from services.revisions.looking_ahead import Ahead, findings_ahead
 from services.revisions.model import Accept, Activation, Publication
 from services.revisions.rights import require_reader
 
@@ -65,8 +64,8 @@ class RevisionDesk:
         with self._examining():
             return overlay(base, files, removed, self._cache)
 
-    def lint(self, packs: PackSet, now: datetime) -> list[Finding]:
-        """What lint says of packs today and of what begins later. Raises TooManyRequestsError while others are looked at."""
+    def lint(self, packs: PackSet, now: datetime) -> Ahead:
+        """What lint says of packs today and of what begins or ends later. Raises TooManyRequestsError while others are looked at."""
         with self._examining():
             return findings_ahead(packs, day_of(now), self._cache)
 

@@ -5,15 +5,14 @@ A rule or a confirmation that begins next month changes nothing today; whoever a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from engine.deciding.difference_text import difference_json, difference_lines
 from engine.deciding.revision_diff import situations_that_differ
 from engine.packs.packset import PackSet
-from services.revisions.looking_ahead import periods
+from services.revisions.turning_days import beginnings, endings
 
 MOST = 12
 """Later days looked at. Days that only one of the sets has go first: they are what was changed."""
@@ -55,21 +54,6 @@ def differing(a: PackSet, b: PackSet, day: date) -> Differing:
 
 
 def _later(a: PackSet, b: PackSet, day: date) -> tuple[list[date], int]:
-    of_a, of_b = ({turn for turn in _turns(packs) if turn > day} for packs in (a, b))
+    of_a, of_b = ({turn for turn in (*beginnings(packs), *endings(packs)) if turn > day} for packs in (a, b))
     ordered = [*sorted(of_a ^ of_b), *sorted(of_a & of_b)]
     return sorted(ordered[:MOST]), len(ordered[MOST:])
-
-
-def _turns(packs: PackSet) -> Iterator[date]:
-    """First days of what begins, and first days without what ended."""
-    for first, last in _ends(packs):
-        if first is not None:
-            yield first
-        if last is not None and last < date.max:
-            yield last + timedelta(days=1)
-
-
-def _ends(packs: PackSet) -> Iterator[tuple[date | None, date | None]]:
-    yield from ((period.first_day(), period.last_day()) for period in periods(packs))
-    for entries in packs.confirmed_items.values():
-        yield from ((entry.from_, entry.until) for entry in entries)

@@ -96,7 +96,7 @@ def _finding_fault(one: Noted) -> InvalidInputError:
     what = "错误" if finding.severity == "error" else "提醒尚无人接受"
     where = f"{finding.position}：" if finding.position else ""
     return InvalidInputError(
-        finding.code, f"检查发现{what}", f"{where}{finding.message}", finding.advice or "请改正", finding.item
+        finding.code, f"检查发现{what}", f"{where}{finding.dated_message}", finding.advice or "请改正", finding.item
     )
 
 

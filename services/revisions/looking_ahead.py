@@ -1,14 +1,14 @@
-"""Lint as of today and as of every later day on which something of the revision begins: what starts next month is looked at now."""
+"""Lint as of today and of later days on which something of the revision begins or has ended: what comes next month is looked at now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
-from engine.documents import InForce
-from engine.lint import Finding, lint
+from engine.lint import Finding, Severity, lint
 from engine.packs.cache import Cache
 from engine.packs.packset import PackSet
+from services.revisions.turning_days import beginnings, endings
 
 MOST = 12
 """Later days looked at, the nearest first; each costs a whole lint."""
@@ -17,32 +17,39 @@ _OF_TODAY = frozenset({"stale_check"})
 """What every text comes to if one only waits says nothing of a later day."""
 
 
-def findings_ahead(packs: PackSet, day: date, cache: Cache) -> list[Finding]:
-    """Findings of today, then those that only later days bring, each once."""
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Findings of today, then those that only later days bring, each once with its first day (``Finding.since``).
+
+    ``left``: how many later days were not looked at.
+    """
+
+    findings: list[Finding]
+    left: int
+
+
+def unlinted_text(left: int) -> str:
+    """What a person is told of so many days that were not looked at."""
+    return f"此后还有 {left} 个起止日没有检查，请另行核对。"
+
+
+def findings_ahead(packs: PackSet, day: date, cache: Cache) -> Ahead:
+    """What lint says of the packs today, and of what is to come.
+
+    What is unlawful on the day on which something begins is an error today. What is amiss only because something has ended is a
+    warning until that day: today's text is good, and there is time to mend it.
+    """
     found = lint(packs, day, cache)
     known = {_identity(one) for one in found}
-    for later in beginnings(packs, day):
+    begin = set(beginnings(packs))
+    days = sorted(turn for turn in begin.union(endings(packs)) if turn > day)
+    for later in days[:MOST]:
         for one in lint(packs, later, cache):
             if one.code not in _OF_TODAY and _identity(one) not in known:
                 known.add(_identity(one))
-                found.append(one)
-    return found
-
-
-def beginnings(packs: PackSet, day: date) -> list[date]:
-    """The next days after ``day`` on which a pack, a rule, a law or an article begins to apply."""
-    days = {first for period in periods(packs) if (first := period.first_day()) is not None and first > day}
-    return sorted(days)[:MOST]
-
-
-def periods(packs: PackSet) -> Iterator[InForce]:
-    """When each pack, rule, law and article applies, where it says so."""
-    for pack in packs.memoranda.values():
-        yield pack.in_force
-        yield from (rule.in_force for rule in pack.rules if rule.in_force)
-    for law in packs.laws.values():
-        yield law.in_force
-        yield from (article.in_force for article in law.articles if article.in_force)
+                severity = one.severity if later in begin else Severity.WARNING
+                found.append(replace(one, severity=severity, since=later))
+    return Ahead(found, len(days[MOST:]))
 
 
 def _identity(finding: Finding) -> tuple[str, str, tuple[str, ...]]:

@@ -57,6 +57,7 @@ class Publication:
     """A proposal to activate a revision, as examined against what was active then (``base_sequence``).
 
     ``findings``, ``examples`` and ``impact`` are plain data, as the examination gave them; they are what a second person approves.
+    ``impact`` says besides how many later days were not compared (``days_left``) and not looked at by lint (``days_unlinted``).
     ``signature`` covers all of it but the ruling (see ``seal``).
     """
 

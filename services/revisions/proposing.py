@@ -12,6 +12,7 @@ from datetime import datetime
 from engine.days import day_of
 from engine.deciding.decide import RuleEngine
 from engine.examples.report import ExamplesReport
+from engine.lint import Finding
 from engine.packs.cache import Cache
 from engine.packs.packset import PackSet
 from services.accounts.model import Caller
@@ -76,10 +77,11 @@ def propose(
             )
         if active.packs.revision == packs.revision:
             raise ConflictError("nothing_changed", "与当前启用的版本相同", packs.revision, _nothing_to_publish(packs))
-        noted = _noted(desk, packs, accept, by=caller.id, now=now)
+        ahead = findings_ahead(packs, day_of(now), desk.cache)
+        noted = _noted(desk, packs, ahead.findings, accept, by=caller.id, now=now)
         examples = try_examples(packs, desk.cache)
         require_publishable(noted, examples)
-        new = _publication(desk, base, active, packs, Kind.PUBLISH, noted, examples, reason, caller, now)
+        new = _publication(desk, base, active, packs, Kind.PUBLISH, noted, ahead.left, examples, reason, caller, now)
     with desk.database.write() as uow:
         _require_room(uow, base, now)
         _store(uow, packs, new, caller, now)
@@ -104,9 +106,10 @@ def propose_rollback(
         target = _target(desk, active.packs.revision, revision)
         packs = stored_packs(desk.database, target)
         _require_real(desk, packs)
-        noted = _noted(desk, packs, {}, by=caller.id, now=now)
+        ahead = findings_ahead(packs, day_of(now), desk.cache)
+        noted = _noted(desk, packs, ahead.findings, {}, by=caller.id, now=now)
         examples = try_examples(packs, desk.cache)
-        new = _publication(desk, base, active, packs, Kind.ROLLBACK, noted, examples, reason, caller, now)
+        new = _publication(desk, base, active, packs, Kind.ROLLBACK, noted, ahead.left, examples, reason, caller, now)
     with desk.database.write() as uow:
         _store(uow, packs, new, caller, now)
     return new
@@ -143,8 +146,9 @@ def _target(desk: Proposing, active: str, wanted: str | None) -> str:
     return wanted
 
 
-def _noted(desk: Proposing, packs: PackSet, accept: Accept, *, by: str, now: datetime) -> list[Noted]:
-    findings = findings_ahead(packs, day_of(now), desk.cache)
+def _noted(
+    desk: Proposing, packs: PackSet, findings: Sequence[Finding], accept: Accept, *, by: str, now: datetime
+) -> list[Noted]:
     with desk.database.read() as uow:
         known = uow.revisions.acceptances({fingerprint(packs, finding) for finding in findings})
     return note(packs, findings, known, accept, by=by, now=now)
@@ -157,11 +161,13 @@ def _publication(
     packs: PackSet,
     kind: Kind,
     noted: Sequence[Noted],
+    unlinted: int,
     examples: ExamplesReport,
     reason: str,
     caller: Caller,
     now: datetime,
 ) -> Publication:
+    found = consequences(active, packs, desk.impact, actor=caller.id, now=now)
     new = Publication(
         publication_id=new_id(now),
         kind=kind,
@@ -171,7 +177,7 @@ def _publication(
         reason=reason.strip(),
         findings=[one.as_json() for one in noted],
         examples=_summary(examples),
-        impact=consequences(active, packs, desk.impact, actor=caller.id, now=now).as_json(),
+        impact=found.as_json() | {"days_unlinted": unlinted},
         proposed_by=caller.id,
         proposed_at=now,
     )

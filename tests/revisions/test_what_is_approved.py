@@ -116,7 +116,9 @@ def test_a_confirmation_that_no_longer_ends_is_shown(office: Office, tmp_path: P
     endless = packs_of(root)
     path = root / "confirmations.yaml"
     path.write_text(_until(path.read_text("utf-8")), "utf-8")
-    office.publish(packs_of(root))
+    accept = REASONS | {("confirmation_ended", None): "月底前重新审核"}
+    made = office.propose(packs_of(root), accept=accept)
+    office.desk.approve(made.publication_id, OFFICE, now=office.now)
     shown = office.propose(endless).impact["situations"]
     assert [(one["change"], one["day"]) for one in shown] == [("gained", "2026-12-01"), ("unsettled", "2026-12-01")]
 
