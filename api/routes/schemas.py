@@ -30,7 +30,7 @@ class SchemaResponse(JSONResponse):
     responses=documented(401, 404),
 )
 def schema(kind: PackId, app: App, caller: SignedIn) -> SchemaResponse:
-    """供编辑器补全和检查；编号取自现行规则版本的目录。类别：law、measure、list、matter、bodies、departments、memorandum、examples、confirmations。"""
+    """供编辑器补全和检查；编号取自现行规则版本的目录。不能带凭据的编辑器，请用 packs schema 输出的文件。"""
     if kind not in TITLES:
         raise NotFoundError("类别的规则文档")
     return SchemaResponse(schema_for(app.packs, kind))

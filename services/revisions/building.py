@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.errors import JiangchengError
+from engine.errors import JiangchengError, PackErrors
 from engine.packs import digests
 from engine.packs.packset import PackSet
 from services.ports import Signer
@@ -56,7 +56,12 @@ def read_build(files: Mapping[str, bytes], signer: Signer) -> PackSet:
         raise _broken("缺少文件，或文件无法读取") from error
     if not signer.verify(key_id, files[MANIFEST], given):
         raise _broken("签名无效，或签名的密钥不受信任（keys/trusted）")
-    packs = PackSet.from_canonical(files[TEXT])
+    try:
+        packs, name = PackSet.from_canonical(files[TEXT]), files[NAME].decode().strip()
+    except (PackErrors, KeyError, ValueError) as error:
+        raise _broken(f"{TEXT} 或 {NAME} 缺少或已改动") from error
+    if name != packs.revision:
+        raise _broken(f"{NAME} 写的不是所签的规则版本")
     if named != (TYPE, packs.revision, digests.manifest(packs.contents.items())):
         raise _broken("内容与所签的清单不符")
     return packs

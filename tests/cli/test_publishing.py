@@ -63,6 +63,13 @@ def test_from_nothing_to_rules_that_fire_and_back(office: Office, tmp_path: Path
     proposal = json.loads(proposed.stdout)
     assert office.outcome() == "clear"
 
+    shown = office.run("packs", "show", proposal["publication_id"])
+    assert shown.returncode == 0, shown.stderr
+    assert "待批准" in shown.stdout
+    assert "新增 confirmations/office" in shown.stdout
+    assert "示例说明" in shown.stdout, "who accepted what"
+    assert json.loads(office.run("packs", "show", proposal["publication_id"], "--json").stdout) == proposal
+    assert office.run("packs", "show", "nothing").returncode != 0
     own = office.run("packs", "approve", proposal["publication_id"], by="policy")
     assert own.returncode == 1
     assert "不能批准自己提出的版本" in own.stderr
@@ -93,8 +100,13 @@ def test_a_build_that_was_tampered_with_is_refused(office: Office, tmp_path: Pat
     assert office.run("packs", "build", "--out", str(build)).returncode == 0
     text = (build / "revision.json").read_bytes()
     (build / "revision.json").write_bytes(text.replace(b'"effect":"punish"', b'"effect":"reward"', 1))
-    assert office.run("packs", "diff", "active", str(build)).returncode == 2
+    changed = office.run("packs", "diff", "active", str(build))
+    assert (changed.returncode, "构建的规则版本不可用" in changed.stderr) == (1, True), changed.stderr
     (build / "revision.json").write_bytes(text)
+    name = (build / "REVISION").read_bytes()
+    (build / "REVISION").write_bytes(name.replace(b"sm3:", b"sm3:0"))
+    assert "REVISION 写的不是所签的规则版本" in office.run("packs", "diff", "active", str(build)).stderr
+    (build / "REVISION").write_bytes(name)
     manifest = (build / "manifest.json").read_bytes()
     (build / "manifest.json").write_bytes(manifest.replace(b"local:", b"vocal:"))
     refused = office.run("packs", "diff", "active", str(build))

@@ -86,6 +86,13 @@ def test_what_is_no_record_is_told(tmp_path: Path, value: Any, text: str) -> Non
     assert text in told.stderr
 
 
+def test_a_file_nested_without_end_is_told(tmp_path: Path) -> None:
+    deep = tmp_path / "deep.json"
+    deep.write_text("[" * 100_000, encoding="utf-8")
+    told = jiangcheng(tmp_path, "packs", "reproduce", str(deep))
+    assert (told.returncode, "嵌套过深" in told.stderr) == (2, True), told.stderr
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     told = jiangcheng(tmp_path, "packs", "reproduce", str(tmp_path / "none.json"))
     assert told.returncode == 2

@@ -16,9 +16,10 @@ from cli.commands.packs.lint import lint
 from cli.commands.packs.provenance import provenance
 from cli.commands.packs.publish import approve, publish, reject, rollback
 from cli.commands.packs.reproduce import reproduce
+from cli.commands.packs.show import show
 from cli.commands.packs.status import status
 
-app = typer.Typer(help="规则包：检查、跑示例、确认、比较、发布、退回。", no_args_is_help=True)
+app = typer.Typer(help="规则包：检查、跑示例、确认、比较、发布、查看提案、退回。", no_args_is_help=True)
 app.command("lint")(lint)
 app.command("test")(examples)
 app.command("confirm")(confirm)
@@ -27,6 +28,7 @@ app.command("impact")(impact)
 app.command("build")(build)
 app.command("diff")(diff)
 app.command("publish")(publish)
+app.command("show")(show)
 app.command("approve")(approve)
 app.command("reject")(reject)
 app.command("rollback")(rollback)

@@ -8,10 +8,9 @@ import typer
 
 from cli import context, output
 from cli.commands.packs.shared import Json
+from cli.commands.packs.telling import change_lines
 
 Source = Annotated[str, typer.Argument(help="active、sm3:…、构建的文件夹，或规则包文件夹。", show_default=False)]
-
-_KINDS = {"added": "新增", "removed": "删去", "changed": "修改"}
 
 
 def diff(a: Source, b: Source, as_json: Json = False) -> None:
@@ -37,9 +36,8 @@ def diff(a: Source, b: Source, as_json: Json = False) -> None:
     else:
         output.say(f"{first.revision}\n→ {second.revision}")
         for item in items:
-            output.say(f"{_KINDS[item.kind]} {item.item}（{item.title}）")
-            for field in item.fields:
-                output.say(f"    {field}")
+            for line in change_lines(item.kind, item.item, item.title, item.fields):
+                output.say(line)
         output.say(
             f"文本：{len(items)} 项不同。结果会变的情形：{len(found.situations)} 种（按今天及以后各起止日的法律效力和确认情况）。"
         )

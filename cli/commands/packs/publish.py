@@ -9,6 +9,7 @@ import typer
 
 from cli import context, output
 from cli.commands.packs.shared import Json
+from cli.commands.packs.telling import proposal_lines
 from cli.failures import FAILED
 from cli.signing_in import Account, sign_in
 from services.errors import InvalidInputError
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from services.revisions.model import Publication
 
 Why = Annotated[str, typer.Option("--reason", help="理由，随提案存档。")]
-Proposal = Annotated[str, typer.Argument(metavar="ID", help="提案编号，见 packs status。", show_default=False)]
+Proposal = Annotated[
+    str, typer.Argument(metavar="ID", help="提案编号，见 packs status；内容见 packs show。", show_default=False)
+]
 
 
 def publish(
@@ -55,7 +58,7 @@ def publish(
     if as_json:
         output.say_json(publication_view(new, "pending").model_dump(mode="json"))
         return
-    _tell_proposal(new)
+    _tell_new(new)
     if not packs.confirmed:
         output.say("注意：没有任何确认，批准启用之后一条规则也不触发。")
         _tell_how_to_confirm()
@@ -79,7 +82,7 @@ def rollback(
     if as_json:
         output.say_json(publication_view(new, "pending").model_dump(mode="json"))
     else:
-        _tell_proposal(new)
+        _tell_new(new)
 
 
 def approve(proposal: Proposal, account: Account, as_json: Json = False) -> None:
@@ -119,25 +122,12 @@ def _acceptance(word: str) -> tuple[tuple[str, str | None], str]:
     return (code, item or None), reason
 
 
-def _tell_proposal(new: Publication) -> None:
-    from services.revisions.differing import left_text
-
-    output.say(f"提案 {new.publication_id}：{new.revision}")
-    for finding in new.findings:
-        accepted = finding["accepted"]
-        by = f"（{accepted['by']} 已接受：{accepted['reason']}）" if accepted else ""
-        output.say(f"  [{finding['code']}] {finding['message']}{by}")
-    output.say(f"  示例 {new.examples['cases']} 个，覆盖 {new.examples['percent']}%")
-    for situation in new.impact["situations"]:
-        output.say("\n".join(f"  {line}" for line in situation["text"]))
-    if left := new.impact["days_left"]:
-        output.say(f"  {left_text(left)}")
-    checks = new.impact["checks"].get("checks") or {}
-    if checks:
-        output.say(
-            f"  以往核查 {checks['total']} 次，其中结果会变 {checks['changed']} 次、无法判断 {checks['unknown']} 次"
-        )
-    output.say(f"请另一位政策人员或信用办人员批准：jiangcheng packs approve {new.publication_id} --account 账号")
+def _tell_new(new: Publication) -> None:
+    for line in proposal_lines(new):
+        output.say(line)
+    output.say(
+        f"请另一位政策人员或信用办人员看过之后批准：jiangcheng packs approve {new.publication_id} --account 账号"
+    )
 
 
 def _tell_refusal(error: NotPublishableError, *, as_json: bool) -> None:

@@ -83,12 +83,10 @@ def _records(file: Path) -> list[Mapping[str, Any]]:
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInputError("unreadable", f"不能读取文件：{file}", str(error), "请核对路径和编码") from error
     try:
-        values = [json.loads(text)]
-    except ValueError:
-        try:
-            values = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except ValueError as error:
-            raise InvalidInputError("bad_json", "文件不是 JSON", str(error), "请按原样保存日志行") from error
+        values = _values(text)
+    except (ValueError, RecursionError) as error:
+        why = str(error) if isinstance(error, ValueError) else "嵌套过深"
+        raise InvalidInputError("bad_json", "文件不是 JSON", why, "请按原样保存日志行") from error
     found: list[Mapping[str, Any]] = []
     for value in values:
         if not isinstance(value, dict):
@@ -99,3 +97,10 @@ def _records(file: Path) -> list[Mapping[str, Any]]:
     if not found:
         raise InvalidInputError("no_record", "文件中没有求值不一致的记录", "", "请提供含有记录的日志行")
     return found
+
+
+def _values(text: str) -> list[Any]:
+    try:
+        return [json.loads(text)]
+    except ValueError:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]

@@ -22,7 +22,7 @@ CODES = {
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
     """An error per rule that can never fire; a warning where that is so for some of its matters and lists only."""
     for place in rule_places(packs):
-        pairs = [(packs.matters[kind], list_type) for kind in place.rule.on for list_type in place.lists]
+        pairs = _pairs(place)
         dead = [(matter, list_type) for matter, list_type in pairs if _is_dead(place, matter, list_type)]
         if not dead:
             continue
@@ -36,6 +36,15 @@ def check(packs: PackSet, day: date) -> Iterator[Finding]:
             "请检查互相矛盾的条件，以及措施的 subjects、规则的 roles 与名单的 subject_kinds",
             item=place.item,
         )
+
+
+def never_holds(place: RulePlace) -> bool:
+    """Whether a rule's condition can hold in none of its matters and for none of its lists."""
+    return all(_is_dead(place, matter, list_type) for matter, list_type in _pairs(place))
+
+
+def _pairs(place: RulePlace) -> list[tuple[MatterType, ListType]]:
+    return [(place.packs.matters[kind], list_type) for kind in place.rule.on for list_type in place.lists]
 
 
 def _is_dead(place: RulePlace, matter: MatterType, list_type: ListType) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.lint.finding import Finding, Severity
+from engine.lint.rules.dead_condition import never_holds
 from engine.lint.situated import grounds
 from engine.lint.walk import rule_places
 from engine.packs.packset import PackSet
@@ -14,13 +15,16 @@ CODES = {"uncovered_rule": "没有任何示例期待这条规则触发"}
 
 
 def check(packs: PackSet, day: date) -> Iterator[Finding]:
-    """A warning per rule that the law carries and no example expects; what examples show of each leaf, their run tells."""
+    """A warning per rule that the law carries and no example expects, unless nothing could make it fire.
+
+    What examples show of each leaf, their run tells.
+    """
     able = {rule.place.item for ground in grounds(packs, day) for rule in ground.rules if rule.may_fire}
     for place in rule_places(packs):
         examples = packs.examples.get(place.pack.id)
         if examples is None or place.item not in able:
             continue
-        if not any(place.rule.id in case.expect.rules for case in examples.cases):
+        if not any(place.rule.id in case.expect.rules for case in examples.cases) and not never_holds(place):
             yield Finding(
                 "uncovered_rule",
                 Severity.WARNING,

@@ -20,6 +20,13 @@ def test_a_rule_that_the_law_does_not_carry_need_not_fire_in_an_example(root: Pa
     assert "uncovered_rule" not in {finding.code for finding in found(root)}
 
 
+def test_of_a_rule_that_nothing_could_make_fire_that_is_all_that_is_told(root: Path) -> None:
+    add_rule(root, "private", when="{all: [{matter.government_funded: true}, {matter.government_funded: false}]}")
+    codes = {finding.code for finding in found(root) if finding.item == "rule/debtors/private"}
+    assert "dead_condition" in codes
+    assert "uncovered_rule" not in codes
+
+
 def test_a_pack_without_examples_is_told_once(root: Path) -> None:
     (root / "memoranda/debtors/examples.yaml").unlink()
     codes = [finding.code for finding in found(root)]
