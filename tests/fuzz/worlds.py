@@ -57,6 +57,7 @@ def draw_world(rng: random.Random) -> World:
     for n in range(rng.randint(3, 6)):
         world[f"rules/measures/c{n}.yaml"] = _measure(rng, f"c{n}", world, articles, effects)
     world["rules/departments/all.yaml"] = packs.DEPARTMENTS
+    world["rules/inventories/national.yaml"] = packs.INVENTORY
     for n in range(rng.randint(1, 3)):
         world[f"memoranda/b{n}/memorandum.yaml"] = memorandum(rng, f"b{n}", world, effects)
     return world

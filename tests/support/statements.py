@@ -24,7 +24,8 @@ def noted(engine: Engine) -> Iterator[list[str]]:
 
     def by_driver(self: Direct, dialect: Any) -> Any:
         made = compiled(self, dialect)
-        statements.append(made.text)
+        if not made.text.startswith("BEGIN"):
+            statements.append(made.text)
         return made
 
     event.listen(engine, "before_cursor_execute", by_sqlalchemy)

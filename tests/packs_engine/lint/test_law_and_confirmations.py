@@ -175,6 +175,7 @@ def test_findings_are_shown_as_text_and_as_data(root: Path) -> None:
         "item": "list/bad",
         "others": [],
         "message": finding.message,
+        "since": None,
         "advice": "请写 excludes_minors: true",
         "page": "docs/lint/minors_not_excluded.md",
         "file": LIST_FILE,
