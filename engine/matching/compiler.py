@@ -2,8 +2,7 @@
 
 A plan's condition holds everything that one message can settle: whom the listing reaches, the role, the subject's kind,
 the rule's ``when`` and the penalties that a basis asks an entry to carry. What depends on the day (law in force,
-confirmations) is left to ``applying``. ``compile_shards`` turns conditions into durable-rules definitions and splits them
-where one ruleset would not be safe.
+confirmations) is left to ``applying``. ``shards`` makes durable-rules definitions of the conditions.
 """
 
 from __future__ import annotations
@@ -14,16 +13,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.documents import ListType, Measure, Memorandum, Reach, RuleDocument
-from engine.errors import JiangchengError, PackError, PackErrors
+from engine.errors import PackError, PackErrors
 from engine.inputs import Subject
 from engine.language import ir
 from engine.language.conditions import parse_condition
 from engine.language.fields import Field, listing_fields, rule_fields
 from engine.language.ir import Condition, Leaf, Op
 from engine.law.legality import names_list, subject_kinds
-from engine.matching import dialect, limits
 from engine.matching.classifier import PlanClassifier
 from engine.matching.memo import Memo
+from engine.matching.shards import Shard, TooWideError, compile_shards
 from engine.values import FieldType
 
 if TYPE_CHECKING:
@@ -36,10 +35,6 @@ REACH_ROLES = "reach.roles"
 """Computed: the roles in which the listed person acts for the subject; empty unless it does."""
 
 
-Verdict = tuple[int, bool]
-"""Index of a condition, and whether an engine rule says that it is *true*; otherwise it says that it *could be*."""
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One rule of one pack on this matter and list. ``condition`` indexes the plan's conditions; ``when`` is shown to people."""
@@ -49,18 +44,6 @@ class Entry:
     measure: Measure
     condition: int
     when: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """One durable-rules ruleset: its definition, the flat names of its message, and what each engine rule tells.
-
-    ``verdicts``: engine rule -> what it says. One condition may be spread over several rules and shards.
-    """
-
-    definition: Mapping[str, object]
-    names: dialect.Names
-    verdicts: Mapping[str, Verdict]
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -242,63 +225,7 @@ def _carrying(packs: PackSet, rule: RuleDocument, measure: Measure, list_id: str
     return ir.Any(tuple(carried(packs, reach, list_id) for reach in reaching)) if reaching else ir.TRUE
 
 
-def compile_shards(conditions: Sequence[Condition], maybe_missing: frozenset[str]) -> tuple[Shard, ...]:
-    """Rulesets that together hold every condition, each within what the engine can bear on any message.
-
-    Conditions are in normal form. Halves are tried until each fits; a condition beyond all splitting raises TooWideError.
-    """
-    names = dialect.names_for(conditions)
-    rules: list[tuple[Verdict, dialect.Term]] = []
-    for number, condition in enumerate(conditions):
-        found = _pieces(condition, names, maybe_missing)
-        if found is None:
-            raise TooWideError(number)
-        rules.extend(((number, sure), term) for sure, term in found)
-    return _split(rules, names)
-
-
-def _pieces(
-    condition: Condition, names: dialect.Names, maybe_missing: frozenset[str]
-) -> list[tuple[bool, dialect.Term]] | None:
-    """The engine's rules for one condition: for *true* and, where it differs, for *could be true*; None if it is too wide."""
-    sure = dialect.is_true(condition, names)
-    possible = dialect.could_be_true(condition, names, maybe_missing)
-    found: list[tuple[bool, dialect.Term]] = []
-    for is_sure, term in ((True, sure), (False, possible)):
-        if not is_sure and possible == sure:
-            continue
-        parts = limits.pieces(term)
-        if parts is None:
-            return None
-        found.extend((is_sure, part) for part in parts)
-    return found
-
-
-class TooWideError(JiangchengError):
-    """A condition, by its number, that no splitting brings within what the engine can bear."""
-
-    def __init__(self, number: int) -> None:
-        title, advice = (
-            "这条规则的条件组合太多，引擎不能安全执行",
-            "请拆成几条规则：每条少写几个 any、取值列表和可缺字段的比较",
-        )
-        super().__init__("condition_too_wide", title, "", advice)
-        self.number = number
-
-
 def _refusal(packs: PackSet, entry: Entry, error: TooWideError) -> PackErrors:
     memorandum, rule = entry.memorandum, entry.rule
     place = packs.at(f"memorandum/{memorandum.id}", ("rules", memorandum.rules.index(rule), "when"))
     return PackErrors([PackError(error.code, error.title, f"{memorandum.id}/{rule.id}", error.advice, place)])
-
-
-def _split(rules: Sequence[tuple[Verdict, dialect.Term]], names: dialect.Names) -> tuple[Shard, ...]:
-    if not rules:
-        return ()
-    terms = [term for _, term in rules]
-    if len(rules) == 1 or limits.fits(terms):  # one alone fits: pieces saw to that
-        definition = {f"c{index}": {"all": [{"m": term}]} for index, term in enumerate(terms)}
-        verdicts = {f"c{index}": verdict for index, (verdict, _) in enumerate(rules)}
-        return (Shard(definition, names.only(limits.names_in(terms)), verdicts),)
-    middle = len(rules) // 2
-    return _split(rules[:middle], names) + _split(rules[middle:], names)

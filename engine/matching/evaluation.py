@@ -15,10 +15,11 @@ from functools import lru_cache
 from engine.disagreement import DIFFERS, REMEMBERED, Disagreement, word
 from engine.errors import EngineFault
 from engine.language.reference import Facts, evaluate
-from engine.matching.compiler import Plan, Questions, Shard, Verdict
+from engine.matching.compiler import Plan, Questions
 from engine.matching.dialect import flatten
 from engine.matching.known_conditions import KnownConditions
 from engine.matching.runner import Runner
+from engine.matching.shards import Shard, Verdict
 from engine.matching.situations import SituationTable, Statistics
 from engine.values import to_json
 

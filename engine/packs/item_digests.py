@@ -57,3 +57,20 @@ class ItemDigests(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._work)
+
+
+def digests_in_common(packs: PackSet, other: PackSet) -> dict[str, str]:
+    """What ``other`` has worked out so far of digests that are ``packs``' too: of rules of the same text by the same catalogue."""
+    catalogue = (
+        key
+        for key in packs.contents.keys() | other.contents.keys()
+        if not key.startswith(("memorandum/", "examples/", "confirmations/"))
+    )
+    if any(packs.contents.get(key) != other.contents.get(key) for key in catalogue):
+        return {}
+    same = {name for name in packs.memoranda if packs.memoranda[name] is other.memoranda.get(name)}
+    return {
+        item: digest
+        for item, digest in other.item_digests.known().items()
+        if not item.startswith("rule/") or item.split("/")[1] in same
+    }

@@ -40,7 +40,7 @@ from engine.documents import (
 from engine.errors import PackError, PackErrors, Position
 from engine.packs import digests, stored
 from engine.packs.cache import NO_CACHE, Cache
-from engine.packs.item_digests import ItemDigests
+from engine.packs.item_digests import ItemDigests, digests_in_common
 from engine.packs.keys import by_key
 from engine.packs.loading import Loaded, load_document, load_folder
 from engine.packs.readings import Readings
@@ -169,24 +169,8 @@ class PackSet:
         if packs.revision != revision:
             raise _damaged()
         if known:
-            packs.item_digests.know(packs.digests_in_common(known))
+            packs.item_digests.know(digests_in_common(packs, known))
         return packs
-
-    def digests_in_common(self, other: PackSet) -> dict[str, str]:
-        """What ``other`` has worked out so far of digests that are ours too: of rules of the same text by the same catalogue."""
-        catalogue = (
-            key
-            for key in self.contents.keys() | other.contents.keys()
-            if not key.startswith(("memorandum/", "examples/", "confirmations/"))
-        )
-        if any(self.contents.get(key) != other.contents.get(key) for key in catalogue):
-            return {}
-        same = {name for name in self.memoranda if self.memoranda[name] is other.memoranda.get(name)}
-        return {
-            item: digest
-            for item, digest in other.item_digests.known().items()
-            if not item.startswith("rule/") or item.split("/")[1] in same
-        }
 
     @classmethod
     def _assemble(

@@ -10,10 +10,10 @@ from typing import Any
 import durable_rules_engine as native
 
 from engine.language.ir import Condition, Leaf, Op
-from engine.matching.compiler import Shard, compile_shards
 from engine.matching.dialect import Term, flatten
 from engine.matching.evaluation import truths
 from engine.matching.runner import Runner
+from engine.matching.shards import Shard, compile_shards
 from engine.values import FieldType, Value
 
 NUMBER = FieldType.INTEGER

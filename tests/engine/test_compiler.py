@@ -9,9 +9,10 @@ from engine.decision import Outcome
 from engine.errors import PackErrors
 from engine.language import ir
 from engine.language.ir import Leaf, Op, leaves
-from engine.matching.compiler import Verdict, compile_plans, compile_shards
+from engine.matching.compiler import compile_plans
 from engine.matching.dialect import flatten
 from engine.matching.runner import Runner
+from engine.matching.shards import Verdict, compile_shards
 from engine.values import FieldType, Value
 from tests.engine import packs
 

@@ -13,9 +13,9 @@ import pytest
 
 from engine.language.ir import All, Any, Leaf, Not, Op, normal
 from engine.language.reference import evaluate
-from engine.matching.compiler import TooWideError, compile_shards
 from engine.matching.dialect import ANCHOR, flatten, fnv, is_true, names_for
 from engine.matching.limits import MAX_NAMES, MAX_SIBLINGS, MAX_STACK, Network
+from engine.matching.shards import TooWideError, compile_shards
 from engine.values import MAX_INTEGER, FieldType
 from tests.engine import generators
 from tests.engine.harness import NUMBER, Rules, above, equal, terms_of, unguarded

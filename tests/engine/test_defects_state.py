@@ -10,9 +10,9 @@ import threading
 import durable_rules_engine as native
 
 from engine.language.ir import normal
-from engine.matching.compiler import compile_shards
 from engine.matching.dialect import ANCHOR
 from engine.matching.runner import Runner
+from engine.matching.shards import compile_shards
 from tests.engine import generators
 from tests.engine.harness import NUMBER, USED_CALLS, Rules, Spy, above, equal
 

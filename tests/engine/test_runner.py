@@ -12,9 +12,9 @@ from engine.decision import Decision, Outcome
 from engine.disagreement import DIFFERS, word
 from engine.errors import EngineFault
 from engine.matching import evaluation
-from engine.matching.compiler import compile_shards
 from engine.matching.dialect import ANCHOR
 from engine.matching.runner import Runner
+from engine.matching.shards import compile_shards
 from tests.engine import packs
 from tests.engine.harness import Spy, equal
 

@@ -20,10 +20,11 @@ from engine.language.conditions import parse_condition
 from engine.language.fields import Field, rule_fields
 from engine.language.ir import Condition, normal
 from engine.language.reference import evaluate
-from engine.matching.compiler import Plan, TooWideError, compile_shards, questions_of
+from engine.matching.compiler import Plan, questions_of
 from engine.matching.dialect import flatten
 from engine.matching.evaluation import Evaluation, PlanEvaluator, truths
 from engine.matching.runner import Runner
+from engine.matching.shards import TooWideError, compile_shards
 from engine.packs.loading import typed
 from engine.packs.yaml_tree import parse_tree
 from engine.values import FieldType, Value, from_json

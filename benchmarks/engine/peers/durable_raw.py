@@ -7,9 +7,9 @@ from typing import Any
 from benchmarks.engine.work import ALWAYS, READ, Work
 from benchmarks.workload import Event
 from engine.language.reference import Facts
-from engine.matching.compiler import compile_shards
 from engine.matching.dialect import flatten
 from engine.matching.runner import Runner
+from engine.matching.shards import compile_shards
 
 FORM = "C module through our runner, one ruleset per (matter, list); flattening and JSON are timed"
 
