@@ -23,6 +23,11 @@ _EVERYTHING = Scope(True, frozenset())
 _ALL_OF_A_SUBJECT = 1000
 
 
+def settled_order(case: Case) -> tuple[str, ...]:
+    """By what the seed settles. Ids are not the seed's: their order must not decide who is late."""
+    return case.list_id, case.key.measure, case.key.department, case.case_no
+
+
 class Desks:
     """All departments' desks."""
 
@@ -54,7 +59,7 @@ class Desks:
                 return
             wanted = CaseFilter(subject_key=entry.subject_key, lift_required=True)
             found = uow.cases.page(_EVERYTHING, wanted, None, _ALL_OF_A_SUBJECT)
-        for case in sorted(found, key=lambda case: case.key):
+        for case in sorted(found, key=settled_order):
             habit = world.habits[case.key.department]
             if not world.chance(habit.forgets):
                 world.timeline.in_office(world.delay(habit.acknowledges), partial(self._confirm_lifted, case))
@@ -64,7 +69,7 @@ class Desks:
         world = self._world
         with world.application.database.read() as uow:
             waiting = uow.duties.unconfirmed(world.habits.keys())
-        # ids are not the seed's: their order must not decide who is late
+        # see settled_order
         for message in sorted(waiting, key=lambda one: (one.created_at, one.department, one.title)):
             habit = world.habits[message.department]
             if message.message_id not in self._read and not world.chance(habit.forgets):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from cli.simulation.desks import Desks
+from cli.simulation.desks import Desks, settled_order
 from cli.simulation.people import platform
 from cli.simulation.world import World
 from services.checks.request import SubjectBody
@@ -48,7 +48,8 @@ class Results:
                 now=world.timeline.now,
             ),
         )
-        for followed in posted.followed if posted is not None else ():
+        # ids are not the seed's: their order must not decide what happens to which
+        for followed in sorted(posted.followed if posted is not None else (), key=lambda one: settled_order(one.case)):
             world.done[f"result_{followed.fate.value}"] += 1
             if followed.fate is Fate.DERIVED:
                 self._desks.reported(followed.case)
