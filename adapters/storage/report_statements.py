@@ -130,9 +130,8 @@ def cases(question: Question, period: Period) -> Select[Any]:
     ).where(*opened_in(period))
     found = _with_derived(found, question)
     if scope.memorandum is not None:
-        source = (
-            case_source.c
-        )  # looked at for each case: the other way round SQLite would read cases with their grounds
+        source = case_source.c
+        # Looked at for each case: the other way round SQLite would read cases with their grounds.
         found = found.where(exists().where(source.case_id == columns.case_id, source.memorandum == scope.memorandum))
     if scope.department is not None:
         found = found.where(columns.department == scope.department)
@@ -150,9 +149,8 @@ def _with_derived(found: Select[Any], question: Question) -> Select[Any]:
     counting: list[Any] = [(columns.list_id.not_in(question.lawful), Uncounted.NO_LAWFUL_LIST.value)]
     if question.uncounted:
         known = reason_table("uncounted", question.uncounted)
-        for why in sorted(
-            {why for _, why in question.uncounted}
-        ):  # IN, since SQLite would walk through all of a joined table
+        for why in sorted({why for _, why in question.uncounted}):
+            # IN, since SQLite would walk through all of a joined table.
             seen = columns.listing_id.in_(select(known.c.id).where(known.c.why == why))
             counting.append((and_(columns.list_id.in_(question.penalties), seen), why))
     return found.add_columns(

@@ -65,9 +65,8 @@ class SqlReportStore:
     def grouped(self, question: Question, period: Period, figure: Figure, by: Breakdown) -> Iterator[Sequence[Any]]:
         """See the protocol."""
         base = statement(question, period, figure).subquery()
-        names = dict.fromkeys(
-            (*IDS[figure], "effect", *by)
-        )  # ids first: they come nearly in order, which SQLite sorts sooner
+        # Ids first: they come nearly in order, which SQLite sorts sooner.
+        names = dict.fromkeys((*IDS[figure], "effect", *by))
         each = select(*(base.c[name] for name in names)).distinct().subquery()
         values = [each.c[name] for name in ("effect", *by)]
         return iter(self._execute(select(*values, func.count()).group_by(*values)))

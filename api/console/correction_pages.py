@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.console.acting import REFUSED, act
-from api.console.correction_views import KIND_TITLES, LOOKS, WORK, line_of, todo_of
+from api.console.correction_views import KIND_TITLES, LOOKS, WORK, line_of, waiting_of
 from api.console.forms import Form
 from api.console.pages import Person, render
 from api.console.people import CheckedForm, SignedInPerson
@@ -208,7 +208,7 @@ def _page(
         items=[line_of(view) for view in page.items],
         files=files,
         next_cursor=page.next_cursor,
-        todo=todo_of(counts),
+        waiting=waiting_of(counts),
         work=WORK,
         states=[(one.value, LOOKS[one.value].word) for one in State],
         kinds=list(KIND_TITLES.items()),

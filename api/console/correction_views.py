@@ -33,7 +33,7 @@ WORK: tuple[tuple[State, str], ...] = (
 """What still has to be done, in the order in which it is done."""
 
 
-def todo_of(counts: Mapping[tuple[DeltaKind, State], int]) -> dict[State, int]:
+def waiting_of(counts: Mapping[tuple[DeltaKind, State], int]) -> dict[State, int]:
     """How many differences wait for which step."""
     return {wanted: sum(number for (_, state), number in counts.items() if state is wanted) for wanted, _ in WORK}
 

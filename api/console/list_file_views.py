@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.console import words
-from api.console.correction_views import todo_of
+from api.console.correction_views import waiting_of
 from services.corrections.states import OPEN, State
 from services.list_files.folder import ACTOR
 from services.list_files.model import ORIGIN_TITLES, PURPOSE_TITLES, ListFile, Progress, Purpose
@@ -66,7 +66,7 @@ def detail_of(
         "report": report,
         "shown": SHOWN,
         "delta_titles": {kind.value: title for kind, title in DELTA_TITLES.items()},
-        "todo": todo_of(counts),
+        "waiting": waiting_of(counts),
         "open": open_,
         "superseded": file.purpose is Purpose.COMPARISON and not counts and any(file.noted.values()),
     }

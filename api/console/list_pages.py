@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.files.report_writers import write_report
-from api.console.correction_views import WORK, todo_of
+from api.console.correction_views import WORK, waiting_of
 from api.console.list_file_views import detail_of, file_line
 from api.console.pages import render
 from api.console.people import SignedInPerson
@@ -48,11 +48,11 @@ def lists(request: Request, app: App, person: SignedInPerson) -> Response:
             "keeps": keeps(app.packs, one.id, person.caller),
             "imported": file_line(imported[one.id]) if one.id in imported else None,
             "compared": file_line(compared[one.id]) if one.id in compared else None,
-            "todo": todo_of(counts[one.id]),
+            "waiting": waiting_of(counts[one.id]),
         }
         for one in seen
     ]
-    lines.sort(key=lambda line: (not any(line["todo"].values()), not (line["imported"] or line["compared"])))
+    lines.sort(key=lambda line: (not any(line["waiting"].values()), not (line["imported"] or line["compared"])))
     folder = app.settings.comparison_folder
     return render(request, "lists.html", person=person, lines=lines, folder=str(folder) if folder else "", work=WORK)
 
@@ -75,7 +75,7 @@ def one_list(
         keeps=keeps(app.packs, list_id, person.caller),
         files=[file_line(file) for file in page.files],
         next_cursor=page.next_cursor,
-        todo=todo_of(counts),
+        waiting=waiting_of(counts),
         work=WORK,
     )
 

@@ -174,9 +174,8 @@ def _page(
     with app.database.read() as uow:
         seen = typical_case(uow, app.packs, person.caller, typical_id, now=now)
     editing = "history" in seen and person.caller.has(Role.INITIATOR, Role.CREDIT_OFFICE)
-    if (
-        editing
-    ):  # who was overtaken sees what the other wrote, so that saving again loses nothing; the own words stand above
+    if editing:
+        # Who was overtaken sees what the other wrote, so that saving again loses nothing; the own words stand above.
         stored = {"title": seen["source"]["title"], "body": seen["source"]["body"]}
         form.values = form.values | stored if form.overtaken else stored | form.values
     return render(

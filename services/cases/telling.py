@@ -24,12 +24,12 @@ from services.subjects.masking import mask_text, mask_texts
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """``what`` stands where the event gives no reason of its own; ``todo`` is what to do now."""
+    """``what`` stands where the event gives no reason of its own; ``what_to_do`` comes after it."""
 
     topic: Topic
     title: str
     what: str
-    todo: str
+    what_to_do: str
 
 
 _OF_EVENT: Mapping[str, _Told] = {
@@ -96,7 +96,7 @@ def _to_carrier(case: Case, event: CaseEvent) -> Telling | None:
     if told is None or (event.action == Action.RECALL.value and not event.data.get("rejudged")):
         return None  # an exit tells by itself, see services.registry.telling
     reason = mask_text(str(event.data.get("reason", "")))
-    lines = [f"{case.subject_name}，办件编号 {mask_text(case.case_no)}：{reason or told.what}", told.todo]
+    lines = [f"{case.subject_name}，办件编号 {mask_text(case.case_no)}：{reason or told.what}", told.what_to_do]
     return Telling(
         topic=told.topic,
         key=f"{case.case_id}:{event.seq}",

@@ -228,8 +228,8 @@ def _recorded_before(
 def _differs(case: Case, posting: Posting, follows: Follows, *, rests: bool) -> str:
     """How what is recorded contradicts the result, in Chinese; empty where it does not.
 
-    ``rests``: what is recorded followed from a result that this one replaces, or is contradicted already. Otherwise a result from which nothing follows, and one
-    that says less, contradicts nothing.
+    ``rests``: what is recorded followed from a result that this one replaces, or is contradicted already. Otherwise a result from
+    which nothing follows, and one that says less, contradicts nothing.
     """
     outcome, title = case.outcome or "", posting.result.title
     if outcome != follows.value:

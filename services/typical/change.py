@@ -59,14 +59,14 @@ def _tell(uow: UnitOfWork, typical: TypicalCase, action: Action, reason: str, ac
     """The department in whose name it was written, and the author's; not of what the author does."""
     if action not in _TOLD or actor == typical.created_by:
         return
-    topic, title, todo = _TOLD[action]
+    topic, title, what_to_do = _TOLD[action]
     author = uow.accounts.account(typical.created_by.removeprefix("account:"))
     telling = Telling(
         topic=topic,
         key=f"{typical.typical_id}:{typical.version}",
         about=f"typical:{typical.typical_id}",
         title=title,
-        text=f"{mask_text(reason)}\n{todo}",
+        text=f"{mask_text(reason)}\n{what_to_do}",
         data={"typical_id": typical.typical_id, "case_id": typical.case_id, "state": typical.state.value},
         link=f"/typical-cases/{typical.typical_id}",
     )
