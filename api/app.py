@@ -59,6 +59,7 @@ from api.metrics.watch import published
 from api.middleware.body_limit import BodyLimitMiddleware, LimitOf
 from api.middleware.headers import SecurityHeadersMiddleware
 from api.middleware.requests import RequestMiddleware
+from api.middleware.short_way import ShortWay
 from api.names import names_kept
 from api.outbox import dispatched
 from api.rejudging import cases_rejudged
@@ -143,6 +144,7 @@ def create_app(application: Application) -> FastAPI:
     failures.install(app)
     openapi.install(app)
     # Added last runs first: the request's id is known to everything inside.
+    app.add_middleware(ShortWay, application=application)
     app.add_middleware(BodyLimitMiddleware, limit_of=_limits(application.settings))
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(RequestMiddleware, last_resort=failures.last_resort, counted=application.metrics.answered)

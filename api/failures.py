@@ -36,7 +36,8 @@ def answer(request: Request, problem: Problem, headers: dict[str, str] | None = 
     return error_page(request, problem, headers)
 
 
-async def _ours(request: Request, error: JiangchengError) -> Response:
+def told(request: Request, error: JiangchengError) -> Response:
+    """The answer to one of our own errors; what nobody but us can mend is logged."""
     if isinstance(error, UnauthenticatedError) and not _for_programs(request):
         return to_sign_in(request)
     problem = problem_of(error)
@@ -44,6 +45,10 @@ async def _ours(request: Request, error: JiangchengError) -> Response:
         log.error("failed", request_id=getattr(request.state, "request_id", ""), code=error.code, exc_info=error)
         problem = plain_problem(500)
     return answer(request, problem, _headers(error))
+
+
+async def _ours(request: Request, error: JiangchengError) -> Response:
+    return told(request, error)
 
 
 def _headers(error: JiangchengError) -> dict[str, str]:

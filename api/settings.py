@@ -81,7 +81,20 @@ class Settings(BaseSettings):
         int, Field(description="Largest form with files (proof, evidence), bytes; one file may have 10 MiB.", ge=1024)
     ] = 32 * MIB
     max_json_depth: Annotated[int, Field(description="Deepest nesting of JSON, levels.", ge=4, le=200)] = 32
-    threads: Annotated[int, Field(description="Requests that one process works on at a time.", ge=1, le=200)] = 16
+    threads: Annotated[
+        int,
+        Field(
+            description="Requests that one process works on at a time, besides single checks of systems.", ge=1, le=200
+        ),
+    ] = 16
+    check_threads: Annotated[
+        int,
+        Field(
+            description="Single checks of systems that one process works on at a time. More than a few only help where the database answers slowly.",
+            ge=1,
+            le=200,
+        ),
+    ] = 4
     database_pool: Annotated[
         int, Field(description="PostgreSQL connections that one process keeps; it may take twice as many.", ge=1)
     ] = 8

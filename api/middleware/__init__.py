@@ -1,1 +1,1 @@
-"""Pure ASGI middleware, from the outside in: request id and last resort, security headers, body limit."""
+"""Pure ASGI middleware, from the outside in: request id and last resort, security headers, body limit, short way."""

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import Body, Header
-from pydantic import ValidationError
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
 from starlette.responses import Response
 
-from api.context import App, Now, application_of, moment_of
+from api.context import App, Now
 from api.explanations import explanation_view
 from api.problems import documented
-from api.routing import RecordId, RefusedBody, StrictRequest, StrictRoute, router
+from api.routing import RecordId, router
 from api.schemas.checks import EXAMPLE_REQUEST, CheckAnswerView, ReceiptAnswer
 from api.schemas.explanations import ExplanationView
 from api.schemas.replays import ReplayView, replay_view
-from api.security import callers
 from api.security.callers import SignedIn
 from api.security.rights import CHECKERS, require
-from services.accounts.directory import authenticate_key
-from services.accounts.model import Caller
 from services.checks.model import CheckAnswer
 from services.checks.request import CheckRequest
-from services.ports import UnitOfWork
 
-routes = router("/api/v1/checks", "核查")
+PATH = "/api/v1/checks"
+
+routes = router(PATH, "核查")
 
 LONGEST_KEY = 200
-
-_AT_ONCE = 64 * 1024
-"""Announced bytes up to which a body is taken in before anybody knows who sends it."""
 
 IdempotencyKey = Annotated[
     str | None,
@@ -62,60 +53,16 @@ def submit(
     return as_sent(app.checks.submit(request, caller, idempotency_key=idempotency_key, now=now), 201)
 
 
-class SubmitRoute(StrictRoute):
-    """Takes what a system sends and is plainly in order the short way, by one trip to a thread: solving a handler's parameters for
-    each request costs as much as deciding the check. All else goes FastAPI's way to ``submit``, which tells what is wrong."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """See the class."""
-        ordinary = super().get_route_handler()
-
-        async def short(request: Request) -> Response:
-            given, headers = StrictRequest(request.scope, request.receive), request.headers
-            key, length = headers.get("idempotency-key"), headers.get("content-length", "")
-            usual = (
-                headers.get("content-type", "").partition(";")[0] == "application/json"
-                and (key is None or len(key) <= LONGEST_KEY)
-                and length.isdecimal()
-                and 0 < int(length) <= _AT_ONCE
-            )
-            if usual and (body := await given.body()):
-                answer = await run_in_threadpool(_submitted, given, body, key)
-                if answer is not None:
-                    return as_sent(answer, 201)
-            await callers.identify(given)
-            return await ordinary(given)
-
-        return short
-
-
-def _submitted(given: StrictRequest, body: bytes, idempotency_key: str | None) -> CheckAnswer | None:
-    """None where no system sends it, or where the body is not a request for a check."""
-    app, key = application_of(given), callers.key_of(given)
-    if key is None:
-        return None
-    try:
-        asked = CheckRequest.model_validate(given.parsed(body))
-    except (ValidationError, RefusedBody):
-        return None
-
-    def who(uow: UnitOfWork) -> Caller:
-        found = authenticate_key(uow, app.cipher, key)
-        require(found, *CHECKERS)
-        return found
-
-    return app.checks.submit_of(asked, who, idempotency_key=idempotency_key, now=moment_of(given))
-
-
 routes.add_api_route(
     "",
     submit,
     methods=["POST"],
-    route_class_override=SubmitRoute,
     summary="核查一个事项中的主体",
     status_code=201,
     responses={201: {"model": CheckAnswerView, "description": "已核查"}, **documented(400, 401, 403, 413, 422, 503)},
 )
+
+SUBMIT = routes.routes[-1]
 
 
 @routes.get(
