@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, insert, select, tuple_, update
 
 from adapters.storage.conflicts import insert_or_ignore
+from adapters.storage.direct import Direct, among
 from adapters.storage.tables.cases import case_record
+from adapters.storage.tables.outbox import outbox_message
+from adapters.storage.tables.rights import claim
 from adapters.storage.tables.supervision import supervision, supervision_event
 from services.supervision.kinds import Kind
 from services.supervision.model import Answer, Count, DutyKey, Ending, Supervision, SupervisionEvent, SupervisionFilter
@@ -19,7 +22,14 @@ _S = supervision.c
 _KEY = [_S.kind, _S.about, _S.department, _S.occurrence]
 _PLAIN = [f.name for f in fields(Supervision) if f.name not in ("key", "state", "ending", "answer", "subject")]
 _CHUNK = 200
-_OF_A_CASE = "case:"
+_CASE, _CLAIM, _MESSAGE, _ENTRY = "case:", "claim:", "message:", "listing:"
+_cases = Direct(select(case_record.c.case_id, case_record.c.subject_name).where(among(case_record.c.case_id)))
+_claims = Direct(select(claim.c.claim_id, claim.c.listing_id).where(among(claim.c.claim_id)))
+_messages = Direct(
+    select(outbox_message.c.message_id, outbox_message.c.about).where(
+        among(outbox_message.c.message_id), outbox_message.c.about.startswith(_ENTRY)
+    )
+)
 
 
 class SqlSupervisionStore:
@@ -95,6 +105,15 @@ class SqlSupervisionStore:
             found = found.where(_S.supervision_id < before)
         return self._told(self._all(found.order_by(_S.supervision_id.desc()).limit(limit)))
 
+    def entries(self, about: Collection[str]) -> Mapping[str, str]:
+        """See the protocol."""
+        keys = {kind: _ids(kind, about) for kind in (_CLAIM, _MESSAGE)}
+        claims = _claims.rows(self._connection, keys=keys[_CLAIM]) if keys[_CLAIM] else ()
+        messages = _messages.rows(self._connection, keys=keys[_MESSAGE]) if keys[_MESSAGE] else ()
+        return {f"{_CLAIM}{row.claim_id}": row.listing_id for row in claims} | {
+            f"{_MESSAGE}{row.message_id}": row.about.removeprefix(_ENTRY) for row in messages
+        }
+
     def counts(self, wanted: SupervisionFilter) -> tuple[Count, ...]:
         """See the protocol."""
         groups = (_S.department, _S.kind, _S.state)
@@ -116,15 +135,20 @@ class SqlSupervisionStore:
         )
 
     def _subjects(self, about: Iterable[str]) -> dict[str, str]:
-        ids = [one.removeprefix(_OF_A_CASE) for one in about if one.startswith(_OF_A_CASE)]
-        named = select(case_record.c.case_id, case_record.c.subject_name).where(case_record.c.case_id.in_(ids))
-        return {f"{_OF_A_CASE}{case_id}": name for case_id, name in self._connection.execute(named)} if ids else {}
+        ids = _ids(_CASE, about)
+        rows = _cases.rows(self._connection, keys=ids) if ids else ()
+        return {f"{_CASE}{row.case_id}": row.subject_name for row in rows}
 
     def _one(self, wanted: Select[Any]) -> Supervision | None:
         return next(iter(self._all(wanted)), None)
 
     def _all(self, wanted: Select[Any]) -> tuple[Supervision, ...]:
         return tuple(_supervision(row) for row in self._connection.execute(wanted).mappings())
+
+
+def _ids(kind: str, about: Iterable[str]) -> list[str]:
+    """Of what is of this kind, the ids."""
+    return sorted({one.removeprefix(kind) for one in about if one.startswith(kind)})
 
 
 def _matching(wanted: SupervisionFilter) -> list[ColumnElement[bool]]:

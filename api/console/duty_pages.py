@@ -18,6 +18,7 @@ from engine.packs.packset import PackSet
 from services.dashboard.building import owed
 from services.supervision.kinds import KIND_TITLES, Kind
 from services.supervision.model import Duty
+from services.supervision.subjects import with_subjects
 
 routes = APIRouter(include_in_schema=False)
 
@@ -44,6 +45,7 @@ def duties(
     chosen = Kind(kind) if kind in set(Kind) else None
     with app.database.read() as uow:
         found = [one for one in owed(uow, app.packs, person.caller) if chosen in (None, one.key.kind)]
+        shown = with_subjects(uow, found[(page - 1) * PAGE : page * PAGE])
     following = urlencode({"kind": kind, "page": page + 1}) if len(found) > page * PAGE else ""
     return render(
         request,
@@ -51,7 +53,7 @@ def duties(
         person=person,
         title=KIND_TITLES[chosen] if chosen else "今天要办的事",
         desk=_DESKS.get(chosen) if chosen else None,
-        duties=[duty_line(app.packs, one, today) for one in found[(page - 1) * PAGE : page * PAGE]],
+        duties=[duty_line(app.packs, one, today) for one in shown],
         total=len(found),
         overdue=sum(one.overdue(today) for one in found),
         following=following,

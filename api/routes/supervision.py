@@ -30,6 +30,7 @@ from services.supervision.kinds import Kind
 from services.supervision.ladder import ladder_of
 from services.supervision.model import SupervisionFilter
 from services.supervision.states import State
+from services.supervision.subjects import with_subjects
 from services.supervision.view import counts_json, detail_json, duty_json, supervision_json
 
 routes = router("/api/v1/supervision", "督办")
@@ -76,7 +77,8 @@ def own_duties(app: App, caller: SignedIn, today: Today, limit: Limit = 50) -> d
     """本部门应当办理、还没有办理的全部事项，期限近的在前；没有逾期的也在其中。"""
     with app.database.read() as uow:
         found = duties(uow, app.packs, caller.departments)
-    return {"items": [duty_json(one, today) for one in found[:limit]], "more": max(0, len(found) - limit)}
+        shown = with_subjects(uow, found[:limit])
+    return {"items": [duty_json(one, today) for one in shown], "more": max(0, len(found) - limit)}
 
 
 @routes.get(

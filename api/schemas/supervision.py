@@ -34,7 +34,7 @@ class SupervisionView(Answer):
     about: str = Field(description="涉及的事物，如 case:<编号>")
     title: str
     reference: str = Field(description="案号、版本等，供人核对")
-    subject: str | None = Field(description="案件的主体，自然人已脱敏；不针对某一主体的为空")
+    subject: str | None = Field(description="涉及的主体，自然人已脱敏；不针对某一主体的为空")
     list_: str | None = Field(alias="list")
     since: str
     last_day: str = Field(description="期限的最后一日")
@@ -118,7 +118,7 @@ class DutyView(Answer):
     about: str
     title: str
     reference: str
-    subject: str | None = Field(description="案件的主体，自然人已脱敏；不针对某一主体的为空")
+    subject: str | None = Field(description="涉及的主体，自然人已脱敏；不针对某一主体的为空")
     list_: str | None = Field(alias="list")
     since: str
     last_day: str | None = Field(description="空的因缺少工作日历不能计算")

@@ -21,6 +21,7 @@ from services.supervision.kinds import Kind
 from services.supervision.model import Duty, SupervisionFilter
 from services.supervision.reading import counts
 from services.supervision.states import State
+from services.supervision.subjects import with_subjects
 
 WEEKS = 13
 SHOWN = 8
@@ -36,7 +37,7 @@ def dashboard(uow: UnitOfWork, packs: PackSet, caller: Caller, *, now: datetime)
     known = overseer or (department in packs.departments and caller.has(*WORKING))
     return Dashboard(
         work=_work(waiting, today),
-        urgent=waiting[:SHOWN],
+        urgent=with_subjects(uow, waiting[:SHOWN]),
         oversight=_oversight(uow, caller, now) if overseer else None,
         initiated=_initiated(uow, packs, caller, now) if caller.has(Role.INITIATOR) else (),
         department=None if overseer else department,

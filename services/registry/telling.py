@@ -24,7 +24,8 @@ from services.outbox.topics import Topic
 from services.ports import UnitOfWork
 from services.registry.access import initiators
 from services.registry.model import ListingVersion
-from services.subjects.masking import mask_name, mask_text
+from services.registry.views import shown_name
+from services.subjects.masking import mask_text
 
 CONFIRM = "confirm"
 """The parameter of the ladder of supervision that says how many working days there are to confirm: what we ask of departments, not a
@@ -147,7 +148,7 @@ def _telling(
 ) -> Telling:
     listing = entry.listing
     person = entry.subject_kind is SubjectKind.NATURAL_PERSON
-    masked = mask_name(listing.name) if person else listing.name
+    masked = shown_name(entry)
     hidden = {listing.name: masked} if person and listing.name else {}
     list_type = packs.lists.get(listing.list_id)
     list_title = list_type.title if list_type else listing.list_id

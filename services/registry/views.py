@@ -34,11 +34,16 @@ def subjects_in(version: ListingVersion) -> set[str]:
     return {entry.subject_key, *(person.subject_key for person in entry.responsible_persons)}
 
 
+def shown_name(version: ListingVersion) -> str:
+    """The subject's name, of a natural person masked; empty once it is erased."""
+    name = version.listing.name
+    return mask_name(name) if version.subject_kind is SubjectKind.NATURAL_PERSON else name
+
+
 def listing_view(version: ListingVersion, list_type: ListType | None, codes: Codes, day: date) -> dict[str, Any]:
     """One version of an entry as it stands on ``day``. ``list_type`` gives facts their form; None when packs lack it."""
     entry = version.listing
     status = status_on(entry, day)
-    person = version.subject_kind is SubjectKind.NATURAL_PERSON
     hidden = _hidden(version, codes)
     return {
         "listing_id": entry.listing_id,
@@ -47,7 +52,7 @@ def listing_view(version: ListingVersion, list_type: ListType | None, codes: Cod
         "list_title": list_type.title if list_type else entry.list_id,
         "subject": {
             "kind": version.subject_kind.value,
-            "name": mask_name(entry.name) if person else entry.name,
+            "name": shown_name(version),
             "code": _code(codes, entry.subject_key),
         },
         "decision_no": mask_text(entry.decision_no, hidden),

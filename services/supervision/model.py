@@ -28,7 +28,8 @@ class Duty:
     """Something that a department has to do and has not done yet.
 
     ``title`` and ``reference`` name it for people: no codes, no natural persons. ``last_day`` is the last on which it is done in time;
-    None while ``missing_year`` has no calendar. ``subject`` is the masked name of whom it is about, where it is about one.
+    None while ``missing_year`` has no calendar. ``subject`` is the masked name of whom it is about, where it is about one;
+    of claims and notices it is read for what is shown (``subjects``).
     """
 
     key: DutyKey
@@ -75,7 +76,7 @@ class Supervision:
     """A supervision as it stands. ``version`` is the number of its last event; ``stepped_on`` the day of its last step of the ladder.
 
     ``snoozed_until``: up to and with this day nothing happens, and the days of the ladder are counted from it.
-    ``answer`` (its department's last) and ``subject`` (the masked name of a case's) are read along with what is shown, not with what is held.
+    ``answer`` (its department's last) and ``subject`` (the masked name of whom it is about) are read along with what is shown, not with what is held.
     """
 
     supervision_id: str

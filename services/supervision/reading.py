@@ -13,6 +13,7 @@ from services.paging import require_page
 from services.ports import UnitOfWork
 from services.supervision.model import Count, Supervision, SupervisionEvent, SupervisionFilter
 from services.supervision.states import Action
+from services.supervision.subjects import with_subjects
 from services.supervision.telling import TOPICS
 
 MAX_PAGE = 200
@@ -42,7 +43,7 @@ def list_supervisions(
     """A page in the caller's scope. InvalidInputError for a limit or a cursor that is none."""
     require_page(limit, MAX_PAGE, cursor, _CURSOR)
     found = uow.supervision.page(scoped(caller, wanted), cursor, limit + 1)
-    page = found[:limit]
+    page = with_subjects(uow, found[:limit])
     return SupervisionPage(page, page[-1].supervision_id if len(found) > limit else None)
 
 
@@ -51,7 +52,7 @@ def all_supervisions(uow: UnitOfWork, caller: Caller, wanted: SupervisionFilter)
     before: str | None = None
     while True:
         page = uow.supervision.page(scoped(caller, wanted), before, MAX_PAGE)
-        yield from page
+        yield from with_subjects(uow, page)
         if len(page) < MAX_PAGE:
             return
         before = page[-1].supervision_id
@@ -63,8 +64,8 @@ def show_supervision(uow: UnitOfWork, caller: Caller, supervision_id: str) -> Su
     scope = scoped(caller, SupervisionFilter()).departments
     if one is None or (scope is not None and one.key.department not in scope):
         raise NotFoundError("督办")
-    events = uow.supervision.events(supervision_id)
-    return SupervisionDetail(one, events, _messages(uow, one, events))
+    [named], events = with_subjects(uow, (one,)), uow.supervision.events(supervision_id)
+    return SupervisionDetail(named, events, _messages(uow, one, events))
 
 
 def counts(uow: UnitOfWork, caller: Caller, wanted: SupervisionFilter) -> tuple[Count, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -82,7 +82,7 @@ class SupervisionStore(Protocol):
         """Writes held supervisions, each with its event."""
 
     def get(self, supervision_id: str) -> Supervision | None:
-        """One by its id, with its last answer."""
+        """One by its id, with its last answer, and the subject of its case."""
 
     def hold(self, supervision_id: str) -> Supervision | None:
         """One, kept from change by others until the transaction ends."""
@@ -91,7 +91,10 @@ class SupervisionStore(Protocol):
         """Its steps, oldest first."""
 
     def page(self, wanted: SupervisionFilter, before: str | None, limit: int) -> tuple[Supervision, ...]:
-        """Newest first, with the last answer to each; only those older than the id ``before``."""
+        """Newest first, with the last answer to each and the subject of its case; only those older than the id ``before``."""
+
+    def entries(self, about: Collection[str]) -> Mapping[str, str]:
+        """Ids of the entries behind claims and notices (``claim:…``, ``message:…``), by what was given; of all else nothing."""
 
     def counts(self, wanted: SupervisionFilter) -> tuple[Count, ...]:
         """How many there are by department, kind and state."""
