@@ -12,7 +12,8 @@ from starlette.types import Receive, Scope, Send
 
 from api.console.pages import error_page
 from api.console.places import page_behind
-from api.console.session_pages import to_sign_in
+from api.console.session_pages import sign_in_again, to_sign_in
+from api.context import application_of
 from api.problems import Problem, ProblemError, plain_problem, problem_of, problem_response
 from api.routing import RefusedBody
 from api.validation_texts import field_errors
@@ -48,6 +49,8 @@ def told(request: Request, error: JiangchengError) -> Response:
 
 
 async def _ours(request: Request, error: JiangchengError) -> Response:
+    if isinstance(error, UnauthenticatedError) and not _for_programs(request):
+        return await sign_in_again(request, application_of(request).settings)
     return told(request, error)
 
 

@@ -38,6 +38,9 @@ _WRITTEN: Mapping[str, str] = {
     "explanation": "解除文书号或方式",
     "document_no": "文书号",
     "amount": "金额",
+    "statement": "事实和理由",
+    "grounds": "事由",
+    "purpose": "用途",
     "from": "起始日",
     "until": "截止日",
 }
@@ -125,7 +128,7 @@ class Form:
         if isinstance(error, ConflictError):
             self.overtaken, self.elsewhere = True, bool(error.link)
             self.page = error.link or self.page
-            self.entered = self._entered()
+            self.entered = self.written()
         faults = error.errors if isinstance(error, InvalidInputErrors) else [error]
         for fault in faults:
             path = fault.field if isinstance(fault, InvalidInputError) else ""
@@ -135,7 +138,8 @@ class Form:
             told += f"。{fault.advice}" if fault.advice else ""
             self.errors[name] = f"{self.errors[name]}；{told}" if self.errors.get(name) else told
 
-    def _entered(self) -> list[tuple[str, str]]:
+    def written(self) -> list[tuple[str, str]]:
+        """What people wrote, each under its title, and the names of the files; not what they chose."""
         found = [(_title_of(name), value.strip()) for name, value in self.values.items() if value.strip()]
         names = "、".join(name for names in self.chosen.values() for name in names)
         return list(dict.fromkeys((title, value) for title, value in [*found, ("附件", names)] if title and value))

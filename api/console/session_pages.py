@@ -9,12 +9,13 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.console.forms import Form, PostedForm
+from api.console.forms import Form, PostedForm, read_form
 from api.console.pages import render
 from api.console.people import CheckedForm
 from api.console.places import page_behind
 from api.context import App, Now
 from api.security import sessions
+from api.settings import Settings
 from services.errors import TooManyRequestsError, UnauthenticatedError
 
 routes = APIRouter(include_in_schema=False)
@@ -27,6 +28,11 @@ _NOTICES = {
     "ended": "登录已失效，请重新登录。",
     "lost": "登录已失效，刚才提交的内容没有保存。重新登录后回到原来的页面，请重新填写。",
 }
+_WRITTEN = (
+    "登录已失效，刚才提交的内容没有保存。请先复制下面您填写的文字，登录后回到原来的页面粘贴；其他各项请重新填写。"
+)
+_LONGEST_FORM = 200_000
+"""Bytes of a form that is read although nobody is signed in: any that people write, none with large files."""
 
 
 def to_sign_in(request: Request) -> Response:
@@ -39,6 +45,22 @@ def to_sign_in(request: Request) -> Response:
     given = {"next": "" if back == "/" or len(back) > _LONGEST else back, "said": said}
     query = urlencode({name: value for name, value in given.items() if value})
     return RedirectResponse(f"/sign-in?{query}" if query else "/sign-in", 303)
+
+
+async def sign_in_again(request: Request, settings: Settings) -> Response:
+    """Like :func:`to_sign_in`. Of a form that was sent from a page of ours, what the person wrote comes back on the sign-in page.
+
+    It is in this answer only: nobody is signed in, so nothing is kept. What another site sent is never shown on a page of ours.
+    """
+    length = request.headers.get("content-length", "")
+    readable = request.method == "POST" and length.isdigit() and int(length) <= _LONGEST_FORM
+    if not readable or sessions.same_origin(request, settings) is not True:
+        return to_sign_in(request)
+    sent = await read_form(request)
+    if not (written := sent.written()):
+        return to_sign_in(request)
+    back = Form({"next": _own_path(sent.page)})
+    return render(request, "sign_in.html", 401, form=back, notice=_WRITTEN, written=written)
 
 
 def _own_path(text: str) -> str:

@@ -98,6 +98,28 @@ def test_a_lost_session_leads_back_to_the_case_and_says_what_was_lost(shared: Wo
     assert f'name="next" value="{path}"' in page
 
 
+def test_what_was_written_comes_back_with_the_sign_in_page(shared: World) -> None:
+    """To the person alone: not what was chosen or what forms carry, and nothing that another site sent."""
+    path, nobody = taken(shared, "RF-6"), TestClient(shared.app, base_url="http://127.0.0.1:8000")
+    sent = {**OUTCOME, "csrf": "f" * 64, "reason": "已于当日\n<b>函告</b>交易中心", "password": "Geheim-1"}
+    ours = {"sec-fetch-site": "same-origin"}
+    answer = nobody.post(f"{path}/outcome", data=sent, files={"files": ("决定书.pdf", files.PDF)}, headers=ours)
+    assert answer.status_code == 401
+    check_outline(answer.text)
+    assert "请先复制下面您填写的文字" in answer.text
+    assert "已于当日\n&lt;b&gt;函告&lt;/b&gt;交易中心</dd>" in answer.text
+    assert "决定书.pdf</dd>" in answer.text
+    assert f'name="next" value="{path}"' in answer.text
+    assert "f" * 64 not in answer.text
+    assert "Geheim-1" not in answer.text
+    assert "implemented" not in answer.text
+    for headers in ({"sec-fetch-site": "cross-site"}, {"origin": "http://elsewhere.example"}, {}):
+        other = nobody.post(f"{path}/outcome", data=sent, headers=headers, follow_redirects=False)
+        assert (other.status_code, "函告" in other.text) == (303, False)
+    long = nobody.post(f"{path}/outcome", data=sent | {"reason": "长" * 70_000}, headers=ours, follow_redirects=False)
+    assert long.status_code == 303, "what nobody writes by hand is not read of a stranger"
+
+
 def test_what_was_sent_back_is_corrected_not_written_anew(shared: World) -> None:
     clerk, court, path = shared.person("supervisor"), shared.person("court"), taken(shared, "RF-5")
     mine = {"csrf": token(clerk)}
