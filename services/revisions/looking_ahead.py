@@ -11,7 +11,8 @@ from engine.packs.packset import PackSet
 from services.revisions.turning_days import beginnings, endings
 
 MOST = 12
-"""Later days looked at, the nearest first; each costs a whole lint."""
+"""Later days looked at: first those on which something begins, which may bar, then those on which something has ended; of each the
+nearest first. Each costs a whole lint."""
 
 _OF_TODAY = frozenset({"stale_check"})
 """What every text comes to if one only waits says nothing of a later day."""
@@ -41,9 +42,10 @@ def findings_ahead(packs: PackSet, day: date, cache: Cache) -> Ahead:
     """
     found = lint(packs, day, cache)
     known = {_identity(one) for one in found}
-    begin = set(beginnings(packs))
-    days = sorted(turn for turn in begin.union(endings(packs)) if turn > day)
-    for later in days[:MOST]:
+    begin = {turn for turn in beginnings(packs) if turn > day}
+    end = {turn for turn in endings(packs) if turn > day} - begin
+    days = [*sorted(begin), *sorted(end)]
+    for later in sorted(days[:MOST]):
         for one in lint(packs, later, cache):
             if one.code not in _OF_TODAY and _identity(one) not in known:
                 known.add(_identity(one))

@@ -77,6 +77,16 @@ def test_days_that_were_not_looked_at_are_counted(editions: list[PackSet], monke
     assert {str(one.since) for one in ahead.findings if one.since} == {"2027-04-01"}, "the nearest day was looked at"
 
 
+def test_what_only_ends_does_not_crowd_out_what_begins(
+    editions: list[PackSet], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking_ahead, "MOST", 1)
+    begins = MEMORANDUM.replace("    measure: ", "    in_force: {from: 2027-06-01}\n    measure: ")
+    ending = in_force(overlay(editions[0], {PACK: begins}), LAW, FILES[LAW], "{from: 2020-01-01, until: 2027-03-31}")
+    assert ("basis_not_in_force", "2027-06-01", Severity.ERROR) in later(ending)
+    assert findings_ahead(ending, TODAY, NO_CACHE).left == 1
+
+
 def test_the_second_person_is_told_how_many_days_were_left_out(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
