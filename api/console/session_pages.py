@@ -23,11 +23,8 @@ routes = APIRouter(include_in_schema=False)
 _LONGEST = 500
 """Characters of an address that a person is led back to."""
 
-_NOTICES = {
-    "out": "您已退出。",
-    "ended": "登录已失效，请重新登录。",
-    "lost": "登录已失效，刚才提交的内容没有保存。重新登录后回到原来的页面，请重新填写。",
-}
+_NOTICES = {"out": "您已退出。", "ended": "登录已失效，请重新登录。"}
+_LOST = "登录已失效，刚才提交的内容没有保存。重新登录后回到原来的页面，请重新填写。"
 _WRITTEN = (
     "登录已失效，刚才提交的内容没有保存。请先复制下面您填写的文字，登录后回到原来的页面粘贴；其他各项请重新填写。"
 )
@@ -60,7 +57,8 @@ async def sign_in_again(request: Request, settings: Settings) -> Response:
     if not (written := sent.written()):
         return to_sign_in(request)
     back = Form({"next": _own_path(sent.page)})
-    return render(request, "sign_in.html", 401, form=back, notice=_WRITTEN, written=written)
+    back.message = _WRITTEN
+    return render(request, "sign_in.html", 401, form=back, written=written)
 
 
 def _own_path(text: str) -> str:
@@ -76,7 +74,9 @@ def page(
     said: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """The form."""
-    return render(request, "sign_in.html", form=Form({"next": _own_path(next_)}), notice=_NOTICES.get(said, ""))
+    form = Form({"next": _own_path(next_)})
+    form.message = _LOST if said == "lost" else ""
+    return render(request, "sign_in.html", form=form, notice=_NOTICES.get(said, ""))
 
 
 @routes.post("/sign-in")

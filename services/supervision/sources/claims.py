@@ -44,8 +44,8 @@ def _duty(packs: PackSet, claim: Claim, deadline: Deadline, department: str) -> 
     list_type = packs.lists.get(claim.list_id)
     return Duty(
         key=DutyKey(Kind.CLAIM, f"claim:{claim.claim_id}", department, f"{deadline.name}:{deadline.start}"),
-        title=f"“{list_type.title if list_type else claim.list_id}”条目的{KIND_TITLES[claim.kind]}申请",
-        reference=deadline.title,
+        title=f"“{list_type.title if list_type else claim.list_id}”条目的{KIND_TITLES[claim.kind]}申请：{deadline.title}",
+        reference="",
         link=f"/rights/{claim.claim_id}",
         since=datetime.combine(deadline.start, time.min, SHANGHAI),
         last_day=deadline.last_day,
