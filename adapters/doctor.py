@@ -5,6 +5,7 @@ Each check is its own function, so that the readiness answer can ask a few and `
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from adapters.crypto.masters import OLD
 from adapters.storage import schema
 from engine.errors import JiangchengError
 from services.ports import Bus
+
+OLDEST_SQLITE = (3, 38)
+"""Has ``unixepoch``, by which reports count seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ def check_database(engine: Engine) -> Finding:
         return Finding(
             name, False, f"无法连接 {where}（{type(error).__name__}）", "请检查 JC_DATABASE_URL 和数据库服务是否运行"
         )
+    if engine.dialect.name == "sqlite" and sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        needed = ".".join(map(str, OLDEST_SQLITE))
+        advice = "请换用较新的 Python 或系统，或者改用 PostgreSQL（JC_DATABASE_URL）"
+        return Finding(name, False, f"SQLite {sqlite3.sqlite_version} 太旧，报表需要 {needed} 以上", advice)
     if version is None:
         return Finding(name, False, "数据库还没有建表", "请执行 jiangcheng db upgrade")
     if version != schema.newest():

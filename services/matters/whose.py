@@ -17,7 +17,7 @@ from services.matters.naming import Named
 from services.ports import UnitOfWork
 
 UNNAMED = (
-    "办件核查了几个主体，回传的结果没有写明是哪一个的：请用 subjects 写明后再回传，或者由工作人员核对是不是本案主体"
+    "办件核查了几个主体，回传的结果没有写明是哪一个的：请业务系统写明主体后再回传，或者由工作人员核对是不是本案主体"
 )
 SHARED = "案件还涉及办件中的其他主体，回传的结果没有写明是他们的：由工作人员核对后登记"
 

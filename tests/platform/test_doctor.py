@@ -37,6 +37,15 @@ def test_the_database_must_be_migrated(engine: Engine) -> None:
     assert "9999" in finding.detail
 
 
+def test_an_old_sqlite_is_told_before_a_report_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/jc.db")
+    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 37, 2))
+    finding = doctor.check_database(engine)
+    engine.dispose()
+    assert not finding.healthy
+    assert "3.38" in finding.detail
+
+
 @pytest.mark.parametrize(
     "url", ["postgresql+psycopg://user:secret@/none?host=/nonexistent", "sqlite:////nonexistent/jc.db"]
 )
