@@ -18,6 +18,8 @@ from api.problems import status_of
 from api.revision_views import publication_view, revisions_view
 from api.routing import RecordId
 from api.wiring import Application
+from services.revisions.differing import left_text
+from services.revisions.looking_ahead import unlinted_text
 from services.revisions.rights import ANSWERABLE
 from services.revisions.ruling import State, state_of
 
@@ -84,6 +86,7 @@ def _page(
     found = app.revisions.publication(publication_id, person.caller)
     state = state_of(found, app.active.sequence, now)
     mine = found.proposed_by == person.caller.id
+    uncompared, unlinted = (found.impact.get(name, 0) for name in ("days_left", "days_unlinted"))
     return render(
         request,
         "revision.html",
@@ -92,6 +95,8 @@ def _page(
         notice=notice,
         view=publication_view(found, state.value),
         checks=found.impact["checks"].get("checks") or {},
+        uncompared=left_text(uncompared) if uncompared else "",
+        unlinted=unlinted_text(unlinted) if unlinted else "",
         form=form,
         may_approve=state is State.PENDING and not mine and person.caller.has(*ANSWERABLE),
         may_reject=found.ruling is None and person.caller.has(*ANSWERABLE),

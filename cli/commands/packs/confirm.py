@@ -126,6 +126,7 @@ def _act(
         caller = sign_in(application, account, now)
         packs = application.confirming.at_hand(caller)
         rows = _rows(packs, chosen, row, day_of(now))
+        declared = []
         for item, its_row in rows.items():
             points = [point.text for point in to_establish(packs, item)] if item in packs.item_digests else []
             for point in points:
@@ -140,8 +141,9 @@ def _act(
                 until=until,
                 established=points if established else (),
             )
-            application.confirming.confirm(said, caller, now=now)
-            output.say(f"已确认：{item}。")
+            declared.append(said)
+        for word in application.confirming.confirm_all(declared, caller, now=now):
+            output.say(f"已确认：{word.item}。")
     output.say(_NEXT)
 
 

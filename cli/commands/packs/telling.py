@@ -14,6 +14,7 @@ _CHANGED = {"added": "新增", "removed": "删去", "changed": "修改"}
 def proposal_lines(one: Publication) -> Iterator[str]:
     """Everything that a second person is to have read: changed texts, changed outcomes, past checks, examples, findings."""
     from services.revisions.differing import left_text
+    from services.revisions.looking_ahead import unlinted_text
 
     impact = one.impact
     yield f"提案 {one.publication_id}：{one.revision}"
@@ -35,7 +36,7 @@ def proposal_lines(one: Publication) -> Iterator[str]:
         since = f"自 {finding['since']} 起，" if finding.get("since") else ""
         yield f"  [{finding['code']}] {since}{finding['message']}{by}"
     if unlinted := impact.get("days_unlinted"):
-        yield f"  此后还有 {unlinted} 个起止日没有检查，请另行核对。"
+        yield f"  {unlinted_text(unlinted)}"
 
 
 def change_lines(kind: str, item: str, title: str, fields: Iterable[object]) -> Iterator[str]:
