@@ -96,7 +96,9 @@ def _to_carrier(case: Case, event: CaseEvent) -> Telling | None:
     if told is None or (event.action == Action.RECALL.value and not event.data.get("rejudged")):
         return None  # an exit tells by itself, see services.registry.telling
     reason = mask_text(str(event.data.get("reason", "")))
-    lines = [f"{case.subject_name}，办件编号 {mask_text(case.case_no)}：{reason or told.what}", told.what_to_do]
+    in_doubt = event.action == SUGGEST and (case.suggestion or {}).get("in_doubt")
+    what_to_do = "请先核对是不是本案主体，再选择办理结果。" if in_doubt else told.what_to_do
+    lines = [f"{case.subject_name}，办件编号 {mask_text(case.case_no)}：{reason or told.what}", what_to_do]
     return Telling(
         topic=told.topic,
         key=f"{case.case_id}:{event.seq}",

@@ -32,7 +32,7 @@ _OPEN = (State.PROMPTED, State.ACKNOWLEDGED)
 _BARRED = (MeasureOutcome.BAR, MeasureOutcome.RESTRICT)
 _PARTICULARS = {"document_no": "文书号", "amount": "金额", "from": "起始日", "until": "截止日"}
 _KEPT = "；已登记的没有改动，请由工作人员核对，需要更正的，由发起部门退回重办"
-_OF_ANOTHER = "业务系统写明了是另一主体的办理结果，原来填好的已撤下"
+_OF_ANOTHER = "业务系统写明了是另一主体的办理结果"
 
 
 class DerivedReport(OutcomeReport):
@@ -190,7 +190,7 @@ def _of_another_subject(uow: UnitOfWork, posting: Posting, case: Case) -> Follow
     same = (filled.get("result"), filled.get("document_no")) == (posting.result.code, posting.report.document_no)
     if case.state not in _OPEN or not filled.get("in_doubt") or not same:
         return None
-    return Followed(_take_back(uow, posting, case, _OF_ANOTHER), Fate.LEFT, _OF_ANOTHER)
+    return Followed(_take_back(uow, posting, case, _OF_ANOTHER), Fate.LEFT, f"{_OF_ANOTHER}，原来填好的已撤下")
 
 
 def _take_back(uow: UnitOfWork, posting: Posting, case: Case, reason: str) -> Case:

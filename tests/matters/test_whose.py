@@ -49,6 +49,10 @@ def test_unnamed_nothing_is_derived_and_no_form_is_filled_with_an_outcome(
         case = stored(desk.database, case_id)
         assert (case.state, case.outcome) == (State.PROMPTED, None)
         assert (case.suggestion or {})["in_doubt"] is True
+    with desk.database.read() as uow:
+        told = uow.outbox.page(frozenset({"jy-bidding"}), open_only=False, before=None, limit=10)
+    assert "请先核对是不是本案主体" in told[0].text
+    assert "结果已填好" not in told[0].text, "nothing is to be confirmed with one click"
 
 
 def test_named_it_is_of_this_one_only_and_the_next_of_the_next(desk: Desk, both: dict[str, str], now: datetime) -> None:
