@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from engine.language.fields import Field
-from engine.language.ir import Leaf, Op
+from engine.language.ir import All, Condition, Leaf, Not, Op
+from engine.language.ir import Any as AnyOf
 from engine.values import FieldType, to_json
 
 _QUESTIONS = {
@@ -41,6 +43,21 @@ def leaf_question(leaf: Leaf, field: Field) -> str:
     """What a leaf asks."""
     constants = [to_json(leaf.type, constant) for constant in leaf.constants]
     return question(field, leaf.op, constants[0] if leaf.op in SINGLE else constants)
+
+
+def condition_text(condition: Condition, fields: Mapping[str, Field]) -> str:
+    """A whole condition in one line; what belongs together stands in brackets."""
+    if isinstance(condition, Leaf):
+        return leaf_question(condition, fields[condition.field])
+    if isinstance(condition, Not):
+        return f"不满足（{condition_text(condition.term, fields)}）"
+    joint = "，并且" if isinstance(condition, All) else "，或者"
+    return joint.join(_part(term, fields) for term in condition.terms)
+
+
+def _part(term: Condition, fields: Mapping[str, Field]) -> str:
+    text = condition_text(term, fields)
+    return f"（{text}）" if isinstance(term, All | AnyOf) and len(term.terms) > 1 else text
 
 
 def shown_value(field: Field | None, value: Any) -> str:

@@ -1,5 +1,7 @@
 """What an author changed between two sets of packs: item by item, field by field, as the files have it.
 
+A rule's condition is also told whole and in words, before and after, since one number says little to whoever approves it.
+
 What the changes come to is another question; ``engine.deciding.revision_diff`` answers it.
 """
 
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from engine.language.words import condition_text
 from engine.packs.packset import PackSet
 
 LABELS = {
@@ -81,9 +84,32 @@ def changes(a: PackSet, b: PackSet) -> list[ItemChange]:
             continue
         kind = Kind.ADDED if old is None else Kind.REMOVED if new is None else Kind.CHANGED
         title = str((new or old or {}).get("title") or (new or old or {}).get("note") or item.rpartition("/")[2])
-        fields = tuple(_fields(old, new, ())) if kind is Kind.CHANGED else ()
+        fields = (*_in_words(a, b, item, old, new), *_fields(old, new, ())) if old and new else ()
         found.append(ItemChange(item, title, kind, fields))
     return found
+
+
+def _in_words(
+    a: PackSet, b: PackSet, item: str, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[FieldChange]:
+    """The whole condition of a rule of which some part was changed. ``path`` is no place of the file."""
+    if item.startswith("rule/") and old.get("when") != new.get("when"):
+        yield FieldChange("when:words", "条件读作", _condition(a, item), _condition(b, item))
+
+
+def _condition(packs: PackSet, item: str) -> str:
+    """In words, once for each way to read it: fields may have other titles in another matter or list."""
+    _, name, rule_id = item.split("/")
+    memorandum = packs.memoranda[name]
+    rule = next(rule for rule in memorandum.rules if rule.id == rule_id)
+    if rule.when is None:
+        return "没有另外的条件"
+    texts = (
+        condition_text(packs.readings.condition(name, rule, kind, list_id), packs.readings.fields(kind, list_id))
+        for kind in rule.on
+        for list_id in rule.lists or memorandum.lists
+    )
+    return "；又读作".join(dict.fromkeys(texts))
 
 
 def shown(value: Any) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from engine.documents import ListType, Measure
 from engine.language import ir
-from engine.language.fields import Field, listing_fields
-from engine.language.words import leaf_question
+from engine.language.fields import listing_fields
+from engine.language.words import condition_text
 from engine.law.confirming import reach_anywhere
 from engine.law.legality import ReachingBasis, bases_reaching, names_list
 from engine.matching.compiler import carried
@@ -47,17 +46,8 @@ def _carrying(packs: PackSet, entry: ListType, found: ReachingBasis) -> Carrying
         law=found.law.short_title,
         article=found.article.article,
         gist=found.article.gist,
-        penalty=None if condition == ir.TRUE else _aloud(condition, listing_fields(entry)),
+        penalty=None if condition == ir.TRUE else condition_text(condition, listing_fields(entry)),
         responsible_person=found.reach.responsible_person,
         related_matters_only=found.article.related_matters_only,
         decision_needed=found.basis.decision_needed,
     )
-
-
-def _aloud(condition: ir.Condition, fields: Mapping[str, Field]) -> str:
-    if isinstance(condition, ir.Leaf):
-        return leaf_question(condition, fields[condition.field])
-    if isinstance(condition, ir.Not):
-        return f"不满足（{_aloud(condition.term, fields)}）"
-    joint = "，并且" if isinstance(condition, ir.All) else "，或者"
-    return joint.join(_aloud(term, fields) for term in condition.terms)
