@@ -18,7 +18,9 @@ from tests.packs_engine.pages import PAGES, apply, blocks, section
 FOLDER = PAGES / "errors"
 CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
-RAISING = re.compile(r"(Pack|ValueType|Conditions?\w*)Errors?|EngineFault|_?(fault|refuse|refused|error)|add|__init__")
+RAISING = re.compile(
+    r"(Pack|ValueType|Conditions?\w*|Jiangcheng)Errors?|EngineFault|_?(fault|refuse|refused|error)|add|__init__"
+)
 """Calls that take a code first: the errors themselves, and the helpers that build one."""
 
 
