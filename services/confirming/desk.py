@@ -70,13 +70,25 @@ class ConfirmingDesk:
 
     def confirm(self, said: Declaration, caller: Caller, *, now: datetime) -> Confirmation:
         """Keeps the word. Raises ForbiddenError, UnavailableError, and as :func:`services.confirming.act.word_of`."""
+        [word] = self.confirm_all([said], caller, now=now)
+        return word
+
+    def confirm_all(self, said: Sequence[Declaration], caller: Caller, *, now: datetime) -> list[Confirmation]:
+        """Keeps all of these words, each with its entry in the trail, or none. Raises as :meth:`confirm`, at the first."""
         require_person(caller)
         with self._sets.locked():
-            word = word_of(self._read(), said, caller.id.partition(":")[2], day_of(now))
-            changed = with_word(self._sets.read(), word)
-            detail = {**word.model_dump(mode="json", by_alias=True), "established": sorted(said.established)}
-            self._keep(changed, "confirmation.give", said.item, detail, caller, now)
-        return word
+            packs, sets = self._read(), {group.id: group for group in self._sets.read()}
+            before = dict(sets)
+            words, details = [], {}
+            for one in said:
+                word = word_of(packs, one, caller.id.partition(":")[2], day_of(now))
+                sets |= {group.id: group for group in with_word(sets.values(), word)}
+                words.append(word)
+                told = word.model_dump(mode="json", by_alias=True)
+                details[one.item] = {**told, "established": sorted(one.established)}
+            changed = [group for id_, group in sets.items() if group is not before.get(id_)]
+            self._keep(changed, "confirmation.give", details, caller, now)
+        return words
 
     def withdraw(self, item: str, digest: str, reason: str, caller: Caller, *, now: datetime) -> None:
         """Takes back every word of the office on an item. ``digest``: of the text that was read.
@@ -96,7 +108,7 @@ class ConfirmingDesk:
                 )
             words = [one.model_dump(mode="json", by_alias=True) for one in taken]
             detail = {"reason": reason.strip(), "withdrawn": words}
-            self._keep(without_word(sets, item), "confirmation.withdraw", item, detail, caller, now)
+            self._keep(without_word(sets, item), "confirmation.withdraw", {item: detail}, caller, now)
 
     def _read(self) -> PackSet:
         try:
@@ -110,13 +122,14 @@ class ConfirmingDesk:
         self,
         changed: Sequence[Confirmations],
         action: str,
-        item: str,
-        detail: Mapping[str, object],
+        details: Mapping[str, Mapping[str, object]],
         caller: Caller,
         now: datetime,
     ) -> None:
+        """``details``: what the trail tells of each item."""
         with self._putting_back(group.id for group in changed), self._database.write() as uow:
-            self._record(uow, action, item, detail, caller, now)
+            for item, detail in details.items():
+                self._record(uow, action, item, detail, caller, now)
             for group in changed:
                 self._sets.put(group)
 

@@ -244,3 +244,21 @@ def test_where_nothing_can_be_written_the_trail_says_nothing_either(office: Offi
         office.desk.confirm(said, POLICY, now=office.now)
     assert refused.value.code == "confirmations_unwritable"
     assert office.trail() == []
+
+
+def test_several_words_are_given_together_each_with_its_entry_in_the_trail(office: Office) -> None:
+    said = [office.read(item) for item in (LIST, MEASURE, RULE)]
+    words = office.desk.confirm_all(said, POLICY, now=office.now)
+    assert [word.item for word in words] == [LIST, MEASURE, RULE]
+    assert set(office.packs.confirmed_items) == {LIST, MEASURE, RULE}
+    assert [entry.entity for entry in office.trail()] == [f"confirmation:{one.item}" for one in said]
+
+
+def test_of_several_words_one_that_cannot_be_given_takes_back_all(office: Office) -> None:
+    office.confirm(LIST)
+    sound, read = office.read(RULE), office.read(MEASURE)
+    for other in (office.declare(MEASURE, read.digest, ()), office.declare(MEASURE, "sm3:old", read.established)):
+        with pytest.raises((InvalidInputErrors, ConflictError)):
+            office.desk.confirm_all([sound, other], POLICY, now=office.now)
+        assert set(office.packs.confirmed_items) == {LIST}
+        assert len(office.trail()) == 1
