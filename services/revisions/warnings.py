@@ -1,7 +1,8 @@
 """Warnings that a named person takes upon himself: which they are, who accepted them before, and what is still open.
 
-A fingerprint is the warning's code, what it says, what it is about and the digest of each: an edit of any of it voids the
-acceptance, and so does an edit elsewhere, as of the law behind a measure, that makes the warning say something else.
+A fingerprint is the warning's code, what it says, what it is about and the digest of each, of a rule also its measure's and
+its lists': an edit of any of it voids the acceptance, and so does an edit elsewhere, as of the law behind a measure, that makes
+the warning say something else. Time alone does not: what was accepted was this text, and nobody should have to accept it daily.
 """
 
 from __future__ import annotations
@@ -45,9 +46,19 @@ class Noted:
 
 
 def fingerprint(packs: PackSet, finding: Finding) -> str:
-    """``sm3:…`` of the code, the message, and each item with its digest."""
-    items = [[item, _digest(packs, item)] for item in (finding.item, *finding.others)]
+    """``sm3:…`` of the code, the message, and each item with its digest, and with those of what a rule gives and of whom."""
+    items = [[part, _digest(packs, part)] for item in (finding.item, *finding.others) for part in _parts(packs, item)]
     return digests.sm3(digests.canonical({"code": finding.code, "items": items, "says": finding.message}))
+
+
+def _parts(packs: PackSet, item: str) -> list[str]:
+    """The item; of a rule also its measure, which says how grave it is, and its lists. Its own digest holds only their names."""
+    if not item.startswith("rule/") or item not in packs.item_digests:
+        return [item]
+    _, name, rule_id = item.split("/")
+    memorandum = packs.memoranda[name]
+    rule = next(rule for rule in memorandum.rules if rule.id == rule_id)
+    return [item, f"measure/{rule.measure}", *(f"list/{list_id}" for list_id in rule.lists or memorandum.lists)]
 
 
 def _digest(packs: PackSet, item: str) -> str:

@@ -16,7 +16,7 @@ from adapters.crypto.keys import KeyRing
 from adapters.storage.database import begin_write
 from adapters.storage.tables.revisions import activation, publication
 from engine.errors import JiangchengError
-from engine.lint import Severity, lint
+from engine.lint import Finding, Severity, lint
 from engine.packs.overlay import overlay
 from engine.packs.packset import PackSet
 from services.errors import ConflictError, InvalidInputError
@@ -183,6 +183,23 @@ def test_a_warning_that_says_something_else_needs_another_word(tmp_path: Path) -
     assert coming != word("{from: 2020-01-01, until: 2020-12-31}")
 
 
+def test_a_rules_warning_needs_another_word_when_what_it_gives_changes(tmp_path: Path) -> None:
+    """The rule and the warning read the same; what it does to whom has changed."""
+    base, rule = small_packs(tmp_path), "rule/debtors/government-bidding"
+    warning = Finding("minor_entry_restricted", Severity.WARNING, "示例提醒", None, "", item=rule)
+    before = fingerprint(base, warning)
+    for key, old, new in (
+        ("measure/restrict-bidding", "strength: mandatory", "strength: discretionary"),
+        ("list/debtors", "authority: 示例机关", "authority: 另一机关"),
+    ):
+        file = base.trees[key].name
+        assert old in FILES[file]
+        edited = overlay(base, {file: FILES[file].replace(old, new)})
+        assert edited.item_digests[rule] == base.item_digests[rule]
+        assert fingerprint(edited, warning) != before
+    assert fingerprint(overlay(base, {}), warning) == before
+
+
 def test_waiting_does_not_take_back_a_word(editions: list[PackSet]) -> None:
     """What a warning says is the same tomorrow, so that nobody has to accept it daily."""
 
@@ -216,6 +233,7 @@ def test_confirmations_that_change_no_outcome_are_shown(office: Office, editions
     }
     [rule] = [one for one in shown if one["item"] == "rule/debtors/government-bidding"]
     assert any("1000000.00" in field and "2000000.00" in field for field in rule["fields"])
+    assert any("不少于1,000,000.00 元" in field and "不少于2,000,000.00 元" in field for field in rule["fields"])
 
 
 def test_reading_files_waits_for_its_turn_too(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
