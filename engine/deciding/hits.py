@@ -6,12 +6,13 @@ several sources.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 from engine.deciding.outcome import in_proportion
-from engine.decision import MeasureLine, Source
+from engine.decision import LegalBasis, MeasureLine, Source
 from engine.documents import MeasureClass, MeasureOutcome
 from engine.inputs import Identity, Level, SubjectKind
 from engine.language import ir
@@ -49,7 +50,7 @@ def findings(plan: Plan, evaluation: Evaluation, facts: Facts, identity: Identit
             whole = ir.All((entry.when, today))
             open_questions.append((entry, missing_fields(whole, facts)))
         else:
-            line = _line(entry, carriers, facts, identity)
+            line = _line(entry, carriers, facts, identity, law.given.setdefault(number, {}))
             known = lines.get(line.measure)
             lines[line.measure] = line if known is None else _merged(known, line)
     missing = {name for entry, names in open_questions if _could_add(entry, lines) for name in names}
@@ -69,30 +70,57 @@ def carrying_out(entry: Entry) -> tuple[str, ...]:
     return () if pushed_only else tuple(sorted(set(entry.rule.carried_out_by)))
 
 
-def _line(entry: Entry, law: Sequence[Carrier], facts: Facts, identity: Identity) -> MeasureLine:
-    measure, rule = entry.measure, entry.rule
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a rule gives to everybody of one level whom the same bases carry, and whom a person must look at first or not."""
+
+    outcome: str
+    strength: str
+    proposed: bool
+    departments: tuple[str, ...]
+    legal_basis: tuple[LegalBasis, ...]
+
+
+def _line(
+    entry: Entry, law: Sequence[Carrier], facts: Facts, identity: Identity, known: dict[Hashable, Any]
+) -> MeasureLine:
+    """``known``: what the entry came to for others, by level and need of a person, where all of the law carried it."""
+    measure = entry.measure
     holding = [one for one in law if one.condition is ir.TRUE or evaluate(one.condition, facts) is True]
-    level = facts.get("listing.level")
-    outcome, strength = in_proportion(measure, Level(level) if isinstance(level, str) else None)
-    reasons = [because(entry.when, facts), *(because(carrier.condition, facts) for carrier in holding)]
+    reasons = because(entry.when, facts)
+    if carried := [
+        reason for one in holding if one.condition is not ir.TRUE for reason in because(one.condition, facts)
+    ]:
+        reasons = tuple(dict.fromkeys((*reasons, *carried)))
+    level, by_person = facts.get("listing.level"), _needs_a_person(facts, identity)
+    given: _Given | None = known.get((level, by_person)) if len(holding) == len(law) else None
+    if given is None:
+        given = _given(entry, holding, Level(level) if isinstance(level, str) else None, by_person)
+        if len(holding) == len(law):
+            known[level, by_person] = given
     return MeasureLine(
-        measure=measure.id,
-        title=measure.title,
-        effect=measure.effect,
-        outcome=outcome.value,
-        strength=strength.value,
-        proposed=_needs_a_person(facts, identity, holding),
-        departments=carrying_out(entry),
-        sources=(Source(entry.memorandum.id, rule.id, tuple(dict.fromkeys(b for group in reasons for b in group))),),
-        legal_basis=tuple(dict.fromkeys(carrier.shown for carrier in holding)),
+        measure.id,
+        measure.title,
+        measure.effect,
+        given.outcome,
+        given.strength,
+        given.proposed,
+        given.departments,
+        (Source(entry.memorandum.id, entry.rule.id, reasons),),
+        given.legal_basis,
     )
 
 
-def _needs_a_person(facts: Facts, identity: Identity, holding: Sequence[Carrier]) -> bool:
-    """Natural persons (I-16), a name that differs (S10), or law that asks for a decision of its own (I-18)."""
-    natural = facts.get("subject.kind") == SubjectKind.NATURAL_PERSON.value
-    by_decision = all(carrier.basis.basis.decision_needed for carrier in holding)
-    return natural or identity is Identity.NAME_DIFFERS or by_decision
+def _given(entry: Entry, holding: Sequence[Carrier], level: Level | None, by_person: bool) -> _Given:
+    outcome, strength = in_proportion(entry.measure, level)
+    by_decision = all(carrier.basis.basis.decision_needed for carrier in holding)  # I-18
+    basis = tuple(dict.fromkeys(carrier.shown for carrier in holding))
+    return _Given(outcome.value, strength.value, by_person or by_decision, carrying_out(entry), basis)
+
+
+def _needs_a_person(facts: Facts, identity: Identity) -> bool:
+    """Natural persons (I-16), or a name that differs (S10)."""
+    return identity is Identity.NAME_DIFFERS or facts.get("subject.kind") == SubjectKind.NATURAL_PERSON.value
 
 
 def _merged(known: MeasureLine, other: MeasureLine) -> MeasureLine:

@@ -47,8 +47,8 @@ def compare(packs: PackSet, pack: Memorandum, built: BuiltCase, answer: Answer, 
         extra = (why_fired(packs, built, pack, found) for found in answer.fired if found.rule not in expect.rules)
         shown = (rules_text(packs, pack, expect.rules), rules_text(packs, pack, answer.rules))
         yield Difference("触发的规则", *shown, tuple(dict.fromkeys([*missed, *extra])), where("rules"))
-    titles = {measure.id: measure.title for measure in packs.measures.values()}
     if expect.measures is not None and set(expect.measures) != answer.measures:
+        titles = {measure.id: measure.title for measure in packs.measures.values()}
         shown = (_titled(expect.measures, titles), _titled(answer.measures, titles))
         yield Difference("措施", *shown, (), where("measures"))
     if expect.departments is not None and set(expect.departments) != answer.departments:

@@ -1,7 +1,7 @@
 """What the examples have shown: every rule firing and staying, every comparison true and false.
 
-Messages are typed once per (matter, list), comparisons are read once per rule, matter and list, and one that several rules
-share is evaluated once.
+Comparisons are read once per rule, matter and list; one that several rules share is evaluated once, and once per value of its
+field, since it reads nothing else.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from engine.documents import Memorandum, RuleDocument
 from engine.errors import Position
 from engine.examples.answers import Answer, Asked
 from engine.examples.leaf_sites import LeafSite, leaf_sites
+from engine.inputs import JsonObject
 from engine.language.fields import Field, rule_fields
 from engine.language.ir import Leaf
-from engine.language.reference import Facts, evaluate
+from engine.language.reference import evaluate
 from engine.language.words import leaf_question
 from engine.law.legality import silences
 from engine.packs.packset import PackSet
-from engine.values import from_json
+from engine.values import Value, from_json
 
 Run = tuple[Asked, Answer]
 
@@ -86,9 +87,10 @@ class _Seen:
     runs: Sequence[Run]
     fired: Counter[str] = field(default_factory=Counter)
     asked: Counter[tuple[str, frozenset[str]]] = field(default_factory=Counter)
-    messages: dict[tuple[str, str], list[Facts]] = field(default_factory=dict)
+    messages: dict[tuple[str, str], list[JsonObject]] = field(default_factory=dict)
     days: set[date] = field(default_factory=set)
     counted: dict[tuple[str, str, Leaf], tuple[int, int]] = field(default_factory=dict)
+    had: dict[tuple[str, str, str], Counter[Value | None]] = field(default_factory=dict)
     known: dict[tuple[str, str], Mapping[str, Field]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -98,9 +100,7 @@ class _Seen:
             self.asked[kind, about.lists] += 1
             self.days.add(about.day)
             for message in answer.document["messages"]:
-                fields = self.fields(kind, message["list"])
-                facts = {n: from_json(fields[n].type, value) for n, value in message["facts"].items() if n in fields}
-                self.messages.setdefault((kind, message["list"]), []).append(facts)
+                self.messages.setdefault((kind, message["list"]), []).append(message["facts"])
 
     def fields(self, kind: str, list_id: str) -> Mapping[str, Field]:
         """The fields of a matter and list."""
@@ -120,9 +120,21 @@ class _Seen:
         """In how many messages of a matter and list a comparison held, and in how many it did not."""
         key = (kind, list_id, leaf)
         if key not in self.counted:
-            found = Counter(evaluate(leaf, facts) for facts in self.messages.get((kind, list_id), ()))
-            self.counted[key] = (found[True], found[False])
+            true = false = 0
+            for value, number in self.values(kind, list_id, leaf.field).items():
+                truth = evaluate(leaf, {} if value is None else {leaf.field: value})
+                true, false = true + number * (truth is True), false + number * (truth is False)
+            self.counted[key] = (true, false)
         return self.counted[key]
+
+    def values(self, kind: str, list_id: str, field: str) -> Counter[Value | None]:
+        """In how many messages of a matter and list a field had which value; None: it was missing."""
+        key = (kind, list_id, field)
+        if key not in self.had:
+            type_ = self.fields(kind, list_id)[field].type
+            shown = (facts.get(field) for facts in self.messages.get((kind, list_id), ()))
+            self.had[key] = Counter(None if value is None else from_json(type_, value) for value in shown)
+        return self.had[key]
 
 
 def _coverage(packs: PackSet, pack: Memorandum, number: int, seen: _Seen) -> RuleCoverage:

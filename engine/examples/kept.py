@@ -14,18 +14,22 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from itertools import islice
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from engine.bulk import uncollected
 from engine.deciding.decide import RuleEngine
+from engine.documents import Examples
 from engine.examples.report import ExamplesReport
 from engine.examples.run import CaseRun, joined, report_of, run_cases
 from engine.examples.touching import named_by, subjects_of, together
 from engine.matching.compiler import PlanKey
 from engine.packs import digests
+from engine.packs.beside import Beside
 from engine.packs.cache import Cache, cache_key
 from engine.packs.examples.matters import shared_matter
 from engine.packs.groups import PartKeys
@@ -81,7 +85,7 @@ class _Work:
     def kept_report(self, name: str) -> ExamplesReport | None:
         """The report on a memorandum, if it was made from the same texts and the same rules of others."""
         kept = self.cache.get(self._report_key(name))
-        return None if kept is None else _REPORT.validate_json(kept)
+        return None if kept is None else _read_report(kept)
 
     @contextmanager
     def engine(self, names: Collection[str]) -> Iterator[RuleEngine | None]:
@@ -143,12 +147,15 @@ class _Work:
         if name not in self.packs.examples:
             return []
         texts = _Texts(self.packs, name)
+        known = _digests_of(self.packs.examples[name])
         found = []
         for (kind, lists), numbers in self.together[name].items():
             pairs = self._pairs(kind, lists)
             asked = [self._asked(pair) for pair in sorted(pairs)]
-            whole = self.keys.key("example-runs", (), name, texts.digest(numbers), *asked)
-            found.append(_Group(tuple(numbers), pairs, whole))
+            told = tuple(numbers)
+            said = known[told] = known.get(told) or texts.digest(told)
+            whole = self.keys.key("example-runs", (), name, said, *asked)
+            found.append(_Group(told, pairs, whole))
         return found
 
     def _pairs(self, kind: str, lists: frozenset[str]) -> frozenset[PlanKey]:
@@ -160,6 +167,11 @@ class _Work:
         return self.asked[pair]
 
 
+@lru_cache(maxsize=128)  # who edits one memorandum among sixty reads the reports on the others again and again
+def _read_report(kept: bytes) -> ExamplesReport:
+    return _REPORT.validate_json(kept)
+
+
 def _runs_key(name: str) -> str:
     return cache_key("example-runs-of", name)
 
@@ -168,16 +180,28 @@ def _read(kept: bytes | None) -> dict[str, str]:
     return {} if kept is None else json.loads(kept)
 
 
+_digests_of: Beside[Examples, dict[tuple[int, ...], str]] = Beside(lambda _: {})
+"""By numbers what ``_Texts`` has found of a file of examples until now."""
+
+
 class _Texts:
     """What examples say, with the subjects and matters that they share with others of their file."""
 
     def __init__(self, packs: PackSet, name: str) -> None:
         self._examples = packs.examples[name]
-        self._text = json.loads(packs.contents[f"examples/{name}"])
-        self._owners: dict[str, set[str]] = {subject: {subject} for subject in self._examples.subjects}
+        self._content = packs.contents[f"examples/{name}"]
+
+    @cached_property
+    def _text(self) -> Any:
+        return json.loads(self._content)
+
+    @cached_property
+    def _owners(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {subject: {subject} for subject in self._examples.subjects}
         for owner, subject in self._examples.subjects.items():
-            for named in named_by(subject) & self._owners.keys():
-                self._owners[named].add(owner)
+            for named in named_by(subject) & found.keys():
+                found[named].add(owner)
+        return found
 
     def digest(self, numbers: Iterable[int]) -> str:
         """Of the examples of these numbers."""

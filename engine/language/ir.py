@@ -114,7 +114,7 @@ def nnf(condition: Condition, negated: bool = False) -> Condition:
             return All(inner) if negated else Any(inner)
 
 
-_PREFIXES = ("listing.", "subject.", "matter.")
+_PREFIXES = {"listing.": 0, "subject.": 1, "matter.": 2}
 """Order of terms: a listing's and a subject's fields vary least between rules of one ruleset, so prefixes are shared."""
 
 
@@ -122,12 +122,12 @@ def order_key(condition: Condition) -> tuple[object, ...]:
     """A total order over NNF conditions: leaves before groups, then by field, comparison and constants."""
     match condition:
         case Leaf(field, op, type_, constants):
-            rank = next((i for i, p in enumerate(_PREFIXES) if field.startswith(p)), -1)
-            return (0, rank, field, op.value, type_.value, tuple((type(c).__name__, str(c)) for c in constants))
+            rank = _PREFIXES.get(field[: field.find(".") + 1], -1)
+            return (0, rank, field, op, type_, tuple([(type(c).__name__, str(c)) for c in constants]))
         case All(terms):
-            return (1, tuple(order_key(term) for term in terms))
+            return (1, tuple([order_key(term) for term in terms]))
         case Any(terms):
-            return (2, tuple(order_key(term) for term in terms))
+            return (2, tuple([order_key(term) for term in terms]))
         case Not(term):
             return (3, order_key(term))
 

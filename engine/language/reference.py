@@ -78,14 +78,17 @@ def _supporting(condition: Condition, facts: Facts, is_: bool) -> list[Leaf]:
     return [leaf for term in terms for leaf in _supporting(term, facts, is_)]
 
 
+_SINGLE = frozenset({Op.EQ, Op.NEQ, Op.LT, Op.LTE, Op.GT, Op.GTE})
+"""Comparisons with one constant."""
+
+
 def _shown(leaf: Leaf, facts: Facts) -> Because:
     actual = to_json(leaf.type, facts.get(leaf.field))
     shown = tuple(actual) if isinstance(actual, list) else actual
     if leaf.op in PRESENCE:
-        return Because(leaf.field, Op.EXISTS.value, leaf.op is Op.EXISTS, shown)
-    constants = tuple(to_json(leaf.type, constant) for constant in leaf.constants)
-    single = leaf.op in (Op.EQ, Op.NEQ, Op.LT, Op.LTE, Op.GT, Op.GTE)
-    return Because(leaf.field, leaf.op.value, constants[0] if single else constants, shown)
+        return Because(leaf.field, str(Op.EXISTS), leaf.op is Op.EXISTS, shown)
+    constants = tuple([to_json(leaf.type, constant) for constant in leaf.constants])
+    return Because(leaf.field, str(leaf.op), constants[0] if leaf.op in _SINGLE else constants, shown)
 
 
 def missing_fields(condition: Condition, facts: Facts) -> tuple[str, ...]:

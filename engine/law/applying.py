@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.decision import LegalBasis
 from engine.language import ir
@@ -45,6 +46,8 @@ class LawOfDay:
         self._day = day
         self._known: dict[int, tuple[Carrier, ...]] = {}
         self._today: dict[int, Condition] = {}
+        self.given: dict[int, dict[Hashable, Any]] = {}
+        """By entry what whoever applies the law remembers of it: the same law says the same of all who are alike before it."""
 
     def carriers(self, number: int) -> tuple[Carrier, ...]:
         """The bases that carry the plan's entry of this number; none: the rule is silent (S1, S2)."""

@@ -11,10 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from engine.documents import Confirmation, Confirmations, ListType, Measure
+from engine.documents import Confirmation, Confirmations, ListType, Measure, Memorandum, RuleDocument
 from engine.errors import PackError, PackErrors
 from engine.law.confirmation_text import text_of
 from engine.law.legality import Silence, list_silences, measure_silences, reach_silence
+from engine.packs.beside import Beside
 from engine.packs.packset import PackSet
 from engine.packs.rule_conditions import lists_of
 from engine.packs.suggest import advice_for
@@ -117,6 +118,13 @@ def _refuse_obstacles(packs: PackSet, items: list[str], day: date) -> None:
         raise PackErrors(errors)
 
 
+def _by_id(pack: Memorandum) -> Mapping[str, RuleDocument]:
+    return {rule.id: rule for rule in pack.rules}
+
+
+_rules = Beside(_by_id)
+
+
 def _measure_obstacles(packs: PackSet, measure: Measure, day: date) -> list[Silence]:
     found = measure_silences(measure)
     reached = [entry for basis in measure.bases for reach in basis.reaches for entry in lists_of(packs, reach)]
@@ -132,7 +140,7 @@ def _measure_obstacles(packs: PackSet, measure: Measure, day: date) -> list[Sile
 def _rule_obstacles(packs: PackSet, name: str, day: date) -> list[Silence]:
     pack_id, _, rule_id = name.partition("/")
     pack = packs.memoranda[pack_id]
-    rule = next(rule for rule in pack.rules if rule.id == rule_id)
+    rule = _rules(pack)[rule_id]
     measure = packs.measures[rule.measure]
     found = measure_silences(measure)
     per_list = []

@@ -6,10 +6,11 @@ allows it (I-05), and a person confirmed exactly this text (S2). A rule that may
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
 from engine.documents import (
     Article,
@@ -212,9 +213,34 @@ def _effect_silences(memorandum: Memorandum, measure: Measure, list_type: ListTy
         yield Silence("effect_mismatch", "奖惩方向不一致：备忘录、名单与措施应同为惩戒或同为激励")
 
 
+_Sieved = tuple[list[ReachingBasis], Silence | None]
+
+_MAX_DAYS = 8
+"""Days of which a set of packs remembers what reaches what: decisions ask for today, lint and replays for a few more."""
+
+_SIEVED: WeakKeyDictionary[PackSet, dict[date, dict[Hashable, tuple[object, _Sieved]]]] = WeakKeyDictionary()
+
+
 def _sieve(
     packs: PackSet, measure: Measure, list_id: str, reaches: Reaches, day: date, matter: MatterType | None
-) -> tuple[list[ReachingBasis], Silence | None]:
+) -> _Sieved:
+    """``_sift``, once for all rules of a set that apply the measure to the list: the law is the same for all of them."""
+    days = _SIEVED.setdefault(packs, {})
+    known = days.get(day)
+    if known is None:  # two threads may both begin the day; what one of them finds is found again
+        for past in list(days)[: len(days) - _MAX_DAYS + 1]:
+            days.pop(past, None)
+        known = days.setdefault(day, {})
+    key = (id(measure), list_id, reaches, id(matter))
+    found = known.get(key)
+    if found is None:  # beside the answer what was asked, so that nothing else gets its number
+        found = known[key] = ((measure, matter), _sift(packs, measure, list_id, reaches, day, matter))
+    return found[1]
+
+
+def _sift(
+    packs: PackSet, measure: Measure, list_id: str, reaches: Reaches, day: date, matter: MatterType | None
+) -> _Sieved:
     """The bases that pass every gate; if none does, the gate at which the last ones fell."""
     list_type = packs.lists[list_id]
     remaining = [found for found in _all_reaches(packs, measure) if names_list(found.reach, list_type)]

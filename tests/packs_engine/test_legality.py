@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from engine.law import legality
 from engine.law.in_force import Force, article_force
 from engine.law.legality import Silence, bases_reaching, silences, subject_kinds
 from tests.packs_engine.packs import (
@@ -269,3 +270,15 @@ class TestConfirmation:
         assert reasons(root, date(2026, 1, 5)) == {}
         assert reasons(root, date(2026, 6, 30)) == {}
         assert set(reasons(root, date(2026, 7, 1))) == {"confirmation_ended"}
+
+
+def test_what_reaches_what_is_remembered_of_a_few_days_and_is_the_same(root: Path) -> None:
+    """A process decides by one set for months: what it remembers must not grow with the days."""
+    bend(root, LAW_FILE, "in_force: {from: 2020-01-01}", "in_force: {from: 2020-01-01, until: 2026-06-30}")
+    packs = load(root)
+    measure = packs.measures["restrict-bidding"]
+    days = [date(2026, 6, 20) + timedelta(days=number) for number in range(20)]
+    once, again = ([bases_reaching(packs, measure, "bad", "subject", day) for day in days] for _ in range(2))
+    assert once == again
+    assert [bool(found) for found in once] == [day <= date(2026, 6, 30) for day in days]
+    assert len(legality._SIEVED[packs]) <= 8

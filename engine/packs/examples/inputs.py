@@ -156,8 +156,17 @@ class _Builder(Reader):
         return {key: tuple(listings) for key, listings in found.items()}
 
     def listings_of(self, name: str) -> tuple[Listing, ...]:
-        given = self.examples.subjects[name].listings
-        return tuple(self.listing(name, number, entry) for number, entry in enumerate(given))
+        known = self.read_listings.get(name)
+        if known is None:
+            given = self.examples.subjects[name].listings
+            known = tuple(self.listing(name, number, entry) for number, entry in enumerate(given))
+            self.read_listings[name] = known
+        return known
+
+    @cached_property
+    def read_listings(self) -> dict[str, tuple[Listing, ...]]:
+        """Of the subjects that were without fault until now."""
+        return {}
 
     def listing(self, name: str, number: int, entry: ExampleListing) -> Listing:
         path: TreePath = ("subjects", name, "listings", number)
@@ -200,15 +209,20 @@ class _Builder(Reader):
         return {name: self.value(by_name[name], value, (*path, name)) for name, value in given.items()}
 
     def check_expectation(self, case: ExampleCase, path: TreePath) -> None:
-        pack, expect = self.packs.memoranda[self.examples.memorandum], case.expect
+        expect = case.expect
         self.word(Outcome, expect.outcome, (*path, "outcome"))
         for part, words, known, what in (
-            ("rules", expect.rules, {rule.id for rule in pack.rules}, "规则"),
+            ("rules", expect.rules, self.own_rules, "规则"),
             ("measures", expect.measures or [], self.packs.measures, "措施"),
             ("departments", expect.departments or [], self.packs.departments, "部门"),
         ):
             for index, word in enumerate(words):
                 self.known(word, known, what, (*path, part, index))
+
+    @cached_property
+    def own_rules(self) -> frozenset[str]:
+        """The rules that the examples may expect."""
+        return frozenset(rule.id for rule in self.packs.memoranda[self.examples.memorandum].rules)
 
     def own_now(self) -> datetime:
         """The file's frozen moment."""

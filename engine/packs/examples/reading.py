@@ -27,8 +27,11 @@ class Reader:
 
     def word(self, words: type[Word], given: str, path: TreePath) -> Word:
         """A word of a closed set."""
-        self.known(given, [word.value for word in words], "取值", path)
-        return words(given)
+        try:
+            return words(given)
+        except ValueError:
+            known = [word.value for word in words]
+            self.refuse("unknown_id", f"没有这个取值：{given}", path, advice_for(given, known, "取值"))
 
     def known(self, word: str, known: Any, what: str, path: TreePath) -> None:
         """Refuses a word that is not among the known ones, with the nearest of them."""
