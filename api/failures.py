@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.console.pages import error_page
 from api.console.places import page_behind
-from api.console.session_pages import sign_in_again, to_sign_in
+from api.console.session_pages import sign_in_again
 from api.context import application_of
 from api.problems import Problem, ProblemError, plain_problem, problem_of, problem_response
 from api.routing import RefusedBody
@@ -39,8 +39,6 @@ def answer(request: Request, problem: Problem, headers: dict[str, str] | None = 
 
 def told(request: Request, error: JiangchengError) -> Response:
     """The answer to one of our own errors; what nobody but us can mend is logged."""
-    if isinstance(error, UnauthenticatedError) and not _for_programs(request):
-        return to_sign_in(request)
     problem = problem_of(error)
     if problem.status >= 500 and problem.status != 503:
         log.error("failed", request_id=getattr(request.state, "request_id", ""), code=error.code, exc_info=error)

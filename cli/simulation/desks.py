@@ -69,7 +69,7 @@ class Desks:
         world = self._world
         with world.application.database.read() as uow:
             waiting = uow.duties.unconfirmed(world.habits.keys())
-        # see settled_order
+        # by what the seed settles, see settled_order
         for message in sorted(waiting, key=lambda one: (one.created_at, one.department, one.title)):
             habit = world.habits[message.department]
             if message.message_id not in self._read and not world.chance(habit.forgets):
