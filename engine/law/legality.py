@@ -218,35 +218,34 @@ _Sieved = tuple[list[ReachingBasis], Silence | None]
 _MAX_DAYS = 8
 """Days of which a set of packs remembers what reaches what: decisions ask for today, lint and replays for a few more."""
 
-_SIEVED: WeakKeyDictionary[PackSet, dict[date, dict[Hashable, tuple[object, _Sieved]]]] = WeakKeyDictionary()
+_SIEVED: WeakKeyDictionary[PackSet, dict[date, dict[Hashable, tuple[Measure, _Sieved]]]] = WeakKeyDictionary()
 
 
 def _sieve(
     packs: PackSet, measure: Measure, list_id: str, reaches: Reaches, day: date, matter: MatterType | None
 ) -> _Sieved:
-    """``_sift``, once for all rules of a set that apply the measure to the list: the law is the same for all of them."""
+    """``_sift``, once for all rules of a set that apply the measure to the list: the law says the same of all of them."""
     days = _SIEVED.setdefault(packs, {})
     known = days.get(day)
     if known is None:  # two threads may both begin the day; what one of them finds is found again
         for past in list(days)[: len(days) - _MAX_DAYS + 1]:
             days.pop(past, None)
         known = days.setdefault(day, {})
-    key = (id(measure), list_id, reaches, id(matter))
+    related = matter is not None and not set(matter.domains).isdisjoint(packs.lists[list_id].domains)
+    key = (id(measure), list_id, reaches, related)
     found = known.get(key)
-    if found is None:  # beside the answer what was asked, so that nothing else gets its number
-        found = known[key] = ((measure, matter), _sift(packs, measure, list_id, reaches, day, matter))
+    if found is None:  # the measure beside the answer, so that no other gets its number
+        found = known[key] = (measure, _sift(packs, measure, packs.lists[list_id], reaches, day, related))
     return found[1]
 
 
-def _sift(
-    packs: PackSet, measure: Measure, list_id: str, reaches: Reaches, day: date, matter: MatterType | None
-) -> _Sieved:
-    """The bases that pass every gate; if none does, the gate at which the last ones fell."""
-    list_type = packs.lists[list_id]
+def _sift(packs: PackSet, measure: Measure, list_type: ListType, reaches: Reaches, day: date, related: bool) -> _Sieved:
+    """The bases that pass every gate; if none does, the gate at which the last ones fell. ``related``: matter and list (S14)."""
     remaining = [found for found in _all_reaches(packs, measure) if names_list(found.reach, list_type)]
     if not remaining:
-        return [], Silence("basis_does_not_reach", f"依据未及于该名单（S1）{_because(measure.unreached.get(list_id))}")
-    related = matter is not None and not set(matter.domains).isdisjoint(list_type.domains)
+        return [], Silence(
+            "basis_does_not_reach", f"依据未及于该名单（S1）{_because(measure.unreached.get(list_type.id))}"
+        )
     gates: list[tuple[Callable[[ReachingBasis], bool], str, str]] = [
         (
             lambda found: reaches != "responsible_person" or found.reach.responsible_person,

@@ -60,15 +60,17 @@ def clashes(packs: PackSet, day: date) -> tuple[Clash, ...]:
 
 
 def _on(ground: Ground, told: set[tuple[str, bool, bool]]) -> Iterator[Clash]:
-    by_measure: dict[str, list[Situated]] = {}
+    by_measure: dict[str, tuple[Measure, list[Says], list[Situated]]] = {}
     for rule in ground.rules:
-        if rule.may_fire and rule.place.measure.outcome in _TOUCHING:
-            by_measure.setdefault(rule.place.measure.id, []).append(rule)
-    for ones, others in combinations(by_measure.values(), 2):
-        one, other = ones[0].place.measure, others[0].place.measure
-        if _same_thing(one, other):
+        measure = rule.place.measure
+        if rule.may_fire and measure.outcome in _TOUCHING:
+            if measure.id not in by_measure:
+                by_measure[measure.id] = (measure, [in_proportion(measure, level) for level in ground.levels], [])
+            by_measure[measure.id][2].append(rule)
+    for (one, said, ones), (other, other_said, others) in combinations(by_measure.values(), 2):
+        if said != other_said and _same_thing(one, other):
             for outcomes in (True, False):
-                levels = _differing_levels(one, other, ground.levels, outcomes=outcomes)
+                levels = _differing_levels(said, other_said, ground.levels, outcomes=outcomes)
                 if levels:
                     yield from _pairs(ground, ones, others, levels, outcomes, told)
 
@@ -105,12 +107,13 @@ def _same_thing(a: Measure, b: Measure) -> bool:
     return a.source_id == b.source_id or (a.national_item is not None and a.national_item == b.national_item)
 
 
-def _differing_levels(a: Measure, b: Measure, levels: Sequence[Level | None], *, outcomes: bool) -> list[Level | None]:
+def _differing_levels(
+    said: Sequence[Says], other: Sequence[Says], levels: Sequence[Level | None], *, outcomes: bool
+) -> list[Level | None]:
     """The levels at which the outcomes differ; or those at which the outcomes agree and the strengths do not."""
     found = []
-    for level in levels:
-        (one, strength), (other, other_strength) = in_proportion(a, level), in_proportion(b, level)
-        differ = one is not other
+    for level, (one, strength), (another, other_strength) in zip(levels, said, other, strict=True):
+        differ = one is not another
         if differ if outcomes else not differ and strength is not other_strength:
             found.append(level)
     return found

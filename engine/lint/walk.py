@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.documents import Confirmation, ListType, Measure, MeasureClass, Memorandum, RuleDocument
 from engine.errors import Position
@@ -49,11 +50,14 @@ class RulePlace:
         return self.packs.at_key(f"memorandum/{self.pack.id}", ("rules", self.number, *path))
 
 
-def rule_places(packs: PackSet) -> Iterator[RulePlace]:
+@lru_cache(maxsize=2)  # most rules of the linter walk through the whole set, and then through one group after another
+def rule_places(packs: PackSet) -> tuple[RulePlace, ...]:
     """Every rule of every pack, in a stable order."""
-    for _, pack in sorted(packs.memoranda.items()):
-        for number, rule in enumerate(pack.rules):
-            yield RulePlace(packs, pack, number, rule)
+    return tuple(
+        RulePlace(packs, pack, number, rule)
+        for _, pack in sorted(packs.memoranda.items())
+        for number, rule in enumerate(pack.rules)
+    )
 
 
 @dataclass(frozen=True, slots=True)

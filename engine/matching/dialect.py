@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.language.ir import All, Condition, Leaf, Not, Op, leaves, order_key
+from engine.language.ir import All, Condition, Leaf, Not, Op, leaves
 from engine.values import FieldType, Scalar, Value
 
 Term = dict[str, Any]
@@ -129,7 +129,7 @@ def _term(condition: Condition, names: Names, lenient: frozenset[str]) -> Term:
         return _leaf(condition, names, condition.field in lenient)
     if isinstance(condition, Not):
         raise AssertionError("conditions arrive in normal form")
-    terms = [_term(inner, names, lenient) for inner in sorted(condition.terms, key=order_key)]
+    terms = [_term(inner, names, lenient) for inner in condition.terms]  # in order, as normal forms are
     return _both(terms) if isinstance(condition, All) else _either(terms)
 
 
