@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, literal_column, select, update
 
 from adapters.storage.direct import Direct, DirectInsert, as_row
 from adapters.storage.tables.audit import audit_entry, audit_head
@@ -23,7 +23,7 @@ _ENTRY_COLUMNS = [audit_entry.c[field.name] for field in fields(Entry)]
 _free_head = Direct(
     select(audit_head.c.writer, audit_head.c.seq, audit_head.c.digest)
     .order_by(audit_head.c.writer)
-    .limit(1)
+    .limit(literal_column("1"))  # as a parameter it would be planned anew each time
     .with_for_update(skip_locked=True)
 )
 _append = DirectInsert(audit_entry)

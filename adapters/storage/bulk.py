@@ -15,6 +15,7 @@ import orjson
 from sqlalchemy import Connection, Date, Dialect, Table
 from sqlalchemy.types import TypeEngine
 
+from adapters.storage.direct import send_waiting
 from adapters.storage.tables.base import JsonText, UtcDateTime
 
 _FEW = 100
@@ -81,6 +82,7 @@ def _copy_missing(connection: Connection, table: Table, rows: Rows) -> Set[str]:
 
 
 def _copy(connection: Connection, statement: str, rows: Rows) -> None:
+    send_waiting(connection)
     cursor: Any = connection.connection.cursor()
     with cursor, cursor.copy(statement) as copy:
         for row in rows:

@@ -1,9 +1,9 @@
 """Connections and transactions, the same for SQLite and PostgreSQL.
 
 SQLite: WAL, full fsync, a write begins with BEGIN IMMEDIATE so that writers queue instead of failing late.
-PostgreSQL: writes are READ COMMITTED with explicit row locks; a read is one REPEATABLE READ snapshot that can write nothing. It
-ends with COMMIT: after a ROLLBACK psycopg forgets every statement that the server has prepared, and planning a check's statements
-anew costs several times what running them does.
+PostgreSQL: writes are READ COMMITTED with explicit row locks; a read is one REPEATABLE READ snapshot that can write nothing.
+Transactions begin and end by :mod:`adapters.storage.line`, with the statements that wait there: psycopg's own BEGIN is one answer
+more to wait for, and after its ROLLBACK every statement that the server has prepared is planned anew.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from adapters.storage.direct import Direct
+from adapters.storage.direct import LINE, Direct, line_of, over_line, send_waiting
+from adapters.storage.line import Line
 from adapters.storage.unit_of_work import SqlUnitOfWork
 from services.errors import UnavailableError
 from services.ports import Cipher
@@ -33,6 +34,11 @@ SQLITE_SYNCHRONOUS_NOT_LASTING = "NORMAL"
 _SQLITE_TIMEOUT = 10
 """Seconds that a statement waits for another connection's lock."""
 _SQLITE = {"check_same_thread": False, "timeout": _SQLITE_TIMEOUT}
+
+_SNAPSHOT_OPTION = "jiangcheng_snapshot"
+_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED"
+"""Row locks are meant as READ COMMITTED gives them, whatever the server's default is."""
 
 _BEGIN = Direct(text("BEGIN"))
 _BEGIN_WRITING = Direct(text("BEGIN IMMEDIATE"))
@@ -49,11 +55,14 @@ def make_engine(url: str, pool_size: int = 16, *, lasting: bool = True) -> Engin
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if url.startswith("postgresql+psycopg:"):
-        # Row locks are meant as READ COMMITTED gives them, whatever the server's default is.
-        engine = create_engine(
-            url, hide_parameters=True, pool_size=pool_size, max_overflow=0, isolation_level="READ COMMITTED"
-        )
+        # The connection used last is used next: what it and its server process hold is still in the processor's caches.
+        engine = create_engine(url, hide_parameters=True, pool_size=pool_size, max_overflow=0, pool_use_lifo=True)
         event.listen(engine, "checkout", _refuse_left)
+        event.listen(engine, "begin", _begin_postgres)
+        event.listen(engine, "before_cursor_execute", _beside_the_line)
+        event.listen(engine, "commit", _commit_postgres)
+        event.listen(engine, "rollback", _rollback_postgres)
+        event.listen(engine, "reset", _reset_postgres)
         return engine
     raise ValueError("database URL must begin with sqlite: or postgresql+psycopg:")
 
@@ -87,6 +96,31 @@ def _begin_sqlite(connection: Any) -> None:
     (_BEGIN_WRITING if write else _BEGIN).run(connection)
 
 
+def _begin_postgres(connection: Connection) -> None:
+    snapshot = connection.get_execution_options().get(_SNAPSHOT_OPTION, False)
+    line_of(connection).begin(_SNAPSHOT if snapshot else _WRITING)
+
+
+def _beside_the_line(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+    send_waiting(connection)
+    line_of(connection).forget(statement)
+
+
+def _commit_postgres(connection: Connection) -> None:
+    over_line(connection, Line.commit)
+
+
+def _rollback_postgres(connection: Connection) -> None:
+    if not connection.invalidated:
+        over_line(connection, Line.rollback)
+
+
+def _reset_postgres(_driver: Any, record: Any, _state: Any) -> None:
+    """Before the pool ends what nobody has ended: its own way would have the server forget what is prepared."""
+    if (line := record.info.get(LINE)) is not None:
+        line.rollback()
+
+
 def _refuse_left(connection: Any, _record: Any, _proxy: Any) -> None:
     """An idle connection has nothing to say unless its server has gone: a look at the socket, and no question to the server.
 
@@ -113,6 +147,7 @@ class SqlDatabase:
         self.engine = engine
         self._cipher = cipher
         self._sqlite = engine.dialect.name == "sqlite"
+        self._reading = engine if self._sqlite else engine.execution_options(**{_SNAPSHOT_OPTION: True})
 
     @contextmanager
     def write(self) -> Iterator[SqlUnitOfWork]:
@@ -123,12 +158,9 @@ class SqlDatabase:
     @contextmanager
     def read(self) -> Iterator[SqlUnitOfWork]:
         """One snapshot; nothing that happens in it is kept."""
-        options: dict[str, Any] = (
-            {} if self._sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        )
         with (
             _unreachable_told(),
-            self.engine.connect().execution_options(**options) as connection,
+            self._reading.connect() as connection,
             connection.begin() as transaction,
         ):
             yield SqlUnitOfWork(connection, self._cipher)

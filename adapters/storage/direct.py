@@ -12,13 +12,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, BindParameter, Column, ColumnElement, Connection, Dialect, Table, Text, bindparam, literal
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    LargeBinary,
+    Table,
+    Text,
+    bindparam,
+    literal,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from adapters.storage.line import FAILED, Line
 
 _Convert = Callable[[Any], Any]
 
@@ -69,6 +83,7 @@ class _Compiled:
     text: str
     given: tuple[tuple[str, Any], ...]
     converts: tuple[_Convert | None, ...]
+    formats: tuple[Any, ...]
     converted: tuple[tuple[int, _Convert], ...]
     row: Callable[[Sequence[Any]], Any]
 
@@ -88,26 +103,65 @@ class _Compiled:
                 found[place] = convert(found[place])
         return self.row(found)
 
-    def execute(self, connection: Connection, values: list[Any]) -> Any:
-        """The driver's cursor, which is that of the next statement, too. Its errors become SQLAlchemy's, without the values, which may be personal data."""
+    def ask(self, connection: Connection, values: list[Any]) -> list[Any]:
+        """All rows. The driver's errors become SQLAlchemy's, without the values, which may be personal data."""
         try:
-            return _cursor(connection).execute(self.text, values)
+            if connection.dialect.name == "sqlite":
+                found = _cursor(connection).execute(self.text, values).fetchall()
+            else:
+                found = line_of(connection).ask(self.text, values, self.formats)
         except connection.dialect.loaded_dbapi.Error as error:
-            raise self._told(connection, error) from error
+            raise _of_sqlalchemy(connection, self.text, error) from error
+        return [self.read(row) for row in found]
 
-    def execute_each(self, connection: Connection, several: list[list[Any]]) -> None:
-        """Once for each of them."""
+    def run(self, connection: Connection, several: list[list[Any]]) -> None:
+        """Once for each of them, for no rows. On PostgreSQL it may wait for the next that is asked, and fail then."""
         try:
-            _cursor(connection).executemany(self.text, several)
+            if connection.dialect.name == "sqlite":
+                cursor = _cursor(connection)
+                cursor.execute(self.text, several[0])
+                if len(several) > 1:
+                    cursor.executemany(self.text, several[1:])
+            else:
+                line = line_of(connection)
+                for values in several:
+                    line.put(self.text, values, self.formats)
         except connection.dialect.loaded_dbapi.Error as error:
-            raise self._told(connection, error) from error
+            raise _of_sqlalchemy(connection, self.text, error) from error
 
-    def _told(self, connection: Connection, error: Exception) -> StatementError:
-        dialect, driver = connection.dialect, connection.connection.dbapi_connection
-        lost = dialect.is_disconnect(error, driver, None)  # type: ignore[arg-type]
-        if lost:
-            connection.invalidate(error)
-        return DBAPIError.instance(self.text, None, error, dialect.loaded_dbapi.Error, True, lost, dialect)
+
+def _of_sqlalchemy(connection: Connection, text: str, error: Exception) -> StatementError:
+    """``text`` unless the driver's error is of one that has waited."""
+    dialect, driver = connection.dialect, connection.connection.dbapi_connection
+    lost = dialect.is_disconnect(error, driver, None)  # type: ignore[arg-type]
+    if lost:
+        connection.invalidate(error)
+    text = getattr(error, FAILED, text)
+    told: StatementError = DBAPIError.instance(text, None, error, dialect.loaded_dbapi.Error, True, lost, dialect)
+    return told
+
+
+def over_line(connection: Connection, act: Callable[[Line], None]) -> None:
+    """Does something with what goes over this connection to PostgreSQL; errors as for all statements."""
+    try:
+        act(line_of(connection))
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _of_sqlalchemy(connection, "", error) from error
+
+
+def line_of(connection: Connection) -> Line:
+    """What goes over this connection to PostgreSQL."""
+    info = connection.info
+    line: Line | None = info.get(LINE)
+    if line is None:
+        line = info[LINE] = Line(connection.connection.dbapi_connection)
+    return line
+
+
+def send_waiting(connection: Connection) -> None:
+    """Sends what waits: the driver's own connection is used next."""
+    if connection.dialect.name != "sqlite":
+        over_line(connection, Line.send)
 
 
 def as_row(record: Any) -> dict[str, Any]:
@@ -129,7 +183,7 @@ class Direct:
     def rows(self, connection: Connection, **values: Any) -> list[Any]:
         """All rows."""
         made = self.compiled(connection.dialect)
-        return [made.read(row) for row in made.execute(connection, made.bound(values)).fetchall()]
+        return made.ask(connection, made.bound(values))
 
     def first(self, connection: Connection, **values: Any) -> Any:
         """The first row, or None."""
@@ -137,9 +191,9 @@ class Direct:
         return found[0] if found else None
 
     def run(self, connection: Connection, **values: Any) -> None:
-        """Gives no rows."""
+        """Gives no rows. On PostgreSQL it may wait for the next that does, and fail then."""
         made = self.compiled(connection.dialect)
-        made.execute(connection, made.bound(values))
+        made.run(connection, [made.bound(values)])
 
     def compiled(self, dialect: Dialect) -> _Compiled:
         """The statement as this dialect has it, made once."""
@@ -166,15 +220,17 @@ class DirectInsert:
         """Inserts them in their order; what is returned of those that went in."""
         if len(rows) > _FEW and not self._returned:
             made = self._made(1, connection.dialect)
-            made.execute_each(connection, [self._values(made, [row]) for row in rows])
+            made.run(connection, [self._values(made, [row]) for row in rows])
             return []
         found = list[Any]()
         for start in range(0, len(rows), _FEW):
             few = rows[start : start + _FEW]
             made = self._made(len(few), connection.dialect)
-            cursor = made.execute(connection, self._values(made, few))
+            values = self._values(made, few)
             if self._returned:
-                found += [made.read(row) for row in cursor.fetchall()]
+                found += made.ask(connection, values)
+            else:
+                made.run(connection, [values])
         return found
 
     def _values(self, made: _Compiled, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
@@ -215,6 +271,7 @@ def _compiled(statement: Statement, dialect: Dialect) -> _Compiled:
         text=made.string,
         given=tuple((name, own[name]) for name in made.positiontup),
         converts=tuple(binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in made.positiontup),
+        formats=_formats(dialect, [binds[name].type for name in made.positiontup]),
         converted=tuple((place, convert) for place, convert in readers if convert is not None),
         row=row._make,
     )
@@ -227,19 +284,24 @@ def _numbering(dialect: Dialect) -> Dialect:
     return type(dialect)(paramstyle="numeric_dollar")  # type: ignore[call-arg]
 
 
+def _formats(dialect: Dialect, types: Iterable[TypeEngine[Any]]) -> tuple[Any, ...]:
+    """How psycopg writes parameters: bytes as they are, all else as text, whose type the statement tells."""
+    if dialect.name == "sqlite":
+        return ()
+    from psycopg.adapt import PyFormat
+
+    return tuple(PyFormat.BINARY if isinstance(kind, LargeBinary) else PyFormat.TEXT for kind in types)
+
+
 def _cursor(connection: Connection) -> Any:
-    """One for each of the driver's connections: making one costs psycopg as much as running a statement."""
+    """One for each of SQLite's connections."""
     kept = connection.info.get(_CURSOR)
     if kept is None:
         driver: Any = connection.connection.dbapi_connection
-        if connection.dialect.name == "sqlite":
-            kept = driver.cursor()
-        else:
-            from psycopg import RawCursor
-
-            kept = RawCursor(driver)
-        connection.info[_CURSOR] = kept
+        kept = connection.info[_CURSOR] = driver.cursor()
     return kept
 
 
 _CURSOR = "adapters.storage.direct"
+LINE = "adapters.storage.line"
+"""Under this name a connection's ``info`` holds its :class:`Line`."""

@@ -61,14 +61,14 @@ def test_rows_that_are_there_stay_and_those_that_went_in_are_told(database: SqlD
 
 
 def test_a_column_that_is_not_given_is_null(database: SqlDatabase) -> None:
-    with database.write() as uow, pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), database.write() as uow:
         add.run(uow.connection, {"revision": "a", "stored_at": AT})
 
 
 def test_errors_are_sqlalchemys_and_tell_no_values(database: SqlDatabase) -> None:
     with database.write() as uow:
         add.run(uow.connection, row("secret"))
-    with database.write() as uow, pytest.raises(IntegrityError) as told:
+    with pytest.raises(IntegrityError) as told, database.write() as uow:
         add.run(uow.connection, row("secret"))
     assert "b'" not in str(told.value).split("[SQL")[-1]
 
