@@ -10,7 +10,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from api.console.forms import Form
 from api.console.pages import error_page
+from api.console.people import StaleFormError
 from api.console.places import page_behind
 from api.console.session_pages import sign_in_again
 from api.context import application_of
@@ -29,12 +31,14 @@ def _for_programs(request: Request) -> bool:
     return request.url.path.startswith(_FOR_PROGRAMS)
 
 
-def answer(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> Response:
-    """The problem in the form that the asker can read."""
+def answer(
+    request: Request, problem: Problem, headers: dict[str, str] | None = None, form: Form | None = None
+) -> Response:
+    """The problem in the form that the asker can read; people also see what they wrote in a form that it did away with."""
     problem = problem.model_copy(update={"request_id": getattr(request.state, "request_id", "")})
     if _for_programs(request):
         return problem_response(problem, headers)
-    return error_page(request, problem, headers)
+    return error_page(request, problem, headers, form)
 
 
 def told(request: Request, error: JiangchengError) -> Response:
@@ -43,7 +47,7 @@ def told(request: Request, error: JiangchengError) -> Response:
     if problem.status >= 500 and problem.status != 503:
         log.error("failed", request_id=getattr(request.state, "request_id", ""), code=error.code, exc_info=error)
         problem = plain_problem(500)
-    return answer(request, problem, _headers(error))
+    return answer(request, problem, _headers(error), error.form if isinstance(error, StaleFormError) else None)
 
 
 async def _ours(request: Request, error: JiangchengError) -> Response:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from api.console import words
+from api.console.forms import Form
 from api.context import application_of
 from api.problems import Problem
 from engine.language.words import day_text, money_text
@@ -112,8 +113,10 @@ def _within(path: str, href: str) -> bool:
     )
 
 
-def error_page(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> Response:
-    """A failure told to a person."""
-    response = render(request, "error.html", problem.status, problem=problem)
+def error_page(
+    request: Request, problem: Problem, headers: dict[str, str] | None = None, form: Form | None = None
+) -> Response:
+    """A failure told to a person, with what was written in a form that it did away with."""
+    response = render(request, "error.html", problem.status, problem=problem, form=form)
     response.headers.update(headers or {})
     return response

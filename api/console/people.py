@@ -34,14 +34,22 @@ def _person(request: Request, app: App, now: Now) -> Person:
 SignedInPerson = Annotated[Person, Depends(_person)]
 
 
+class StaleFormError(ProblemError):
+    """A form that is not of this session. ``form``: what one of our own pages sent, for the person to see again; None of any other."""
+
+    def __init__(self, form: Form | None) -> None:
+        advice = "请先复制下面您填写的文字，再打开原来的页面重新填写" if form else "请返回上一页，刷新后重新提交"
+        super().__init__(403, "form_not_ours", "表单已失效", "可能已在别处重新登录，或页面停留过久", advice)
+        self.form = form
+
+
 def require_genuine(request: Request, app: Application, form: Form) -> None:
-    """Raises ProblemError unless the form comes from a page of the signed-in person."""
+    """Raises StaleFormError unless the form comes from a page of the signed-in person."""
     token = sessions.token_of(request) or ""
     genuine = sessions.csrf_matches(app.cipher, token, form.value("csrf"))
-    if not genuine or sessions.same_origin(request, app.settings) is False:
-        raise ProblemError(
-            403, "form_not_ours", "表单已失效", "可能已在别处重新登录，或页面停留过久", "请返回上一页，刷新后重新提交"
-        )
+    ours = sessions.same_origin(request, app.settings)
+    if not genuine or ours is False:
+        raise StaleFormError(form if ours and form.written() else None)
 
 
 def _checked(request: Request, app: App, person: SignedInPerson, form: Annotated[Form, Depends(read_form)]) -> Form:

@@ -54,11 +54,11 @@ async def sign_in_again(request: Request, settings: Settings) -> Response:
     if not readable or sessions.same_origin(request, settings) is not True:
         return to_sign_in(request)
     sent = await read_form(request)
-    if not (written := sent.written()):
+    if not (entered := sent.written()):
         return to_sign_in(request)
     back = Form({"next": _own_path(sent.page)})
     back.message = _WRITTEN
-    return render(request, "sign_in.html", 401, form=back, written=written)
+    return render(request, "sign_in.html", 401, form=back, entered=entered)
 
 
 def _own_path(text: str) -> str:

@@ -120,6 +120,19 @@ def test_what_was_written_comes_back_with_the_sign_in_page(shared: World) -> Non
     assert long.status_code == 303, "what nobody writes by hand is not read of a stranger"
 
 
+def test_a_form_of_an_earlier_session_gives_back_what_was_written(shared: World) -> None:
+    """Somebody signed in anew in another window: nothing is done, and the words are not lost."""
+    clerk, path = shared.person("supervisor"), taken(shared, "RF-7")
+    stale = {**OUTCOME, "csrf": token(shared.person("second")), "reason": "已函告"}
+    answer = clerk.post(f"{path}/outcome", data=stale, headers={"sec-fetch-site": "same-origin"})
+    assert (answer.status_code, "表单已失效" in answer.text) == (403, True)
+    check_outline(answer.text)
+    assert '<dd class="entered">已函告</dd>' in answer.text
+    assert f'href="{path}">打开原来的页面' in answer.text
+    other = clerk.post(f"{path}/outcome", data=stale, headers={"sec-fetch-site": "cross-site"})
+    assert (other.status_code, "函告" in other.text) == (403, False)
+
+
 def test_what_was_sent_back_is_corrected_not_written_anew(shared: World) -> None:
     clerk, court, path = shared.person("supervisor"), shared.person("court"), taken(shared, "RF-5")
     mine = {"csrf": token(clerk)}
