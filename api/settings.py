@@ -90,11 +90,11 @@ class Settings(BaseSettings):
     check_threads: Annotated[
         int,
         Field(
-            description="Single checks of systems that one process works on at a time. More than a few only help where the database answers slowly.",
+            description="Single checks of systems that one process works on at a time. More than `JC_DATABASE_POOL` would wait for a connection.",
             ge=1,
             le=200,
         ),
-    ] = 4
+    ] = 8
     database_pool: Annotated[
         int, Field(description="PostgreSQL connections that one process keeps; it may take twice as many.", ge=1)
     ] = 8

@@ -32,8 +32,7 @@ _Headers = dict[bytes, bytes]
 
 
 class ShortWay:
-    """Innermost. Checks have threads of their own, ``Settings.check_threads``: few, because those that take turns at the interpreter
-    and at connections cost more than they gain, and beside slow pages, which may take all others."""
+    """Innermost. Checks have threads of their own, ``Settings.check_threads``: slow pages, which may take all others, do not hold them up."""
 
     def __init__(self, app: ASGIApp, application: Application) -> None:
         self.app = app
