@@ -50,38 +50,46 @@ class PartKeys:
         for key, content in packs.contents.items():
             kind, _, name = key.partition("/")
             tree = packs.trees.get(key)
-            of = name if kind in ("memorandum", "examples") else _CATALOGUE
+            of = name if kind in ("memorandum", "examples") else key if kind == "measure" else _CATALOGUE
             place = words if kind == "confirmations" else texts.setdefault(of, [])
             place += [key, content] if tree is None else [key, tree.name, tree.text]
         for group in packs.confirmations:
             for confirmation in group.items:
                 kind, _, name = confirmation.item.partition("/")
                 said = [group.id, str(group.demo), confirmation.model_dump_json()]
-                texts.setdefault(name.partition("/")[0] if kind == "rule" else _CATALOGUE, []).extend(said)
+                of = (
+                    name.partition("/")[0] if kind == "rule" else confirmation.item if kind == "measure" else _CATALOGUE
+                )
+                texts.setdefault(of, []).extend(said)
                 self._confirmed.setdefault(confirmation.item, []).extend(said)
         self._digests = {name: sha256(_joined(found)).hexdigest() for name, found in texts.items()}
         self._words = sha256(_joined(words)).hexdigest()
+        self._measures = {(memorandum.id, rule.id): rule.measure for memorandum, rule in packs.rules()}
 
     def key(self, purpose: str, names: Collection[str], *more: str) -> str:
         """The key of a result about these memoranda; ``more``: the day, or whatever else it depends on."""
-        known = [f"{name}={self._digests[name]}" for name in (_CATALOGUE, *sorted(names)) if name in self._digests]
-        return cache_key(purpose, *more, *known)
+        given = (f"measure/{name}" for name in self._packs.measures_of(names))
+        return self._key(purpose, (_CATALOGUE, *sorted(names), *sorted(given)), *more)
 
     def whole(self, purpose: str, *more: str) -> str:
         """The key of a result about everything, the files of confirmations with their lines included."""
-        return self.key(purpose, self._digests.keys() - {_CATALOGUE}, *more, self._words)
+        return self._key(purpose, sorted(self._digests), *more, self._words)
+
+    def _key(self, purpose: str, names: Iterable[str], *more: str) -> str:
+        return cache_key(purpose, *more, *(f"{name}={self._digests[name]}" for name in names if name in self._digests))
 
     def rules(self, rules: Iterable[tuple[str, str]]) -> str:
-        """A digest of what these rules decide, given by memorandum and rule, and of who confirmed them, wherever they stand."""
+        """A digest of what these rules decide, given by memorandum and rule, of their measures, and of who confirmed both, wherever they stand."""
         found: list[str | bytes] = []
         for memorandum, rule in rules:
             confirmed = self._confirmed.get(f"rule/{memorandum}/{rule}", ())
-            found += [memorandum, self._packs.rule_texts[memorandum, rule], *confirmed]
+            measure = self._digests[f"measure/{self._measures[memorandum, rule]}"]
+            found += [memorandum, self._packs.rule_texts[memorandum, rule], measure, *confirmed]
         return sha256(_joined(found)).hexdigest()
 
 
 _CATALOGUE = ""
-"""In place of a memorandum's name: what belongs to none."""
+"""In place of a memorandum's name or a measure's key: what belongs to none."""
 
 
 def _joined(texts: Iterable[str | bytes]) -> bytes:

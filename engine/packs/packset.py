@@ -130,18 +130,25 @@ class PackSet:
         return packs._sharing(self) if same else packs
 
     def only(self, memoranda: Collection[str]) -> PackSet:
-        """The part with these memoranda, their examples and the confirmations of their rules; the catalogue stays whole.
+        """The part with these memoranda, their examples, the measures and confirmations of their rules, and the rest of the
+        catalogue whole.
 
         For work that concerns only them: it is not a revision of its own, and of its confirmations there is no content.
         """
+        of_kind = {"memorandum": memoranda, "examples": memoranda, "measure": self.measures_of(memoranda)}
         kept = {
             key: self._confirming(document, memoranda) if isinstance(document, Confirmations) else document
             for key, document in self.documents.items()
-            if not key.startswith(("memorandum/", "examples/")) or key.partition("/")[2] in memoranda
+            for kind, _, name in [key.partition("/")]
+            if kind not in of_kind or name in of_kind[kind]
         }
         contents = {key: self.contents[key] for key, document in kept.items() if document is self.documents[key]}
         part = self._assemble(kept, contents, {key: tree for key, tree in self.trees.items() if key in kept})
         return part._sharing(self)
+
+    def measures_of(self, memoranda: Iterable[str]) -> frozenset[str]:
+        """The measures that rules of these memoranda give."""
+        return frozenset(rule.measure for name in memoranda for rule in self.memoranda[name].rules)
 
     def _sharing(self, other: PackSet) -> PackSet:
         """This set, every item of which has in ``other`` the same text and the same law."""

@@ -60,7 +60,11 @@ _OF_A_MEMORANDUM = ("memorandum/", "examples/", "confirmations/")
 
 def _check_meanings(found: Findings, cache: Cache) -> None:
     contents = found.packs.contents
-    catalogue = cache_key("catalogue", *(contents[key] for key in contents if not key.startswith(_OF_A_MEMORANDUM)))
+    # Of a measure neither the meaning of a condition nor an example says more than its name; its own conditions are always read.
+    texts = (
+        key if key.startswith("measure/") else contents[key] for key in contents if not key.startswith(_OF_A_MEMORANDUM)
+    )
+    catalogue = cache_key("catalogue", *texts)
     keys = {
         name: cache_key("meaning", catalogue, contents[f"memorandum/{name}"], contents.get(f"examples/{name}", b""))
         for name in found.packs.memoranda

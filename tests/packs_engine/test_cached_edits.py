@@ -5,20 +5,24 @@ from __future__ import annotations
 import copy
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine import lint as linter
 from engine.deciding.decide import RuleEngine
 from engine.errors import PackErrors
+from engine.examples import kept
 from engine.examples.assumed import as_if_confirmed
 from engine.examples.kept import examples_report
 from engine.examples.run import run_cases
 from engine.lint import lint
+from engine.packs import references
 from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.packset import PackSet
 from engine.packs.rule_texts import NOT_DECIDING
@@ -178,6 +182,8 @@ EDITS: tuple[Callable[[Files, str], None], ...] = (
     _file("rules/measures/restrict.yaml", outcome="caution", strength="discretionary"),
     _file("rules/measures/restrict.yaml", status="disabled", status_reason="停用"),
     _file("rules/measures/warn.yaml", subjects=["legal_person"]),
+    _file("rules/measures/restrict.yaml", title="改过的措施"),
+    _file("rules/measures/restrict.yaml", max_strength={"serious": "reference"}),
     _file("rules/lists/bad.yaml", default_level="serious"),
     _file("rules/lists/worse.yaml", subject_kinds=["legal_person"]),
     _file(f"rules/matters/{AWARD}.yaml", domains=["tax"]),
@@ -250,6 +256,40 @@ def test_every_edit_alone_is_seen_by_a_cache_that_knows_what_was_before(tmp_path
         edited = _all_of_it(tmp_path, copy.deepcopy(before))
         assert edited != told
         assert edited == _all_of_it(tmp_path, NO_CACHE)
+
+
+def test_a_measure_that_is_edited_redoes_only_what_gives_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, writer = MemoryCache(), _Writer(tmp_path)
+    rare = rule("rare", "warn", on=[AWARD], when={"matter.amount": {"gte": "999.00"}})
+    writer.files["memoranda/wages/memorandum.yaml"]["rules"].append(rare)
+    writer.files["rules/measures/spare.yaml"] = measure("spare", ("bad", "worse"))
+    writer.write()
+    _all_of_it(tmp_path, cache)
+    told: dict[str, list[str]] = {"read": [], "linted": [], "ran": []}
+
+    def spied(module: Any, name: str, what: str, about: Callable[..., Iterable[str]]) -> None:
+        before = getattr(module, name)
+
+        def spy(*given: Any) -> Any:
+            told[what].extend(about(*given))
+            return before(*given)
+
+        monkeypatch.setattr(module, name, spy)
+
+    spied(references, "check_conditions", "read", lambda _, names: names)
+    spied(linter, "_of_group", "linted", lambda _, group, __: group)
+    spied(kept, "run_cases", "ran", lambda _, __, name, ___: [name])
+    for edited, given_by in (("spare", []), ("warn", ["wages"]), ("restrict", ["debtors", "wages"])):
+        writer.files[f"rules/measures/{edited}.yaml"]["title"] = "改过的措施"
+        writer.write()
+        told.update(read=[], linted=[], ran=[])
+        found = _all_of_it(tmp_path, cache)
+        assert {what: sorted(names) for what, names in told.items()} == {
+            "read": [],
+            "linted": given_by,
+            "ran": given_by,
+        }
+        assert found == _all_of_it(tmp_path, NO_CACHE)
 
 
 def test_every_edit_of_confirmations_is_seen(tmp_path: Path) -> None:
