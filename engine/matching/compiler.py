@@ -148,7 +148,7 @@ def _plan(packs: PackSet, matter_id: str, list_id: str, rules: Rules) -> Plan:
     entries = []
     for memorandum, rule in sorted(rules, key=lambda pair: (pair[0].id, pair[1].id)):
         measure = packs.measures[rule.measure]
-        when = parse_condition(rule.when, fields, lambda _: None)
+        when = packs.readings.condition(memorandum.id, rule, matter_id, list_id)
         # The rule's own condition first: most messages fail there, and the reference looks no further.
         meaning = ir.All((when, *restrictions(packs, rule, measure, list_id), _carrying(packs, rule, measure, list_id)))
         whole = ir.normal(meaning)

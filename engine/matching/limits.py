@@ -92,6 +92,10 @@ class Network:
         bounds = [0] * len(self.nodes)
         for index in range(len(self.nodes) - 1, -1, -1):
             node = self.nodes[index]
+            if len(node.children) == 1 and not node.joins:  # most nodes: one comparison, which holds or does not
+                (child,) = node.children.values()
+                bounds[index] = max(1, bounds[child])
+                continue
             matched = len(node.joins) + sum(_at_once(group) for group in _by_field(node).values())
             below = max((bounds[child] for child in (*node.children.values(), *node.joins)), default=0)
             bounds[index] = max(matched, matched - 1 + below) if matched else 0
