@@ -111,7 +111,12 @@ def _commit_postgres(connection: Connection) -> None:
 
 
 def _rollback_postgres(connection: Connection) -> None:
-    if not connection.invalidated:
+    if connection.invalidated:
+        return
+    driver: Any = connection.connection.dbapi_connection
+    if driver.closed:  # a wait was broken off
+        connection.invalidate()
+    else:
         over_line(connection, Line.rollback)
 
 

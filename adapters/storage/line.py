@@ -72,6 +72,9 @@ class Line:
 
     def commit(self) -> None:
         """Ends the transaction with all that waits."""
+        if self._driver.autocommit:
+            self.send()
+            return
         if len(self._waiting) > 1 or self._pgconn.transaction_status != self._idle:
             self._waiting.append(_Waiting("COMMIT", (), ()))
             self._go()

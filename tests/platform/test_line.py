@@ -117,6 +117,27 @@ def test_what_is_prepared_outlives_a_rollback(database: SqlDatabase) -> None:
         assert some.rows(uow.connection, keys=["a"]) == []
 
 
+def test_a_wait_that_is_broken_off_leaves_nothing(database: SqlDatabase) -> None:
+    if database.engine.dialect.name == "sqlite":
+        pytest.skip("an embedded database answers at once")
+
+    def interrupted() -> None:
+        with database.write() as uow:
+            add.run(uow.connection, row("a"))
+            with patch.object(Line, "_next", side_effect=KeyboardInterrupt):
+                names.rows(uow.connection)
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert found(database) == []
+
+
+def test_without_transactions_what_waits_is_sent(database: SqlDatabase) -> None:
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection, connection.begin():
+        add.run(connection, row("a"))
+    assert found(database) == ["a"]
+
+
 def test_what_gives_nothing_is_not_waited_for(database: SqlDatabase) -> None:
     if database.engine.dialect.name == "sqlite":
         pytest.skip("an embedded database answers at once")
