@@ -11,7 +11,6 @@ the CPU milliseconds mean anything; with PostgreSQL they leave the database serv
 from __future__ import annotations
 
 import argparse
-import asyncio
 import itertools
 import json
 import os
@@ -22,6 +21,8 @@ import time
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
+
+import uvloop
 
 from benchmarks.activations.client import ask_eagerly, ask_steadily
 from benchmarks.activations.questions import question
@@ -39,15 +40,15 @@ def measure(seconds: float, workers: int, connections: int, rate: float | None, 
         Service(Path(name), url, workers=workers) as service,
     ):
         where = ("127.0.0.1", service.port, service.key)
-        asyncio.run(ask_steadily(*where, question, rate=1e9, count=WARM_UP, connections=connections))
+        uvloop.run(ask_steadily(*where, question, rate=1e9, count=WARM_UP, connections=connections))
         fresh = map(question, itertools.count(WARM_UP))
         used, start = service.cpu_seconds(), time.monotonic()
         if rate is None:
-            answers = asyncio.run(ask_eagerly(*where, fresh, seconds=seconds, connections=connections))
+            answers = uvloop.run(ask_eagerly(*where, fresh, seconds=seconds, connections=connections))
         else:
             count = max(2, int(rate * seconds))
             steady = ask_steadily(*where, lambda _: next(fresh), rate=rate, count=count, connections=connections)
-            answers = asyncio.run(steady)
+            answers = uvloop.run(steady)
         took, used = time.monotonic() - start, service.cpu_seconds() - used
     ends = [1000 * (one.received - (one.sent if rate is None else one.due)) for one in answers]
     cuts = quantiles(ends, n=1000)

@@ -1,6 +1,6 @@
 """A client that is open-loop: requests leave when they are due, whether earlier ones were answered or not; or, where only speed is asked, eager.
 
-Plain HTTP/1.1 over kept connections, so that the client takes little of the machine that it measures. What is due while
+Plain HTTP/1.1 over kept connections, run by uvloop, so that the client takes little of the machine that it measures. What is due while
 every connection is busy waits here, and its latency counts from when it was due.
 """
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
 
+import uvloop
+
 from adapters.crypto.keys import KeyRing
 from adapters.storage.database import SqlDatabase, make_engine
 from benchmarks.activations.activating import Activated, Activator
@@ -80,7 +82,7 @@ def run(asked: Asked) -> Report:
                 activator = Activator(database, keys.signer, home / "stranger")
                 rows = [activator.running()]
                 before = used(service.pid, engine)
-                answers = asyncio.run(_load(asked, service, activator, spare, rows))
+                answers = uvloop.run(_load(asked, service, activator, spare, rows))
                 cpu = used(service.pid, engine).since(before, len(answers))
                 last = max(row.sequence for row in rows if row.fault is None)
                 settled = service.all_decide_by(last, 60.0)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from services.checks.service import CheckService
 from tests.api.world import CLEAN, World, check_body
 
 JSON = {"content-type": "application/json"}
@@ -61,3 +62,13 @@ def test_of_two_keys_in_one_request_the_first_counts(shared: World) -> None:
     keys = [("authorization", f"Bearer {key}") for key in ("guessed", shared.keys["ggzy"])]
     answer = shared.client(None).post("/api/v1/checks", json=check_body("S-3"), headers=keys)
     assert (answer.status_code, answer.json()["code"]) == (401, "key_invalid")
+
+
+def test_what_nobody_expected_is_told_as_everywhere(shared: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(CheckService, "submit_of", broken)
+    answer = shared.client("ggzy").post("/api/v1/checks", json=check_body("S-4"))
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
