@@ -8,7 +8,7 @@ from api.department_texts import renamed_since
 from api.schemas.common import LegalBasis
 from api.schemas.library import MemorandumSummary, MemorandumView, RuleOnList, RuleView, SilenceView
 from engine.documents import Memorandum, RuleDocument
-from engine.law import legality
+from engine.law import legality, reach
 from engine.packs.packset import PackSet
 
 
@@ -79,7 +79,7 @@ def _on_list(packs: PackSet, memorandum: Memorandum, rule: RuleDocument, list_id
     bases = {
         basis.basis.article: basis
         for kind in rule.on
-        for basis in legality.bases_reaching(packs, packs.measures[rule.measure], list_id, rule.reaches, day, kind)
+        for basis in reach.bases_reaching(packs, packs.measures[rule.measure], list_id, rule.reaches, day, kind)
     }
     return RuleOnList(
         list_=list_id,

@@ -15,7 +15,7 @@ from engine.documents import MEASURE_OUTCOME_TITLES, Count, ListType, Memorandum
 from engine.language import ir
 from engine.language.fields import HISTORY_PREFIX, listing_fields
 from engine.language.words import day_text
-from engine.law import legality
+from engine.law import reach
 from engine.matching.compiler import carried
 from engine.packs.packset import PackSet
 from engine.packs.rule_conditions import fields_read
@@ -108,6 +108,6 @@ def _carrying(packs: PackSet, rule: RuleDocument, list_id: str, day: date) -> li
     asked = [
         carried(packs, found.reach, list_id)
         for kind in rule.on
-        for found in legality.bases_reaching(packs, measure, list_id, rule.reaches, day, kind)
+        for found in reach.bases_reaching(packs, measure, list_id, rule.reaches, day, kind)
     ]
     return [] if ir.TRUE in asked else [view(condition, fields) for condition in dict.fromkeys(asked)]

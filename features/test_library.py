@@ -12,7 +12,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from api.settings import PROJECT
 from engine.documents import MeasureClass
 from engine.errors import JiangchengError, PackErrors
-from engine.law import legality
+from engine.law import legality, reach
 from engine.packs.packset import PackSet
 from features.city import City, Person
 from features.desk import Desk, refused_confirmation
@@ -45,7 +45,7 @@ def carried_by_law(city: City) -> None:
         measure = packs.measures[rule.measure]
         levels = {
             basis.law.level.value
-            for basis in legality.bases_reaching(packs, measure, list_id, rule.reaches, city.today, kind)
+            for basis in reach.bases_reaching(packs, measure, list_id, rule.reaches, city.today, kind)
         }
         assert levels & {"law", "administrative_regulation", "local_regulation", "central_policy"}, (rule.id, list_id)
 
@@ -173,7 +173,7 @@ def named_by_article(city: City) -> None:
     reaching = [found for found in _firing(packs, city.today) if found[0].reaches == "responsible_person"]
     assert reaching
     for rule, list_id, kind in reaching:
-        bases = legality.bases_reaching(
+        bases = reach.bases_reaching(
             packs, packs.measures[rule.measure], list_id, "responsible_person", city.today, kind
         )
         assert bases

@@ -24,7 +24,8 @@ from engine.language.fields import Field, rule_fields
 from engine.language.ir import OPPOSITE, Condition, Op
 from engine.language.reference import Facts, because, evaluate, missing_fields
 from engine.law import legality
-from engine.law.legality import Silence
+from engine.law.reach import bases_reaching
+from engine.law.silence import Silence
 from engine.matching.compiler import REACH_KIND, REACH_ROLES, carried, restrictions
 from engine.packs.packset import PackSet
 from engine.values import FieldType, from_json
@@ -167,7 +168,7 @@ def _rule(
     plain = RuleTrace(memorandum.id, rule.id, measure.id, Status.SILENT, silences=silences)
     if silences:
         return replace(plain, failed=unmet(asked, facts), missing=missing_fields(asked, facts))
-    reaching = legality.bases_reaching(packs, measure, list_id, rule.reaches, day, kind)
+    reaching = bases_reaching(packs, measure, list_id, rule.reaches, day, kind)
     asked = ir.All((asked, ir.Any(tuple(carried(packs, found.reach, list_id) for found in reaching))))
     truth = evaluate(asked, facts)
     if truth is None:

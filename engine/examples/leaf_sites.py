@@ -14,7 +14,7 @@ from engine.documents import Memorandum, Reach, RuleDocument
 from engine.errors import Position
 from engine.language.conditions import parse_condition
 from engine.language.ir import Condition, Leaf, leaves
-from engine.law.legality import names_list
+from engine.law.reach import names_list
 from engine.packs.packset import PackSet
 from engine.packs.yaml_tree import TreePath
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from engine.decision import LegalBasis
 from engine.language import ir
 from engine.language.ir import Condition
-from engine.law import legality
+from engine.law import legality, reach
 from engine.matching.compiler import Entry, Plan, carried
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ MAX_DAYS = 8
 class Carrier:
     """A basis in force that reaches the list, with the penalty that an entry must carry for it."""
 
-    basis: legality.ReachingBasis
+    basis: reach.ReachingBasis
     condition: Condition
 
     @cached_property
@@ -68,7 +68,7 @@ class LawOfDay:
         packs, list_id, matter_id, day = self._packs, self._plan.list_id, self._plan.matter_id, self._day
         if legality.silences(packs, entry.memorandum, entry.rule, list_id, day, matter_id):
             return ()
-        reaching = legality.bases_reaching(packs, entry.measure, list_id, entry.rule.reaches, day, matter_id)
+        reaching = reach.bases_reaching(packs, entry.measure, list_id, entry.rule.reaches, day, matter_id)
         return tuple(Carrier(found, carried(packs, found.reach, list_id)) for found in reaching)
 
 

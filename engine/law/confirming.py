@@ -14,7 +14,9 @@ from typing import Any, Literal
 from engine.documents import Confirmation, Confirmations, ListType, Measure, Memorandum, RuleDocument
 from engine.errors import PackError, PackErrors
 from engine.law.confirmation_text import text_of
-from engine.law.legality import Silence, list_silences, measure_silences, reach_silence
+from engine.law.legality import list_silences, measure_silences
+from engine.law.reach import reach_silence
+from engine.law.silence import Silence
 from engine.packs.beside import Beside
 from engine.packs.packset import PackSet
 from engine.packs.rule_conditions import lists_of

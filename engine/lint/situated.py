@@ -19,7 +19,8 @@ from engine.language.fields import Field
 from engine.language.ir import Condition, Leaf, Op
 from engine.language.reference import Facts
 from engine.language.words import shown_value
-from engine.law.legality import bases_reaching, silences
+from engine.law.legality import silences
+from engine.law.reach import bases_reaching
 from engine.lint.boxes import Box, box
 from engine.lint.walk import RulePlace, rule_places
 from engine.matching.compiler import REACH_KIND, REACH_ROLES, carried, restrictions

@@ -19,7 +19,8 @@ from engine.language import ir
 from engine.language.conditions import parse_condition
 from engine.language.fields import Field, listing_fields, rule_fields
 from engine.language.ir import Condition, Leaf, Op
-from engine.law.legality import names_list, subject_kinds
+from engine.law.legality import subject_kinds
+from engine.law.reach import names_list
 from engine.matching.classifier import PlanClassifier
 from engine.matching.memo import Memo
 from engine.matching.shards import Shard, TooWideError, compile_shards

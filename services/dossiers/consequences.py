@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.documents import STRENGTH_TITLES, ListType, Memorandum, RuleDocument
 from engine.inputs import SubjectKind
-from engine.law import legality
+from engine.law import legality, reach
 from engine.packs.packset import PackSet
 
 RESPONSIBLE = "列明的责任人"
@@ -83,5 +83,5 @@ def _bases(packs: PackSet, memorandum: Memorandum, rule: RuleDocument, list_id: 
     return {
         f"{basis.law.short_title}{basis.article.article}"
         for kind in firing
-        for basis in legality.bases_reaching(packs, measure, list_id, rule.reaches, day, kind)
+        for basis in reach.bases_reaching(packs, measure, list_id, rule.reaches, day, kind)
     }

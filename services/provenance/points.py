@@ -11,7 +11,7 @@ from datetime import date
 
 from engine.documents import Article, InForce, Law, ListType, Measure, Memorandum
 from engine.law.in_force import FORCE_TITLES, FRESH_DAYS, Force, checked_recently, memorandum_force
-from engine.law.legality import Silence
+from engine.law.silence import Silence
 from engine.packs.packset import PackSet
 from services.provenance.model import Point
 

@@ -9,7 +9,7 @@ from engine.language import ir
 from engine.language.fields import listing_fields
 from engine.language.words import condition_text
 from engine.law.confirming import reach_anywhere
-from engine.law.legality import ReachingBasis, bases_reaching, names_list
+from engine.law.reach import ReachingBasis, bases_reaching, names_list
 from engine.matching.compiler import carried
 from engine.packs.packset import PackSet
 from services.provenance.model import Carrying, OnList

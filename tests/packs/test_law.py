@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine.law.legality import bases_reaching
+from engine.law.reach import bases_reaching
 from engine.packs.packset import PackSet
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from engine.documents import Measure, MeasureClass
-from engine.law.legality import bases_reaching
+from engine.law.reach import bases_reaching
 from engine.packs.packset import PackSet
 
 DAY = date(2026, 6, 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.law.legality import bases_reaching
+from engine.law.reach import bases_reaching
 from tests.packs_engine.packs import DAY, LAW_FILE, LIST_FILE, MEASURE_FILE, bend, load, reasons, write
 
 BASIS = "  - article: shili/10\n    reaches: [{list: bad}]\n"

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.law import legality
+from engine.law import reach
 from engine.law.in_force import Force, article_force
-from engine.law.legality import Silence, bases_reaching, silences, subject_kinds
+from engine.law.legality import silences, subject_kinds
+from engine.law.reach import bases_reaching
+from engine.law.silence import Silence
 from tests.packs_engine.packs import (
     DAY,
     LAW_FILE,
@@ -281,4 +283,4 @@ def test_what_reaches_what_is_remembered_of_a_few_days_and_is_the_same(root: Pat
     once, again = ([bases_reaching(packs, measure, "bad", "subject", day) for day in days] for _ in range(2))
     assert once == again
     assert [bool(found) for found in once] == [day <= date(2026, 6, 30) for day in days]
-    assert len(legality._SIEVED[packs]) <= 8
+    assert len(reach._SIEVED[packs]) <= 8

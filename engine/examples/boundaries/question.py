@@ -22,7 +22,9 @@ from engine.language.ir import Condition, Leaf, leaves
 from engine.language.partition import Partition, partition
 from engine.language.reference import evaluate
 from engine.language.witness import TooManyAlternativesError, find_facts
-from engine.law.legality import Silence, bases_reaching, names_list, silences
+from engine.law.legality import silences
+from engine.law.reach import bases_reaching, names_list
+from engine.law.silence import Silence
 from engine.matching.compiler import REACH_KIND, REACH_ROLES, carried, restrictions
 from engine.packs.packset import PackSet
 from engine.values import Value, date_number, number_date

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.law.legality import reach_silence
+from engine.law.reach import reach_silence
 from engine.lint.finding import Finding, Severity
 from engine.lint.walk import rule_places
 from engine.packs.packset import PackSet
