@@ -184,3 +184,8 @@ def _kind_of(name: str, errors: list[PackError]) -> str | None:
 
 def _refuse(code: str, title: str, advice: str, position: Position) -> NoReturn:
     raise PackErrors([PackError(code, title, "", advice, position)])
+
+
+def name_of(path: Path, root: Path) -> str:
+    """How positions call a confirmation file: relative to the packs where possible, and never with the machine's folders."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name

@@ -42,7 +42,7 @@ from engine.packs import digests, stored
 from engine.packs.cache import NO_CACHE, Cache
 from engine.packs.item_digests import ItemDigests, digests_in_common
 from engine.packs.keys import by_key
-from engine.packs.loading import Loaded, load_document, load_folder
+from engine.packs.loading import Loaded, load_document, load_folder, name_of
 from engine.packs.readings import Readings
 from engine.packs.references import check_confirmations, check_references
 from engine.packs.rule_texts import rule_texts
@@ -88,7 +88,7 @@ class PackSet:
             errors.extend(found.errors)
         for path in confirmation_files:
             try:
-                loaded.append(load_document(path, _shown(path, root), "confirmations", cache))
+                loaded.append(load_document(path, name_of(path, root), "confirmations", cache))
             except PackErrors as found:
                 errors.extend(found.errors)
         if errors:
@@ -171,10 +171,10 @@ class PackSet:
             contents, revision = stored.read(text, known.contents if known else None)
             documents = stored.documents(contents, known)
         except (ValueError, KeyError) as error:
-            raise _damaged() from error
+            raise stored.damaged() from error
         packs = cls._assemble(documents, contents, {})
         if packs.revision != revision:
-            raise _damaged()
+            raise stored.damaged()
         if known:
             packs.item_digests.know(digests_in_common(packs, known))
         return packs
@@ -292,15 +292,5 @@ class PackSet:
         return tree.at_key(path) if tree else None
 
 
-def _damaged() -> PackErrors:
-    error = PackError("revision_damaged", "存档的规则版本已损坏，无法读取", "", "请从备份恢复该版本")
-    return PackErrors([error])
-
-
 def _ids(documents: Iterable[Any]) -> Mapping[str, Any]:
     return MappingProxyType({document.id: document for document in documents})
-
-
-def _shown(path: Path, root: Path) -> str:
-    """How positions call a confirmation file: relative to the packs where possible, and never with the machine's folders."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name

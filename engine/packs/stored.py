@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.bulk import uncollected
 from engine.documents import Document
+from engine.errors import PackError, PackErrors
 from engine.packs.restoring import restored
 
 if TYPE_CHECKING:
@@ -65,3 +66,8 @@ def documents(contents: Mapping[str, bytes], known: PackSet | None) -> dict[str,
         else restored(key.partition("/")[0], content)
         for key, content in contents.items()
     }
+
+
+def damaged() -> PackErrors:
+    """What is raised for a text that cannot be what was stored."""
+    return PackErrors([PackError("revision_damaged", "存档的规则版本已损坏，无法读取", "", "请从备份恢复该版本")])
