@@ -23,7 +23,8 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.storage.direct import Direct, DirectInsert, among, as_row
+from adapters.storage.clauses import among
+from adapters.storage.direct import Direct, DirectInsert, as_row
 from adapters.storage.tables.cases import case_event, case_record, case_source, wrong_person
 from adapters.storage.tables.registry import listing_version
 from services.cases.model import Case, CaseEvent, CaseFilter, CaseKey, CaseSource, OpenCase, Scope, WrongPerson

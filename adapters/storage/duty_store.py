@@ -19,7 +19,8 @@ from sqlalchemy import (
     union,
 )
 
-from adapters.storage.direct import Direct, among, one_of
+from adapters.storage.clauses import among, one_of
+from adapters.storage.direct import Direct
 from adapters.storage.outbox_store import AT_RECIPIENT, awaited
 from adapters.storage.tables.cases import case_event, case_record, case_source
 from adapters.storage.tables.outbox import outbox_message

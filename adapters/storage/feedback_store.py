@@ -26,8 +26,9 @@ from sqlalchemy import (
 )
 
 from adapters.storage.case_store import SqlCaseStore, in_scope
+from adapters.storage.clauses import one_of
 from adapters.storage.conflicts import insert_or_ignore
-from adapters.storage.direct import Direct, one_of
+from adapters.storage.direct import Direct
 from adapters.storage.report_statements import moments
 from adapters.storage.tables.cases import case_event, case_record, case_source
 from adapters.storage.tables.feedback import feedback_digest, feedback_digest_case

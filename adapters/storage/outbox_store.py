@@ -21,7 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.storage.direct import Direct, DirectInsert, among, as_row
+from adapters.storage.clauses import among
+from adapters.storage.direct import Direct, DirectInsert, as_row
 from adapters.storage.tables.accounts import client, client_department
 from adapters.storage.tables.outbox import mailbox, outbox_message, webhook
 from services.outbox.model import NOTICE, Mailbox, Message, Standing, State, Webhook

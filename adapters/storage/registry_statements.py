@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import BindParameter, and_, bindparam, func, insert, or_, select, text, update
 
-from adapters.storage.direct import Direct, among
+from adapters.storage.clauses import among
+from adapters.storage.direct import Direct
 from adapters.storage.tables.registry import (
     listing,
     listing_responsible,

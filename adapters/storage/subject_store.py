@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, CursorResult, select, update
 
 from adapters.storage.bulk import insert_missing
-from adapters.storage.direct import Direct, among
+from adapters.storage.clauses import among
+from adapters.storage.direct import Direct
 from adapters.storage.tables.subjects import subject
 from services.subjects.model import CodeType, SubjectRow
 

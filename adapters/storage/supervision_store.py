@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, insert, select, tuple_, update
 
+from adapters.storage.clauses import among
 from adapters.storage.conflicts import insert_or_ignore
-from adapters.storage.direct import Direct, among
+from adapters.storage.direct import Direct
 from adapters.storage.tables.cases import case_record
 from adapters.storage.tables.outbox import outbox_message
 from adapters.storage.tables.rights import claim

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import IntegrityError
 
+from adapters.storage.clauses import among
 from adapters.storage.database import SqlDatabase
-from adapters.storage.direct import Direct, DirectInsert, among
+from adapters.storage.direct import Direct, DirectInsert
 from adapters.storage.tables.checks import revision_text
 from services.errors import UnavailableError
 

@@ -10,8 +10,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from adapters.storage.bulk import insert_rows
+from adapters.storage.clauses import among
 from adapters.storage.database import SqlDatabase
-from adapters.storage.direct import Direct, DirectInsert, among
+from adapters.storage.direct import Direct, DirectInsert
 from adapters.storage.line import Line
 from adapters.storage.tables.checks import revision_text
 
