@@ -95,9 +95,7 @@ class Settings(BaseSettings):
             le=200,
         ),
     ] = 8
-    database_pool: Annotated[
-        int, Field(description="PostgreSQL connections that one process keeps; it may take twice as many.", ge=1)
-    ] = 8
+    database_pool: Annotated[int, Field(description="PostgreSQL connections that one process takes at most.", ge=1)] = 8
 
     activation_poll_seconds: Annotated[
         float,

@@ -63,6 +63,7 @@ routes.add_api_route(
 )
 
 SUBMIT = routes.routes[-1]
+"""Under which the short way's answers are counted, too."""
 
 
 @routes.get(

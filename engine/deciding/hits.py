@@ -99,15 +99,15 @@ def _line(
         if len(holding) == len(law):
             known[level, by_person] = given
     return MeasureLine(
-        measure.id,
-        measure.title,
-        measure.effect,
-        given.outcome,
-        given.strength,
-        given.proposed,
-        given.departments,
-        (Source(entry.memorandum.id, entry.rule.id, reasons),),
-        given.legal_basis,
+        measure=measure.id,
+        title=measure.title,
+        effect=measure.effect,
+        outcome=given.outcome,
+        strength=given.strength,
+        proposed=given.proposed,
+        departments=given.departments,
+        sources=(Source(entry.memorandum.id, entry.rule.id, reasons),),
+        legal_basis=given.legal_basis,
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from adapters.storage.database import SqlDatabase
 from services.checks.service import CheckService
 from services.ports import Cipher
+from tests.support.backends import only_postgres
 from tests.support.callers import client
 from tests.support.checks import CLEAN, request, subject
 from tests.support.registry import add_listing
@@ -51,10 +52,9 @@ def test_more_subjects_cost_no_more_statements(cost: Callable[..., int]) -> None
     assert cost(subject(CLEAN)) == cost(*[subject(CLEAN)] * 30)
 
 
+@only_postgres
 def test_what_the_server_has_prepared_stays_prepared(cost: Callable[..., int], database: SqlDatabase) -> None:
     """Planning a check's statements costs several times what running them does."""
-    if database.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite keeps statements by itself")
     for _ in range(8):
         cost(subject(CLEAN))
     with database.read() as uow:

@@ -13,6 +13,7 @@ from adapters.storage.database import SqlDatabase
 from adapters.storage.direct import Direct, DirectInsert
 from adapters.storage.tables.checks import revision_text
 from services.errors import UnavailableError
+from tests.support.backends import only_postgres
 
 AT = datetime(2026, 11, 22, 10, tzinfo=timezone(timedelta(hours=8)))
 add = DirectInsert(revision_text)
@@ -74,10 +75,8 @@ def test_errors_are_sqlalchemys_and_tell_no_values(database: SqlDatabase) -> Non
     assert "b'" not in str(told.value).split("[SQL")[-1]
 
 
+@only_postgres
 def test_a_connection_that_is_lost_is_given_up(database: SqlDatabase) -> None:
-    if database.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite has no server to lose")
-
     def lose() -> None:
         with database.read() as uow:
             lost = uow.connection.execute(text("SELECT pg_backend_pid()")).scalar_one()

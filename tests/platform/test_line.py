@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from unittest.mock import patch
 
@@ -15,6 +16,7 @@ from adapters.storage.database import SqlDatabase
 from adapters.storage.direct import Direct, DirectInsert
 from adapters.storage.line import Line
 from adapters.storage.tables.checks import revision_text
+from tests.support.backends import only_postgres
 
 AT = datetime(2026, 11, 22, 2, tzinfo=UTC)
 add = DirectInsert(revision_text)
@@ -81,16 +83,15 @@ def test_an_error_names_the_statement_that_has_waited(database: SqlDatabase) -> 
 
 
 def test_a_read_writes_nothing(database: SqlDatabase) -> None:
-    if database.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite rolls a read back")
-    with pytest.raises(DBAPIError), database.read() as uow:
+    """PostgreSQL refuses it, SQLite rolls it back."""
+    refused = nullcontext() if database.engine.dialect.name == "sqlite" else pytest.raises(DBAPIError)
+    with refused, database.read() as uow:
         add.run(uow.connection, row("a"))
     assert found(database) == []
 
 
+@only_postgres
 def test_what_is_prepared_is_made_again_where_the_server_has_dropped_it(database: SqlDatabase) -> None:
-    if database.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite keeps statements by itself")
     with database.write() as uow:
         for statement in ("DROP TABLE IF EXISTS none_such", "SELECT 1"):
             for _ in range(8):  # psycopg prepares from the sixth time on, and drops what it has prepared
@@ -99,9 +100,8 @@ def test_what_is_prepared_is_made_again_where_the_server_has_dropped_it(database
                 uow.connection.execute(text(statement))
 
 
+@only_postgres
 def test_what_is_prepared_outlives_a_rollback(database: SqlDatabase) -> None:
-    if database.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite keeps statements by itself")
     known = text("SELECT name FROM pg_prepared_statements WHERE name LIKE 'line%'")
     for _ in range(2):
         with database.write() as uow:
@@ -118,10 +118,8 @@ def test_what_is_prepared_outlives_a_rollback(database: SqlDatabase) -> None:
         assert some.rows(uow.connection, keys=["a"]) == []
 
 
+@only_postgres
 def test_a_wait_that_is_broken_off_leaves_nothing(database: SqlDatabase) -> None:
-    if database.engine.dialect.name == "sqlite":
-        pytest.skip("an embedded database answers at once")
-
     def interrupted() -> None:
         with database.write() as uow:
             add.run(uow.connection, row("a"))
@@ -139,9 +137,8 @@ def test_without_transactions_what_waits_is_sent(database: SqlDatabase) -> None:
     assert found(database) == ["a"]
 
 
+@only_postgres
 def test_what_gives_nothing_is_not_waited_for(database: SqlDatabase) -> None:
-    if database.engine.dialect.name == "sqlite":
-        pytest.skip("an embedded database answers at once")
     with patch.object(Line, "_go", autospec=True, side_effect=Line._go) as went:
         with database.write() as uow:
             add.run(uow.connection, row("a"))
